@@ -1,0 +1,13 @@
+from matchmaking.models.meetings import Booking, Meeting
+from matchmaking.models.requests import MeetingRequest, ProposedTime
+from matchmaking.models.suggestions import Suggestion, SuggestionRefresh, SuggestionRun
+
+__all__ = [
+    "Booking",
+    "Meeting",
+    "MeetingRequest",
+    "ProposedTime",
+    "Suggestion",
+    "SuggestionRefresh",
+    "SuggestionRun",
+]

@@ -1,0 +1,94 @@
+"""Meetings and the time that they take from each organisation."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kernel.models import Public, Timestamped
+from matchmaking.enums import MeetingState
+from matchmaking.models.requests import MeetingRequest
+from regions.models import Affiliation, Profile
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_helpdesk:
+            return self.all()
+        mine = Affiliation.objects.current().filter(user=user)
+        return self.filter(
+            Exists(mine.filter(profile=OuterRef("request__sender")))
+            | Exists(mine.filter(profile=OuterRef("request__receiver")))
+        )
+
+    def confirmed(self) -> Self:
+        return self.filter(state=MeetingState.CONFIRMED)
+
+
+class Meeting(Public, Timestamped):
+    """What an accepted request becomes."""
+
+    request = models.OneToOneField(MeetingRequest, models.PROTECT, related_name="meeting")
+    starts_at = models.DateTimeField(_("start"))
+    ends_at = models.DateTimeField(_("end"))
+    state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.CONFIRMED)
+    video_url = models.URLField(_("video link"), blank=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.starts_at:%Y-%m-%d %H:%M} UTC"
+
+    def get_absolute_url(self) -> str:
+        return reverse("meeting", args=[self.public_id])
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class Booking(models.Model):
+    """An organisation's time taken by a meeting. The database refuses two at once."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="bookings")
+    profile = models.ForeignKey(Profile, models.PROTECT, related_name="bookings")
+    during = DateTimeRangeField()
+    is_active = models.BooleanField(default=True)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="no_double_booking_of_an_organisation",
+                expressions=[
+                    ("profile", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(is_active=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.profile} {self.during}"

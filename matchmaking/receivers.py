@@ -1,0 +1,1 @@
+"""What the floors below tell, and what follows from it here."""

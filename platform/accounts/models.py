@@ -1,0 +1,96 @@
+"""People: who signs in, how to write their name, which language and clock they read."""
+
+from typing import Any, ClassVar, Self
+from zoneinfo import available_timezones
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Desk, Language
+from kernel.models import Public, Timestamped
+
+
+def check_time_zone(value: str) -> None:
+    if value not in available_timezones():
+        raise ValidationError(
+            _(
+                "“%(zone)s” is not an IANA time zone. Choose one such as Europe/Paris or Asia/Tokyo."
+            ),
+            params={"zone": value},
+        )
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **values: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **values)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **values: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **values)
+
+    def helpdesk(self) -> models.QuerySet["User"]:
+        return self.filter(is_active=True).exclude(desk="")
+
+    def get_by_natural_key(self, username: str | None) -> Self | Any:
+        return self.get(email__iexact=username)
+
+
+class User(Public, Timestamped, AbstractBaseUser, PermissionsMixin):
+    """A person. Organisations are joined through affiliations, never through this row.
+
+    Names are kept in parts and shown in the order of the reader's language; nothing is derived.
+    """
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    given_name = models.CharField(_("given name"), max_length=100, blank=True)
+    family_name = models.CharField(_("family name"), max_length=100, blank=True)
+    given_name_ja = models.CharField(_("given name in Japanese script"), max_length=100, blank=True)
+    family_name_ja = models.CharField(
+        _("family name in Japanese script"), max_length=100, blank=True
+    )
+    reading = models.CharField(_("reading (kana)"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.EN)
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/Paris", validators=[check_time_zone]
+    )
+    desk = models.CharField(_("helpdesk office"), max_length=2, choices=Desk, blank=True)
+    is_staff = models.BooleanField(_("may use the administration site"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_person_per_email_in_any_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def is_helpdesk(self) -> bool:
+        return self.is_active and bool(self.desk)
+
+    @property
+    def full_name(self) -> str:
+        """Family name first in Japanese, given name first otherwise; the address as a last resort."""
+        western = f"{self.given_name} {self.family_name}".strip()
+        japanese = f"{self.family_name_ja} {self.given_name_ja}".strip()
+        first, second = (japanese, western) if get_language() == "ja" else (western, japanese)
+        return first or second or self.email
+
+    def get_full_name(self) -> str:
+        return self.full_name

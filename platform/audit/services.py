@@ -1,0 +1,29 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from audit.models import Entry
+from kernel.models import Public
+
+
+def record(
+    action: str,
+    thing: Public,
+    *,
+    by: AbstractBaseUser | None,
+    organisation: UUID | None = None,
+    on_behalf: bool = False,
+    **details: Any,
+) -> Entry:
+    """Write one line of the log, in the caller's transaction. ``by=None`` is the platform itself."""
+    return Entry.objects.create(
+        action=action,
+        actor_id=getattr(by, "public_id", None),
+        actor_name=str(by) if by else "Kakehashi",
+        on_behalf=on_behalf,
+        record_type=thing._meta.label,  # noqa: SLF001  # Django's documented API
+        record_id=thing.public_id,
+        organisation_id=organisation,
+        details=details,
+    )

@@ -1,0 +1,10 @@
+"""What every page knows about the site."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
+    return {"demo": settings.DEMO, "site_url": settings.SITE_URL}

@@ -1,0 +1,29 @@
+"""Every door of the house. Pages carry their language in the address; programs' doors do not."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from config.health import healthz
+from config.views import demo_mail, demo_mailbox, to_language
+
+urlpatterns = [
+    path("", to_language, name="root"),
+    path("healthz", healthz, name="healthz"),
+    path("api/v1/", include("regions.api.urls")),
+    path("api/v1/", include("api.urls")),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", include("regions.urls")),
+        path("", include("events.urls")),
+        path("", include("matchmaking.urls")),
+        path("accounts/", include("allauth.urls")),
+    ),
+]
+if settings.DEMO:
+    urlpatterns += i18n_patterns(
+        path("demo-mailbox/", demo_mailbox, name="demo-mailbox"),
+        path("demo-mailbox/<str:key>/", demo_mail, name="demo-mail"),
+    )
+

@@ -1,0 +1,86 @@
+"""Two clocks: one instant as each side's wall clock shows it, computed from IANA zones only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, get_timezone_location
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One side's view of a span of time. ``offset_days`` counts from the first clock's date."""
+
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    offset_days: int
+
+    @property
+    def time(self) -> str:
+        return format_time(self.starts_at, "HH:mm", tzinfo=self.starts_at.tzinfo)
+
+    @property
+    def end(self) -> str:
+        return format_time(self.ends_at, "HH:mm", tzinfo=self.ends_at.tzinfo)
+
+    @property
+    def date(self) -> str:
+        return readable_date(self.starts_at.date())
+
+    @property
+    def place(self) -> str:
+        """The zone's city in the reader's language: "Tokyo", 「東京」."""
+        return get_timezone_location(ZoneInfo(self.zone), locale=_locale(), return_city=True)
+
+    @property
+    def zone_name(self) -> str:
+        return _("%(city)s time") % {"city": self.place}
+
+    @property
+    def utc_offset(self) -> str:
+        sign_hours_minutes = self.starts_at.strftime("%z")
+        return f"UTC{sign_hours_minutes[:3]}:{sign_hours_minutes[3:]}"
+
+    @property
+    def iso(self) -> str:
+        return self.starts_at.isoformat()
+
+    @property
+    def offset_label(self) -> str:
+        """ "next day" where the other side's calendar already says so."""
+        if not self.offset_days:
+            return ""
+        days = abs(self.offset_days)
+        if self.offset_days > 0:
+            return ngettext("next day", "%(days)s days later", days) % {"days": days}
+        return ngettext("day before", "%(days)s days earlier", days) % {"days": days}
+
+    def __str__(self) -> str:
+        mark = f" ({self.offset_label})" if self.offset_label else ""
+        return f"{self.date}{mark} {self.time}–{self.end} {self.zone_name} ({self.utc_offset})"
+
+
+def clocks(starts_at: datetime, ends_at: datetime, zones: Iterable[str]) -> list[Clock]:
+    """The span on the wall clocks of these zones, in this order, each zone once."""
+    shown: list[Clock] = []
+    first: date | None = None
+    for zone in dict.fromkeys(zones):
+        local = starts_at.astimezone(ZoneInfo(zone))
+        first = first or local.date()
+        offset = (local.date() - first).days
+        shown.append(Clock(local, ends_at.astimezone(ZoneInfo(zone)), zone, offset))
+    return shown
+
+
+def readable_date(day: date) -> str:
+    """Unambiguous, with the weekday: "Tue 13 December 2022", 「2022年12月13日（火）」."""
+    pattern = "y年M月d日（E）" if _locale() == "ja" else "EEE d MMMM y"
+    return format_date(day, pattern, locale=_locale())
+
+
+def _locale() -> str:
+    return "ja" if get_language() == "ja" else "en_GB"

@@ -1,0 +1,153 @@
+"""The outbox: queue inside the transaction, send after it, lose nothing, repeat nothing."""
+
+from datetime import timedelta
+from email.utils import make_msgid
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from kernel.background import defer
+from mailing.enums import State
+from mailing.models import OutgoingMail
+
+log = structlog.get_logger(__name__)
+
+LONGEST_PAUSE = timedelta(hours=1)
+MAX_ATTEMPTS = 60  # with the pauses below: about two days
+
+
+def queue_mail(
+    *,
+    template: str,
+    to: str,
+    language: str,
+    context: dict[str, Any],
+    dedupe_key: str,
+    calendar: str = "",
+    calendar_method: str = "",
+) -> OutgoingMail:
+    """Render now, in the reader's language, and send after commit. Same key, same mail."""
+    with translation.override(language):
+        context = {"site_url": settings.SITE_URL, "language": language, **context}
+        subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
+        text = render_to_string(f"{template}.txt", context)
+        html = render_to_string(f"{template}.html", context)
+    return queue_rendered(
+        to=to,
+        language=language,
+        subject=subject,
+        text=text,
+        html=html,
+        dedupe_key=dedupe_key,
+        calendar=calendar,
+        calendar_method=calendar_method,
+    )
+
+
+def queue_rendered(
+    *,
+    to: str,
+    language: str,
+    subject: str,
+    text: str,
+    dedupe_key: str,
+    html: str = "",
+    calendar: str = "",
+    calendar_method: str = "",
+) -> OutgoingMail:
+    """Queue a text that is already in the reader's language."""
+    mail, created = OutgoingMail.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "message_id": make_msgid(domain=settings.HELPDESK_MAILBOX.rpartition("@")[2]),
+            "to": to,
+            "language": language,
+            "subject": subject[:300],
+            "text": text.strip() + "\n",
+            "html": html,
+            "calendar": calendar,
+            "calendar_method": calendar_method,
+        },
+    )
+    if created:
+        defer("mailing.deliver", mail.pk)
+    return mail
+
+
+def deliver(mail_id: int) -> bool:
+    """Claim the row, send, record. Run twice, it sends once; what fails is due again later."""
+    row = OutgoingMail.objects.filter(pk=mail_id)
+    now = timezone.now()
+    claim = row.due().update(
+        state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1, updated_at=now
+    )
+    if not claim:
+        return False
+    mail = row.get()
+    try:
+        message(mail).send()
+    except (OSError, ValueError) as error:  # smtplib's errors are OSErrors
+        give_back(mail, error)
+        return False
+    now = timezone.now()
+    row.filter(state=State.SENDING).update(
+        state=State.SENT, sent_at=now, last_error="", updated_at=now
+    )
+    return True
+
+
+def message(mail: OutgoingMail) -> EmailMultiAlternatives:
+    """The message of a row: text, HTML and, last, the calendar part that clients act upon."""
+    email = EmailMultiAlternatives(
+        mail.subject,
+        mail.text,
+        to=[mail.to],
+        headers={"Message-ID": mail.message_id, "Content-Language": mail.language},
+    )
+    if mail.html:
+        email.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        email.attach_alternative(mail.calendar, f"text/calendar; method={mail.calendar_method}")
+    return email
+
+
+def give_back(mail: OutgoingMail, error: Exception) -> None:
+    """Put a failed mail back with a growing pause, or give up when the refusal is final."""
+    final = is_final(error) or mail.attempts >= MAX_ATTEMPTS
+    pause = min(timedelta(seconds=5 * 2 ** min(mail.attempts, 12)), LONGEST_PAUSE)
+    now = timezone.now()
+    log.warning("mail_not_sent", mail=mail.pk, final=final, error=str(error))
+    OutgoingMail.objects.filter(pk=mail.pk, state=State.SENDING).update(
+        state=State.FAILED if final else State.WAITING,
+        due_at=now + pause,
+        last_error=f"{type(error).__name__}: {error}"[:500],
+        updated_at=now,
+    )
+
+
+def is_final(error: Exception) -> bool:
+    """Does the server mean "never" (SMTP 5xx, RFC 5321 section 4.2.1), or is the text unsendable?"""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _reason in error.recipients.values())
+    if isinstance(error, SMTPResponseException):
+        return error.smtp_code >= 500
+    return isinstance(error, ValueError)
+
+
+def requeue_stuck() -> int:
+    """Free the mails whose worker was lost while it held them; returns how many."""
+    now = timezone.now()
+    return OutgoingMail.objects.stuck().update(state=State.WAITING, due_at=now, updated_at=now)
+
+
+def drain(limit: int = 200) -> int:
+    """Deliver what is due, oldest first; one bad row never stops the others. Returns how many left."""
+    requeue_stuck()
+    ids = OutgoingMail.objects.due().order_by("due_at").values_list("pk", flat=True)[:limit]
+    return sum(deliver(pk) for pk in ids)

@@ -1,0 +1,5 @@
+"""The resources of the directory, under /api/v1/."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

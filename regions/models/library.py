@@ -1,0 +1,51 @@
+"""Instruments that help a pair, and the sources that the data come from."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kernel.models import Term, in_reader_language
+from regions.enums import Side
+
+
+class Instrument(Term):
+    """A programme, platform or service that regions and clusters can use."""
+
+    owner_en = models.CharField(max_length=200)
+    owner_ja = models.CharField(max_length=200)
+    side = models.CharField(max_length=5, choices=Side, blank=True)
+    summary_en = models.TextField()
+    summary_ja = models.TextField()
+    url = models.URLField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta(Term.Meta):
+        verbose_name = _("instrument")
+
+    @property
+    def owner(self) -> str:
+        return in_reader_language(self.owner_en, self.owner_ja)
+
+    @property
+    def summary(self) -> str:
+        return in_reader_language(self.summary_en, self.summary_ja)
+
+
+class DataSource(Term):
+    """Where reference data come from and on what terms: shown on 'About the data'."""
+
+    files = models.TextField()
+    origin_en = models.TextField()
+    origin_ja = models.TextField()
+    licence_en = models.CharField(max_length=300)
+    licence_ja = models.CharField(max_length=300)
+
+    class Meta(Term.Meta):
+        verbose_name = _("source of data")
+
+    @property
+    def origin(self) -> str:
+        return in_reader_language(self.origin_en, self.origin_ja)
+
+    @property
+    def licence(self) -> str:
+        return in_reader_language(self.licence_en, self.licence_ja)
