@@ -212,6 +212,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
 }
+# Every row that waits for work is looked for again and again: no message to the broker is precious.
+CELERY_BEAT_SCHEDULE = {
+    "mailing.drain": {"task": "mailing.drain", "schedule": MAIL_DRAIN_SECONDS},
+    "matchmaking.refresh_suggestions": {
+        "task": "matchmaking.refresh_suggestions",
+        "schedule": 30,
+    },
+    "matchmaking.expire_requests": {"task": "matchmaking.expire_requests", "schedule": 60},
+}
 
 # REST ---------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -1,0 +1,270 @@
+"""Meeting requests: send, accept, decline, propose other times, withdraw, expire."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.services import record
+from kernel.errors import DomainError
+from matchmaking import rules
+from matchmaking.enums import Party, RequestState
+from matchmaking.models import Booking, Meeting, MeetingRequest, ProposedTime
+from matchmaking.models.requests import ANSWER_WITHIN
+from matchmaking.queries.calendar import free_times
+from matchmaking.services.invitations import tell
+from matchmaking.slots import MEETING
+from regions.models import CooperationForm, Profile, Sector
+
+log = structlog.get_logger(__name__)
+
+MAX_TIMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a request says: why, about what, in which language, and when it could be."""
+
+    purpose: str
+    sector: Sector
+    language: str
+    times: Sequence[datetime]
+    common_goal: str = ""
+    form: CooperationForm | None = None
+    interpretation: bool = False
+
+
+@transaction.atomic(durable=True)
+def send_request(sender: Profile, receiver: Profile, wish: Wish, *, by: User) -> MeetingRequest:
+    """Ask for a meeting. One open request per pair; one to three future times."""
+    if not rules.can_request(by, sender):
+        raise PermissionDenied
+    check_partners(sender, receiver)
+    check_times(wish.times)
+    try:
+        with transaction.atomic():
+            request = MeetingRequest.objects.create(
+                sender=sender,
+                receiver=receiver,
+                created_by=by,
+                purpose=wish.purpose,
+                common_goal=wish.common_goal,
+                sector=wish.sector,
+                form=wish.form,
+                language=wish.language,
+                interpretation=wish.interpretation,
+                expires_at=timezone.now() + ANSWER_WITHIN,
+            )
+    except IntegrityError as error:
+        raise DomainError(
+            "request_already_open",
+            _("There is already an open request between these two organisations. Answer that one."),
+        ) from error
+    add_times(request, wish.times, proposed_by=sender)
+    log_deed("request.sent", request, by=by, organisation=sender)
+    tell(request, "request_sent", method="REQUEST", status="TENTATIVE", by=by)
+    return request
+
+
+@transaction.atomic(durable=True)
+def accept_request(request: MeetingRequest, *, starts_at: datetime, by: User) -> Meeting:
+    """Accept one of the proposed times. Of many who want the same hour, exactly one gets it.
+
+    Raises DomainError ``time_taken`` with other free times for the others, ``request_closed`` when
+    somebody answered before.
+    """
+    if not rules.can_answer(by, request):
+        raise PermissionDenied
+    time = offered_time(request, starts_at)
+    # Locked in one order before the bookings, so that racing acceptances queue up, never deadlock.
+    pair = Profile.objects.select_for_update(no_key=True).filter(
+        pk__in=[request.sender_id, request.receiver_id]
+    )
+    profiles = list(pair.order_by("pk"))
+    close(request, RequestState.ACCEPTED)
+    meeting = Meeting.objects.create(
+        request=request, starts_at=time.starts_at, ends_at=time.ends_at
+    )
+    try:
+        with transaction.atomic():
+            for profile in profiles:
+                Booking.objects.create(
+                    meeting=meeting,
+                    profile=profile,
+                    during=DateTimeTZRange(time.starts_at, time.ends_at),
+                )
+    except IntegrityError as error:
+        raise time_taken(request) from error
+    log_deed("request.accepted", request, by=by, organisation=request.answering)
+    tell(request, "meeting_confirmed", method="REQUEST", status="CONFIRMED", by=by)
+    return meeting
+
+
+@transaction.atomic(durable=True)
+def decline_request(request: MeetingRequest, *, by: User, answer: str = "") -> MeetingRequest:
+    if not rules.can_answer(by, request):
+        raise PermissionDenied
+    close(request, RequestState.DECLINED, answer=answer)
+    log_deed("request.declined", request, by=by, organisation=request.answering)
+    tell(request, "request_closed", method="CANCEL", status="CANCELLED", by=by)
+    return request
+
+
+@transaction.atomic(durable=True)
+def withdraw_request(request: MeetingRequest, *, by: User) -> MeetingRequest:
+    if not rules.can_withdraw(by, request):
+        raise PermissionDenied
+    close(request, RequestState.WITHDRAWN)
+    log_deed("request.withdrawn", request, by=by, organisation=request.sender)
+    tell(request, "request_closed", method="CANCEL", status="CANCELLED", by=by)
+    return request
+
+
+@transaction.atomic(durable=True)
+def propose_times(
+    request: MeetingRequest, times: Sequence[datetime], *, by: User, answer: str = ""
+) -> MeetingRequest:
+    """Answer with other times: same thread, same calendar entry, the other side's turn."""
+    if not rules.can_answer(by, request):
+        raise PermissionDenied
+    check_times(times)
+    proposer = request.answering
+    other = Party.SENDER if request.turn == Party.RECEIVER else Party.RECEIVER
+    change(
+        request,
+        turn=other,
+        round=request.round + 1,
+        answer=answer,
+        expires_at=timezone.now() + ANSWER_WITHIN,
+    )
+    add_times(request, times, proposed_by=proposer)
+    log_deed("request.times_proposed", request, by=by, organisation=proposer)
+    tell(request, "times_proposed", method="REQUEST", status="TENTATIVE", by=by)
+    return request
+
+
+def expire_requests() -> int:
+    """Close what nobody answered in time and tell both sides; returns how many."""
+    return sum(expire(request) for request in MeetingRequest.objects.overdue())
+
+
+@transaction.atomic(durable=True)
+def expire(request: MeetingRequest) -> bool:
+    now = timezone.now()
+    if not MeetingRequest.objects.overdue().filter(pk=request.pk).update(
+        state=RequestState.EXPIRED,
+        answered_at=now,
+        calendar_sequence=F("calendar_sequence") + 1,
+        updated_at=now,
+    ):
+        return False
+    request.refresh_from_db()
+    log_deed("request.expired", request, by=None, organisation=request.answering)
+    tell(request, "request_closed", method="CANCEL", status="CANCELLED", by=None)
+    return True
+
+
+def close(request: MeetingRequest, state: RequestState, *, answer: str = "") -> None:
+    change(request, state=state, answer=answer, answered_at=timezone.now())
+
+
+def change(request: MeetingRequest, **values: object) -> None:
+    """Move an open request on, once: only if nobody else did since it was read."""
+    moved = (
+        MeetingRequest.objects.open()
+        .filter(pk=request.pk, round=request.round, turn=request.turn)
+        .update(
+            calendar_sequence=F("calendar_sequence") + 1, updated_at=timezone.now(), **values
+        )
+    )
+    if not moved:
+        raise DomainError(
+            "request_closed",
+            _("This request was answered or changed in the meantime. Open it again to see how."),
+        )
+    request.refresh_from_db()
+
+
+def offered_time(request: MeetingRequest, starts_at: datetime) -> ProposedTime:
+    now = timezone.now()
+    for time in request.current_times:
+        if time.starts_at == starts_at and time.starts_at > now:
+            return time
+    raise DomainError(
+        "time_not_offered",
+        _("This time is not, or no longer, on offer. Choose one of the times shown."),
+        field="time",
+    )
+
+
+def time_taken(request: MeetingRequest) -> DomainError:
+    free = free_times(request.receiver, request.sender)[:MAX_TIMES]
+    return DomainError(
+        "time_taken",
+        _("This time has just been taken by another meeting. Choose another one or propose a time."),
+        field="time",
+        free_times=[slot.starts_at.isoformat() for slot in free],
+    )
+
+
+def check_partners(sender: Profile, receiver: Profile) -> None:
+    if sender.pk == receiver.pk:
+        raise DomainError(
+            "request_to_oneself",
+            _("Your organisation cannot meet itself. Choose another partner."),
+            field="sender",
+        )
+    if not (sender.is_published and receiver.is_published):
+        raise DomainError(
+            "profile_not_published",
+            _("Both organisations need a published profile before they can meet."),
+            field="sender",
+        )
+
+
+def check_times(times: Sequence[datetime]) -> None:
+    if not 1 <= len(set(times)) <= MAX_TIMES:
+        raise DomainError(
+            "number_of_times",
+            _("Propose one to three times."),
+            field="times",
+        )
+    if min(times) <= timezone.now():
+        raise DomainError(
+            "time_is_past", _("A proposed time is already past. Choose later ones."), field="times"
+        )
+
+
+def add_times(
+    request: MeetingRequest, times: Sequence[datetime], *, proposed_by: Profile
+) -> None:
+    ProposedTime.objects.bulk_create(
+        ProposedTime(
+            request=request,
+            round=request.round,
+            proposed_by=proposed_by,
+            starts_at=start,
+            ends_at=start + MEETING,
+        )
+        for start in sorted(set(times))
+    )
+
+
+def log_deed(
+    action: str, request: MeetingRequest, *, by: User | None, organisation: Profile
+) -> None:
+    record(
+        action,
+        request,
+        by=by,
+        organisation=organisation.public_id,
+        on_behalf=bool(by and not rules.speaks_for(by, organisation)),
+    )

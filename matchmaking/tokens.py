@@ -1,0 +1,18 @@
+"""Links in mails: each is for one person, one request, one purpose, and a limited time."""
+
+from uuid import UUID
+
+from django.core import signing
+
+SALT = "matchmaking.answer-request"
+VALID_SECONDS = 30 * 24 * 3600
+
+
+def answer_token(*, person: UUID, request: UUID) -> str:
+    return signing.dumps([person.hex, request.hex], salt=SALT)
+
+
+def read_answer_token(token: str) -> tuple[UUID, UUID]:
+    """Person and request of a token. Raises ``signing.BadSignature`` when forged or too old."""
+    person, request = signing.loads(token, salt=SALT, max_age=VALID_SECONDS)
+    return UUID(person), UUID(request)

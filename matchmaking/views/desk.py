@@ -1,0 +1,50 @@
+"""What needs me today."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from kernel.clocks import clocks
+from matchmaking.queries.requests import inbox, our_side, own_profiles, upcoming_meetings
+from matchmaking.queries.suggestions import top_suggestions
+from matchmaking.views.people import person
+from regions.enums import ProfileState
+from regions.models import Profile
+
+SUGGESTIONS_SHOWN = 3
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    profiles = own_profiles(user)
+    meetings = [
+        (
+            meeting,
+            meeting.request.other_than(our_side(meeting.request, profiles)),
+            clocks(
+                meeting.starts_at,
+                meeting.ends_at,
+                [
+                    user.time_zone,
+                    meeting.request.other_than(our_side(meeting.request, profiles)).time_zone,
+                ],
+            ),
+        )
+        for meeting in upcoming_meetings(profiles, after=timezone.now())
+    ]
+    waiting = Profile.objects.filter(state=ProfileState.SUBMITTED)
+    return render(
+        request,
+        "matchmaking/desk.html",
+        {
+            "profiles": profiles,
+            "inbox": inbox(user, profiles),
+            "meetings": meetings,
+            "suggestions": top_suggestions(profiles[0], SUGGESTIONS_SHOWN) if profiles else [],
+            "submitted_count": waiting.count() if user.is_helpdesk else 0,
+        },
+    )

@@ -1,0 +1,204 @@
+"""Pages of meeting requests: ask, read, answer, by sign-in or by the link of a mail."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from kernel.clocks import clocks
+from kernel.errors import DomainError
+from matchmaking import rules
+from matchmaking.forms import AnswerForm, NoteForm, RequestForm, TimesForm
+from matchmaking.models import MeetingRequest
+from matchmaking.queries.calendar import free_times
+from matchmaking.queries.requests import (
+    all_open,
+    find_request,
+    inbox,
+    meeting_of,
+    our_side,
+    own_profiles,
+)
+from matchmaking.services import requests as services
+from matchmaking.tokens import read_answer_token
+from matchmaking.views.people import person
+from regions.models import Profile
+
+
+@login_required
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    user = person(request)
+    profiles = own_profiles(user)
+    return render(
+        request,
+        "matchmaking/requests.html",
+        {
+            "inbox": inbox(user, profiles),
+            "profiles": profiles,
+            "watched": all_open(user) if user.is_helpdesk else [],
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_new(request: HttpRequest) -> HttpResponse:
+    """Ask a partner for a meeting, on behalf of one of one's organisations."""
+    user = person(request)
+    published = Profile.objects.published().select_related("seat", "territory")
+    receiver = get_object_or_404(published, slug=request.GET.get("to", ""))
+    senders = [p for p in own_profiles(user) if p.is_published and p.pk != receiver.pk]
+    sender = next((p for p in senders if p.slug == request.GET.get("from")), None) or next(
+        iter(senders), None
+    )
+    if sender is None:
+        return render(request, "matchmaking/no_organisation.html", {"receiver": receiver})
+    zones = [user.time_zone, receiver.time_zone]
+    form = RequestForm(
+        request.POST or None,
+        sender=sender,
+        receiver=receiver,
+        slots=free_times(sender, receiver),
+        zones=zones,
+        initial={"sector": request.GET.get("sector", "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = services.send_request(sender, receiver, form.wish(), by=user)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Your request was sent. Both sides get it by e-mail."))
+            return redirect(sent)
+    return render(
+        request,
+        "matchmaking/request_new.html",
+        {"form": form, "sender": sender, "senders": senders, "receiver": receiver},
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    user = person(request)
+    return answer_page(request, seen_by(user, public_id), actor=user, by_mail=False)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_by_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """The same page for the person whom the mail was sent to. Opening it changes nothing."""
+    try:
+        person_id, request_id = read_answer_token(token)
+    except signing.BadSignature:
+        return render(request, "matchmaking/link_expired.html", status=410)
+    user = get_object_or_404(User.objects.filter(is_active=True), public_id=person_id)
+    response = answer_page(request, seen_by(user, request_id), actor=user, by_mail=True)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def seen_by(user: User, public_id: UUID) -> MeetingRequest:
+    try:
+        return find_request(user, public_id)
+    except MeetingRequest.DoesNotExist as error:
+        raise Http404 from error
+
+
+def answer_page(
+    request: HttpRequest, thread: MeetingRequest, *, actor: User, by_mail: bool
+) -> HttpResponse:
+    """Show a request; act on it only when a button was pressed."""
+    ours = our_side(thread, own_profiles(actor))
+    theirs = thread.other_than(ours)
+    zones = [actor.time_zone, theirs.time_zone]
+    is_open = thread.is_open
+    may_answer = is_open and rules.can_answer(actor, thread)
+    action = request.POST.get("action", "") if request.method == "POST" else ""
+    answer = AnswerForm(request.POST if action == "accept" else None)
+    note = NoteForm(request.POST if action in {"decline", "propose"} else None)
+    times = TimesForm(
+        request.POST if action == "propose" else None,
+        slots=free_times(ours, theirs) if may_answer else [],
+        zones=zones,
+    )
+    if action and (done := act(request, thread, action, actor, answer, note, times)):
+        messages.success(request, done)
+        return redirect(request.path)
+    meeting = meeting_of(thread)
+    context = {
+        "thread": thread,
+        "meeting": meeting,
+        "meeting_clocks": clocks(meeting.starts_at, meeting.ends_at, zones) if meeting else [],
+        "offers": [
+            (time.starts_at.isoformat(), clocks(time.starts_at, time.ends_at, zones))
+            for time in thread.current_times
+        ],
+        "deadline": clocks(thread.expires_at, thread.expires_at, zones),
+        "ours": ours,
+        "theirs": theirs,
+        "actor": actor,
+        "by_mail": by_mail,
+        "may_answer": may_answer,
+        "may_withdraw": is_open and not may_answer and rules.can_withdraw(actor, thread),
+        "may_cancel": bool(meeting) and rules.can_cancel(actor, meeting) if meeting else False,
+        "answer": answer,
+        "note": note,
+        "times": times,
+    }
+    failed = any(form.errors for form in (answer, note, times))
+    return render(request, "matchmaking/request.html", context, status=422 if failed else 200)
+
+
+def act(
+    request: HttpRequest,
+    thread: MeetingRequest,
+    action: str,
+    actor: User,
+    answer: AnswerForm,
+    note: NoteForm,
+    times: TimesForm,
+) -> str:
+    """Carry out the pressed button; the sentence to show, or nothing where a form has errors."""
+    try:
+        if action == "accept" and answer.is_valid():
+            services.accept_request(thread, starts_at=answer.cleaned_data["time"], by=actor)
+            return _("The meeting is confirmed. Both sides get the calendar entry by e-mail.")
+        if action == "decline" and note.is_valid():
+            services.decline_request(thread, by=actor, answer=note.cleaned_data["answer"])
+            return _("The request is declined. The other side is told.")
+        if action == "propose" and note.is_valid() and times.is_valid():
+            services.propose_times(
+                thread,
+                times.cleaned_data["times"],
+                by=actor,
+                answer=note.cleaned_data["answer"],
+            )
+            return _("Your times are proposed. It is now the other side's turn.")
+        if action == "withdraw":
+            services.withdraw_request(thread, by=actor)
+            return _("The request is withdrawn. The other side is told.")
+    except DomainError as error:
+        thread.refresh_from_db()
+        form: Any = {"accept": answer, "propose": times}.get(action, note)
+        refuse(form, error)
+        if not form.is_bound:
+            messages.error(request, error.message)
+    return ""
+
+
+def refuse(form: Any, error: DomainError) -> None:
+    """Put a service's refusal where the reader looks: at the field, or on top of the form."""
+    if form.is_bound:
+        form.add_error(error.field if error.field in form.fields else None, error.message)
+

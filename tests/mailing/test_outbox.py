@@ -1,0 +1,123 @@
+"""The outbox: nothing lost, nothing sent twice, whatever fails in between."""
+
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+
+import pytest
+from django.core import mail as sent
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import transaction
+from django.utils import timezone
+
+from mailing import services
+from mailing.enums import State
+from mailing.models import OutgoingMail
+
+pytestmark = pytest.mark.django_db
+
+
+def queue(key: str = "k", **values: str) -> OutgoingMail:
+    defaults = {"to": "a@example.org", "language": "en", "subject": "S", "text": "T"}
+    return services.queue_rendered(**{**defaults, **values}, dedupe_key=key)
+
+
+def test_queue_with_the_same_key_keeps_the_first_mail():
+    first = queue(subject="first")
+    second = queue(subject="second")
+    assert first.pk == second.pk
+    assert OutgoingMail.objects.get().subject == "first"
+
+
+def test_queue_sends_nothing_before_the_commit(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        queue()
+    assert sent.outbox == []
+    assert len(callbacks) == 1
+
+
+def test_queued_mail_vanishes_with_its_transaction():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        queue()
+        _ = 1 / 0
+    assert not OutgoingMail.objects.exists()
+
+
+def test_deliver_sends_once_however_often_it_runs():
+    mail = queue()
+    assert [services.deliver(mail.pk), services.deliver(mail.pk)] == [True, False]
+    assert len(sent.outbox) == 1
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts, mail.sent_at is not None) == (State.SENT, 1, True)
+
+
+def test_message_puts_the_calendar_last_with_its_method():
+    mail = queue(html="<p>T</p>", calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR", calendar_method="REQUEST")
+    services.deliver(mail.pk)
+    (message,) = sent.outbox
+    root = message.message()
+    types = [part.get_content_type() for part in root.walk()]
+    assert types == ["multipart/alternative", "text/plain", "text/html", "text/calendar"]
+    calendar = root.get_payload()[-1]
+    assert calendar.get_param("method") == "REQUEST"
+    assert root["Message-ID"] == mail.message_id
+
+
+def break_smtp(monkeypatch, error):
+    """Stand in for the mail server, not for our own code."""
+
+    def refuse(self, messages):
+        raise error
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+
+
+def test_deliver_gives_a_mail_back_when_the_server_is_away(monkeypatch):
+    mail = queue()
+    with monkeypatch.context() as patch:
+        break_smtp(patch, SMTPServerDisconnected("gone"))
+        assert services.deliver(mail.pk) is False
+    mail.refresh_from_db()
+    assert (mail.state, mail.last_error) == (State.WAITING, "SMTPServerDisconnected: gone")
+    assert mail.due_at > timezone.now()
+    OutgoingMail.objects.update(due_at=timezone.now())
+    assert services.drain() == 1
+    assert [message.subject for message in sent.outbox] == ["S"]
+
+
+def test_deliver_gives_up_on_an_address_that_the_server_refuses_for_good(monkeypatch):
+    mail = queue()
+    break_smtp(monkeypatch, SMTPRecipientsRefused({"a@example.org": (550, b"no such user")}))
+    services.deliver(mail.pk)
+    mail.refresh_from_db()
+    assert mail.state == State.FAILED
+
+
+def test_deliver_tries_again_after_a_temporary_refusal(monkeypatch):
+    mail = queue()
+    break_smtp(monkeypatch, SMTPRecipientsRefused({"a@example.org": (451, b"greylisted")}))
+    services.deliver(mail.pk)
+    mail.refresh_from_db()
+    assert mail.state == State.WAITING
+
+
+def test_drain_frees_what_a_lost_worker_held_and_sends_the_same_message(settings):
+    mail = queue()
+    long_ago = timezone.now() - timedelta(seconds=settings.MAIL_CLAIM_SECONDS + 1)
+    OutgoingMail.objects.update(state=State.SENDING, claimed_at=long_ago)
+    assert services.drain() == 1
+    assert sent.outbox[0].extra_headers["Message-ID"] == mail.message_id
+
+
+def test_drain_leaves_a_mail_that_somebody_is_sending_now():
+    queue()
+    OutgoingMail.objects.update(state=State.SENDING, claimed_at=timezone.now())
+    assert services.drain() == 0
+
+
+def test_drain_goes_on_after_a_bad_row(monkeypatch):
+    bad, good = queue("1", subject="bad"), queue("2", subject="good")
+    OutgoingMail.objects.filter(pk=bad.pk).update(to="a@example.org\nBcc: b@example.org")
+    assert services.drain() == 1
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.state, good.state) == (State.FAILED, State.SENT)

@@ -1,0 +1,77 @@
+"""iTIP messages as calendars need them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from icalendar import Calendar
+
+from matchmaking.calendar import Entry, render
+
+ENTRY = Entry(
+    uid="7d4@kakehashi",
+    sequence=1,
+    method="REQUEST",
+    status="CONFIRMED",
+    starts_at=datetime(2026, 12, 1, 8, tzinfo=UTC),
+    ends_at=datetime(2026, 12, 1, 9, tzinfo=UTC),
+    zone="Europe/Paris",
+    stamp=datetime(2026, 11, 22, 3, tzinfo=UTC),
+    summary="Meeting: 岐阜県, Vitagora",
+    description="Two clocks; one purpose\nand a link",
+    location="Online",
+    url="https://kakehashi.example/x",
+    organizer_name="Kakehashi",
+    organizer_email="helpdesk@kakehashi.example",
+    attendee_name="Löer, 達増 拓也",
+    attendee_email="manager@vitagora.example",
+)
+
+
+def read(entry):
+    calendar = Calendar.from_ical(render(entry))
+    (event,) = calendar.walk("VEVENT")
+    return calendar, event
+
+
+def test_render_says_what_to_do_and_which_entry_it_is():
+    calendar, event = read(ENTRY)
+    assert calendar["METHOD"] == "REQUEST"
+    assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == ("7d4@kakehashi", 1, "CONFIRMED")
+    assert event["DTSTAMP"].dt == ENTRY.stamp
+
+
+def test_render_keeps_the_recipients_wall_clock_with_its_zone():
+    calendar, event = read(ENTRY)
+    assert event["DTSTART"].params["TZID"] == "Europe/Paris"
+    assert f"{event['DTSTART'].dt:%H:%M}" == "09:00"
+    (zone,) = calendar.walk("VTIMEZONE")
+    assert zone["TZID"] == "Europe/Paris"
+    assert {part.name for part in zone.subcomponents} == {"STANDARD", "DAYLIGHT"}
+
+
+def test_render_carries_a_zone_without_summer_time():
+    tokyo = Entry(**{f: getattr(ENTRY, f) for f in ENTRY.__slots__} | {"zone": "Asia/Tokyo"})
+    calendar, event = read(tokyo)
+    assert f"{event['DTSTART'].dt:%H:%M}" == "17:00"
+    assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Asia/Tokyo"]
+
+
+def test_render_names_the_recipient_alone_and_the_helpdesk_as_organizer():
+    _calendar, event = read(ENTRY)
+    assert event["ATTENDEE"] == "mailto:manager@vitagora.example"
+    assert event["ATTENDEE"].params["RSVP"] == "TRUE"
+    assert event["ATTENDEE"].params["CN"] == "Löer, 達増 拓也"
+    assert event["ORGANIZER"] == "mailto:helpdesk@kakehashi.example"
+
+
+def test_render_keeps_every_line_within_75_octets():
+    lines = render(ENTRY).encode().split(b"\r\n")
+    assert max(len(line) for line in lines) <= 75
+
+
+@pytest.mark.parametrize("text", ["a;b,c\\d", "line\nline", "BEGIN:VEVENT\r\nUID:other"])
+def test_render_escapes_what_a_person_typed(text):
+    entry = Entry(**{f: getattr(ENTRY, f) for f in ENTRY.__slots__} | {"description": text})
+    _calendar, event = read(entry)
+    assert event["DESCRIPTION"] == text.replace("\r\n", "\n")
+    assert event["UID"] == ENTRY.uid
