@@ -57,9 +57,7 @@ def shared_windows(zones: tuple[str, str], day: date) -> Iterator[Span]:
     for offset in (-1, 0, 1):
         there = working_day(zones[1], day + timedelta(days=offset))
         if there is not None and here.overlaps(there):
-            yield Span(
-                max(here.starts_at, there.starts_at), min(here.ends_at, there.ends_at)
-            )
+            yield Span(max(here.starts_at, there.starts_at), min(here.ends_at, there.ends_at))
 
 
 def working_day(zone: str, day: date) -> Span | None:

@@ -1,9 +1,11 @@
 """Rows for tests, each valid by itself: a test says what it is about, the rest is filled in."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import factory
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
@@ -38,6 +40,12 @@ from regions.models import (
 )
 
 PASSWORD = "correct horse battery"
+
+
+@cache
+def hashed() -> str:
+    """PASSWORD as it is stored, computed once: a good hash is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 class TerritoryFactory(DjangoModelFactory[Territory]):
@@ -202,7 +210,7 @@ class UserFactory(DjangoModelFactory[User]):
     family_name = factory.Sequence(lambda n: f"Person {n}")
     language = "en"
     time_zone = "Europe/Paris"
-    password = factory.django.Password(PASSWORD)
+    password = factory.LazyFunction(hashed)
 
     class Params:
         japanese = factory.Trait(

@@ -102,9 +102,7 @@ class Letter:
     @property
     def url(self) -> str:
         """The page where the reader answers without signing in; opening it changes nothing."""
-        token = answer_token(
-            person=self.reader.user.public_id, request=self.request.public_id
-        )
+        token = answer_token(person=self.reader.user.public_id, request=self.request.public_id)
         return settings.SITE_URL + reverse("request-by-mail", args=[token])
 
     def context(self) -> dict[str, object]:

@@ -21,12 +21,12 @@ def cancel_meeting(meeting: Meeting, *, by: User) -> Meeting:
     if not rules.can_cancel(by, meeting):
         raise PermissionDenied
     now = timezone.now()
-    if not Meeting.objects.confirmed().filter(pk=meeting.pk, starts_at__gt=now).update(
-        state=MeetingState.CANCELLED, updated_at=now
+    if (
+        not Meeting.objects.confirmed()
+        .filter(pk=meeting.pk, starts_at__gt=now)
+        .update(state=MeetingState.CANCELLED, updated_at=now)
     ):
-        raise DomainError(
-            "meeting_closed", _("This meeting has begun or was cancelled before.")
-        )
+        raise DomainError("meeting_closed", _("This meeting has begun or was cancelled before."))
     Booking.objects.filter(meeting=meeting).update(is_active=False)
     MeetingRequest.objects.filter(pk=meeting.request_id).update(
         calendar_sequence=F("calendar_sequence") + 1, updated_at=now

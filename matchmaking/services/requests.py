@@ -159,11 +159,15 @@ def expire_requests() -> int:
 @transaction.atomic(durable=True)
 def expire(request: MeetingRequest) -> bool:
     now = timezone.now()
-    if not MeetingRequest.objects.overdue().filter(pk=request.pk).update(
-        state=RequestState.EXPIRED,
-        answered_at=now,
-        calendar_sequence=F("calendar_sequence") + 1,
-        updated_at=now,
+    if (
+        not MeetingRequest.objects.overdue()
+        .filter(pk=request.pk)
+        .update(
+            state=RequestState.EXPIRED,
+            answered_at=now,
+            calendar_sequence=F("calendar_sequence") + 1,
+            updated_at=now,
+        )
     ):
         return False
     request.refresh_from_db()
@@ -181,9 +185,7 @@ def change(request: MeetingRequest, **values: object) -> None:
     moved = (
         MeetingRequest.objects.open()
         .filter(pk=request.pk, round=request.round, turn=request.turn)
-        .update(
-            calendar_sequence=F("calendar_sequence") + 1, updated_at=timezone.now(), **values
-        )
+        .update(calendar_sequence=F("calendar_sequence") + 1, updated_at=timezone.now(), **values)
     )
     if not moved:
         raise DomainError(
@@ -209,7 +211,9 @@ def time_taken(request: MeetingRequest) -> DomainError:
     free = free_times(request.receiver, request.sender)[:MAX_TIMES]
     return DomainError(
         "time_taken",
-        _("This time has just been taken by another meeting. Choose another one or propose a time."),
+        _(
+            "This time has just been taken by another meeting. Choose another one or propose a time."
+        ),
         field="time",
         free_times=[slot.starts_at.isoformat() for slot in free],
     )
@@ -243,9 +247,7 @@ def check_times(times: Sequence[datetime]) -> None:
         )
 
 
-def add_times(
-    request: MeetingRequest, times: Sequence[datetime], *, proposed_by: Profile
-) -> None:
+def add_times(request: MeetingRequest, times: Sequence[datetime], *, proposed_by: Profile) -> None:
     ProposedTime.objects.bulk_create(
         ProposedTime(
             request=request,

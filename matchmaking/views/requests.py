@@ -201,4 +201,3 @@ def refuse(form: Any, error: DomainError) -> None:
     """Put a service's refusal where the reader looks: at the field, or on top of the form."""
     if form.is_bound:
         form.add_error(error.field if error.field in form.fields else None, error.message)
-

@@ -1,6 +1,6 @@
 """People: who signs in, how to write their name, which language and clock they read."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -39,7 +39,7 @@ class UserManager(BaseUserManager["User"]):
     def helpdesk(self) -> models.QuerySet["User"]:
         return self.filter(is_active=True).exclude(desk="")
 
-    def get_by_natural_key(self, username: str | None) -> Self | Any:
+    def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
 

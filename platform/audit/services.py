@@ -22,7 +22,7 @@ def record(
         actor_id=getattr(by, "public_id", None),
         actor_name=str(by) if by else "Kakehashi",
         on_behalf=on_behalf,
-        record_type=thing._meta.label,  # noqa: SLF001  # Django's documented API
+        record_type=thing._meta.label,  # Django's documented API
         record_id=thing.public_id,
         organisation_id=organisation,
         details=details,

@@ -26,4 +26,3 @@ if settings.DEMO:
         path("demo-mailbox/", demo_mailbox, name="demo-mailbox"),
         path("demo-mailbox/<str:key>/", demo_mail, name="demo-mail"),
     )
-

@@ -12,7 +12,7 @@ from config.demo_mail import read_mail, read_mails
 
 
 @require_safe
-def to_language(request: HttpRequest) -> HttpResponse:
+def to_language(_request: HttpRequest) -> HttpResponse:
     """Lead to the home page in the reader's language."""
     response = redirect(f"/{get_language() or settings.LANGUAGE_CODE}/")
     response["Vary"] = "Accept-Language, Cookie"

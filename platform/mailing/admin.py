@@ -10,5 +10,5 @@ class OutgoingMailAdmin(admin.ModelAdmin[OutgoingMail]):
     list_display = ["created_at", "to", "subject", "state", "attempts", "sent_at"]
     list_filter = ["state", "language"]
     search_fields = ["to", "subject"]
-    readonly_fields = [field.name for field in OutgoingMail._meta.fields]  # noqa: SLF001
+    readonly_fields = [field.name for field in OutgoingMail._meta.fields]
     date_hierarchy = "created_at"

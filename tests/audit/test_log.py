@@ -15,7 +15,9 @@ def test_record_names_actor_and_record_by_public_ids():
     assert (entry.record_type, entry.details) == ("regions.Profile", {"a": 1})
 
 
-@pytest.mark.parametrize("deed", [lambda: Entry.objects.update(action="x"), lambda: Entry.objects.all().delete()])
+@pytest.mark.parametrize(
+    "deed", [lambda: Entry.objects.update(action="x"), lambda: Entry.objects.all().delete()]
+)
 def test_log_cannot_be_rewritten(deed):
     record("something", ProfileFactory(), by=None)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():

@@ -51,7 +51,9 @@ def test_deliver_sends_once_however_often_it_runs():
 
 
 def test_message_puts_the_calendar_last_with_its_method():
-    mail = queue(html="<p>T</p>", calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR", calendar_method="REQUEST")
+    mail = queue(
+        html="<p>T</p>", calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR", calendar_method="REQUEST"
+    )
     services.deliver(mail.pk)
     (message,) = sent.outbox
     root = message.message()

@@ -115,7 +115,9 @@ def test_accept_confirms_one_time_and_updates_the_same_entry(bridge):
         ("officer@gifu.example", "REQUEST", 1, "CONFIRMED"),
         ("manager@vitagora.example", "REQUEST", 1, "CONFIRMED"),
     ]
-    uids = {Calendar.from_ical(m.calendar).walk("VEVENT")[0]["UID"] for m in OutgoingMail.objects.all()}
+    uids = {
+        Calendar.from_ical(m.calendar).walk("VEVENT")[0]["UID"] for m in OutgoingMail.objects.all()
+    }
     assert uids == {request.calendar_uid}
     assert Booking.objects.active().count() == 2
 
@@ -181,8 +183,12 @@ def test_counter_proposal_keeps_the_thread_and_hands_the_turn_over(bridge):
     fresh = MeetingRequest.objects.get()
     accept_request(fresh, starts_at=later[0], by=bridge.officer)
     assert [row[2:] for row in entries()] == [
-        (0, "TENTATIVE"), (0, "TENTATIVE"), (1, "TENTATIVE"), (1, "TENTATIVE"),
-        (2, "CONFIRMED"), (2, "CONFIRMED"),
+        (0, "TENTATIVE"),
+        (0, "TENTATIVE"),
+        (1, "TENTATIVE"),
+        (1, "TENTATIVE"),
+        (2, "CONFIRMED"),
+        (2, "CONFIRMED"),
     ]
 
 
@@ -214,7 +220,9 @@ def test_cancelled_meeting_frees_the_hour_and_the_calendars(bridge):
 
 def test_cancel_is_for_the_two_organisations_and_the_helpdesk(bridge):
     request = bridge.ask()
-    meeting = accept_request(request, starts_at=request.current_times[0].starts_at, by=bridge.manager)
+    meeting = accept_request(
+        request, starts_at=request.current_times[0].starts_at, by=bridge.manager
+    )
     with pytest.raises(PermissionDenied):
         cancel_meeting(meeting, by=UserFactory())
     assert cancel_meeting(meeting, by=UserFactory(desk="jp")).state == MeetingState.CANCELLED
@@ -240,6 +248,11 @@ def test_successor_is_told_and_who_left_is_not(bridge):
 
 def test_request_is_visible_to_both_sides_and_the_helpdesk_alone(bridge):
     request = bridge.ask()
-    seers = [bridge.officer, bridge.manager, UserFactory(desk="jp"), UserFactory(member_of=bridge.gifu)]
+    seers = [
+        bridge.officer,
+        bridge.manager,
+        UserFactory(desk="jp"),
+        UserFactory(member_of=bridge.gifu),
+    ]
     assert [list(MeetingRequest.objects.visible_to(user)) for user in seers] == [[request]] * 4
     assert not MeetingRequest.objects.visible_to(UserFactory()).exists()

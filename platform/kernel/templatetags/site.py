@@ -1,0 +1,107 @@
+"""What the frame around every page needs: its navigation and itself in the other languages."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import Promise
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+AREAS: dict[str, list[tuple[str, Promise]]] = {
+    "main": [
+        ("directory", _("Partners")),
+        ("practices", _("Practices")),
+        ("instruments", _("Instruments")),
+        ("events", _("Events")),
+    ],
+    "desk": [
+        ("desk", _("Desk")),
+        ("suggestions", _("Suggestions")),
+        ("requests", _("Meetings")),
+    ],
+    "staff": [("curation", _("Curation"))],
+    "about": [
+        ("about-data", _("About the data")),
+        ("accessibility", _("Accessibility")),
+        ("api-docs", _("API documentation")),
+        ("style", _("Style page")),
+    ],
+}
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A place in the navigation; ``current`` is "page", "true" (a page below it) or ""."""
+
+    label: str
+    url: str
+    current: str
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """This page in one language, query string included; ``name`` is the language's own name."""
+
+    code: str
+    name: str
+    url: str
+    absolute_url: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context, area: str) -> list[NavItem]:
+    """The places of one area that exist; a name without a URL is left out."""
+    request: HttpRequest | None = context.get("request")
+    path = request.path if request else ""
+    return [
+        NavItem(label=str(label), url=url, current=_current(path, url))
+        for name, label in AREAS[area]
+        if (url := _url(name))
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[LanguageLink]:
+    """This page in every language; without a request, the home pages."""
+    request: HttpRequest | None = context.get("request")
+    return [_language_link(code, request) for code, _name in settings.LANGUAGES]
+
+
+def _language_link(code: str, request: HttpRequest | None) -> LanguageLink:
+    url = _in_language(request.get_full_path(), code) if request else f"/{code}/"
+    return LanguageLink(
+        code=code,
+        name=get_language_info(code)["name_local"],
+        url=url,
+        absolute_url=request.build_absolute_uri(url) if request else url,
+        current=code == get_language(),
+    )
+
+
+def _in_language(full_path: str, code: str) -> str:
+    """Unknown addresses cannot be translated: there only the prefix changes."""
+    translated = translate_url(full_path, code)
+    prefix = f"/{get_language()}/"
+    if translated == full_path and full_path.startswith(prefix):
+        return f"/{code}/{full_path.removeprefix(prefix)}"
+    return translated
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _current(path: str, url: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if path.startswith(url) else ""

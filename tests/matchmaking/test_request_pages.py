@@ -1,0 +1,238 @@
+"""The pages of a request: asking, reading, answering signed in or by the link of a mail."""
+
+import re
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from mailing.models import OutgoingMail
+from matchmaking.enums import RequestState
+from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.services.requests import accept_request, send_request
+from matchmaking.tokens import SALT
+from tests.factories import ProfileFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def asking(bridge, **changes):
+    data = {
+        "purpose": "Fermented food together",
+        "sector": bridge.sector.code,
+        "language": "en",
+        "times": [time.isoformat() for time in bridge.times()],
+    }
+    return {**data, **changes}
+
+
+def mail_link(to):
+    text = OutgoingMail.objects.filter(to=to).latest("pk").text
+    return re.search(r"http://\S+(/\w\w/meetings/answer/\S+)", text)[1]
+
+
+def test_ask_page_offers_shared_hours_on_both_clocks(client, bridge):
+    client.force_login(bridge.officer)
+    page = client.get("/en/meetings/new/?to=vitagora").content.decode()
+    assert page.count('type="checkbox" name="times"') >= 30
+    assert "Tokyo time" in page
+    assert "Paris time" in page
+
+
+def test_ask_sends_the_request_and_shows_its_thread(client, bridge):
+    client.force_login(bridge.officer)
+    response = client.post("/en/meetings/new/?to=vitagora", asking(bridge), follow=True)
+    request = MeetingRequest.objects.get()
+    assert response.redirect_chain == [(f"/en/meetings/requests/{request.public_id}/", 302)]
+    assert request.created_by == bridge.officer
+    assert "Vitagora answers next" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"purpose": ""}, "Purpose: This field is required."),
+        ({"times": []}, "Possible times: Choose at least one time."),
+        ({"times": "four"}, "Possible times: Choose at most three times; you chose 4."),
+        (
+            {"times": ["2001-01-01T00:00:00+00:00"]},
+            "Possible times: One of these times is no longer free. Choose among those shown now.",
+        ),
+        ({"sector": "NO-SUCH"}, "Sector: Select a valid choice."),
+    ],
+)
+def test_ask_with_bad_input_names_the_field_and_loses_nothing(client, bridge, changes, message):
+    if changes.get("times") == "four":
+        changes = {"times": [time.isoformat() for time in bridge.times(4)]}
+    client.force_login(bridge.officer)
+    response = client.post("/en/meetings/new/?to=vitagora", asking(bridge, **changes))
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert message in page
+    if changes.get("purpose") is None:
+        assert "Fermented food together" in page
+    assert not MeetingRequest.objects.exists()
+
+
+def test_ask_twice_says_to_answer_the_open_one(client, bridge):
+    bridge.ask()
+    client.force_login(bridge.officer)
+    response = client.post("/en/meetings/new/?to=vitagora", asking(bridge))
+    assert (response.status_code, "already an open request" in response.content.decode()) == (
+        422,
+        True,
+    )
+
+
+def test_ask_without_an_organisation_says_what_to_do(client, bridge):
+    client.force_login(UserFactory())
+    page = client.get("/en/meetings/new/?to=vitagora").content.decode()
+    assert "You need an organisation first" in page
+
+
+def test_ask_leads_a_visitor_to_sign_in_and_back(client, bridge):
+    response = client.get("/en/meetings/new/?to=vitagora")
+    assert response["Location"] == "/en/accounts/login/?next=/en/meetings/new/%3Fto%3Dvitagora"
+
+
+def test_thread_is_a_404_to_strangers(client, bridge):
+    request = bridge.ask()
+    client.force_login(UserFactory())
+    assert client.get(request.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("manager", 302), ("officer", 403), ("colleague", 403), ("desk", 302)]
+)
+def test_only_the_receiver_or_the_helpdesk_may_accept(client, bridge, who, status):
+    request = bridge.ask()
+    people = {
+        "manager": bridge.manager,
+        "officer": bridge.officer,
+        "colleague": UserFactory(member_of=bridge.vitagora),
+        "desk": UserFactory(desk="eu"),
+    }
+    client.force_login(people[who])
+    time = request.current_times[0].starts_at.isoformat()
+    response = client.post(request.get_absolute_url(), {"action": "accept", "time": time})
+    assert response.status_code == status
+
+
+def test_mail_link_shows_and_changes_nothing_on_get_and_head(client, bridge):
+    bridge.ask()
+    link = mail_link("manager@vitagora.example")
+    for response in (client.get(link), client.head(link), client.get(link + "?action=accept")):
+        assert response.status_code == 200
+    assert MeetingRequest.objects.get().state == RequestState.OPEN
+    assert not Meeting.objects.exists()
+
+
+def test_mail_link_accepts_when_the_button_is_pressed(client, bridge):
+    request = bridge.ask()
+    link = mail_link("manager@vitagora.example")
+    time = request.current_times[2].starts_at
+    client.post(link, {"action": "accept", "time": time.isoformat()})
+    assert Meeting.objects.get().starts_at == time
+    page = client.get(link).content.decode()
+    assert "The meeting takes place" in page
+    assert "Tokyo time" in page
+    assert "Paris time" in page
+
+
+def test_mail_link_declines_and_proposes(client, bridge):
+    request = bridge.ask(times=bridge.times(1))
+    later = bridge.times(3)[2]
+    link = mail_link("manager@vitagora.example")
+    client.post(link, {"action": "propose", "times": [later.isoformat()], "answer": "Later?"})
+    request.refresh_from_db()
+    assert (request.round, request.answer) == (2, "Later?")
+    client.post(mail_link("officer@gifu.example"), {"action": "decline", "answer": ""})
+    request.refresh_from_db()
+    assert request.state == RequestState.DECLINED
+
+
+def test_mail_link_of_one_person_does_not_act_for_another(client, bridge):
+    request = bridge.ask()
+    time = request.current_times[0].starts_at.isoformat()
+    response = client.post(mail_link("officer@gifu.example"), {"action": "accept", "time": time})
+    assert response.status_code == 403
+    assert MeetingRequest.objects.get().state == RequestState.OPEN
+
+
+def test_mail_link_needs_a_csrf_token(bridge):
+    bridge.ask()
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post(mail_link("manager@vitagora.example"), {"action": "decline"})
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("token", ["nonsense", "forged", "old"])
+def test_mail_link_that_is_forged_or_old_is_gone(client, bridge, token):
+    request = bridge.ask()
+    value = [bridge.manager.public_id.hex, request.public_id.hex]
+    if token == "forged":
+        token = signing.dumps(value, salt="another purpose")
+    if token == "old":
+        signer = signing.TimestampSigner(salt=SALT)
+        packed = signing.dumps(value, salt=SALT).rsplit(":", 2)[0]
+        month_ago = signing.b62_encode(int(request.created_at.timestamp()) - 31 * 86400)
+        token = f"{packed}:{month_ago}:{signer.signature(f'{packed}:{month_ago}')}"
+    response = client.get(f"/en/meetings/answer/{token}/")
+    assert (response.status_code, "no longer valid" in response.content.decode()) == (410, True)
+
+
+def test_mail_link_of_somebody_who_left_is_gone(client, bridge):
+    bridge.ask()
+    link = mail_link("manager@vitagora.example")
+    bridge.manager.affiliations.all().delete()
+    assert client.get(link).status_code == 404
+
+
+def test_taken_hour_is_told_at_the_answer(client, bridge):
+    hour = bridge.times(1)
+    first = bridge.ask(times=hour)
+    other = ProfileFactory(japanese=True)
+    wish = bridge.wish(times=hour)
+    second = send_request(other, bridge.vitagora, wish, by=UserFactory(profile=other))
+    accept_request(first, starts_at=hour[0], by=bridge.manager)
+    client.force_login(bridge.manager)
+    answer = {"action": "accept", "time": hour[0].isoformat()}
+    response = client.post(second.get_absolute_url(), answer)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "This time has just been taken by another meeting" in page
+    assert hour[0].isoformat() not in re.findall(r'name="times" value="([^"]+)"', page)
+
+
+def test_cancel_needs_a_pressed_button(client, bridge):
+    request = bridge.ask()
+    meeting = accept_request(
+        request, starts_at=request.current_times[0].starts_at, by=bridge.manager
+    )
+    client.force_login(bridge.officer)
+    address = f"/en/meetings/{meeting.public_id}/cancel/"
+    assert client.get(address).status_code == 405
+    client.post(address)
+    meeting.refresh_from_db()
+    assert meeting.state == "cancelled"
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_cost_the_same_for_any_number_of_requests(
+    client, bridge, django_assert_num_queries, count
+):
+    for number in range(count):
+        partner = ProfileFactory(slug=f"partner-{number}")
+        send_request(bridge.gifu, partner, bridge.wish(), by=bridge.officer)
+        asker = ProfileFactory()
+        asked = send_request(
+            asker,
+            bridge.gifu,
+            bridge.wish(times=bridge.times(9)[number : number + 1]),
+            by=UserFactory(profile=asker),
+        )
+        accept_request(asked, starts_at=asked.current_times[0].starts_at, by=bridge.officer)
+    client.force_login(bridge.officer)
+    with django_assert_num_queries(7):
+        response = client.get("/en/meetings/")
+    assert len(response.context["inbox"].waiting) == count
