@@ -1,0 +1,57 @@
+"""Load the events of the source documents."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import transaction
+
+from events.enums import EventKind, EventState
+from events.models import Event
+from regions.services.reference.rows import DATA, Row, read_rows
+from regions.services.reference.writing import Counts, Record, upsert
+
+TEXTS = (
+    "name_en",
+    "name_ja",
+    "place_en",
+    "place_ja",
+    "summary_en",
+    "summary_ja",
+    "notice_en",
+    "notice_ja",
+    "source",
+)
+
+
+@transaction.atomic
+def load_events(progress: Callable[[str], None], *, folder: Path = DATA) -> Counts:
+    """Bring the events to what ``events.csv`` says. A second run changes nothing."""
+    counts = upsert(Event, "slug", [_event(row) for row in read_rows(folder, "events.csv")])
+    progress(f"events: {counts}")
+    return counts
+
+
+def _event(row: Row) -> Record:
+    return {column: row.text(column) for column in TEXTS} | {
+        "slug": row.needed("slug"),
+        "kind": row.choice("kind", EventKind),
+        "state": row.choice("state", EventState),
+        "time_zone": row.needed("time_zone"),
+        "starts_at": _instant(row, "starts"),
+        "ends_at": _instant(row, "ends"),
+        "all_day": row.flag("all_day"),
+    }
+
+
+def _instant(row: Row, column: str) -> datetime:
+    """The wall-clock time of a cell, in the zone that the row names."""
+    try:
+        zone = ZoneInfo(row.needed("time_zone"))
+    except ZoneInfoNotFoundError:
+        row.fail("time_zone", "not an IANA time zone")
+    try:
+        return datetime.fromisoformat(row.needed(column)).replace(tzinfo=zone)
+    except ValueError:
+        row.fail(column, "not a time such as 2022-12-13 09:00")
