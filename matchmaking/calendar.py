@@ -46,7 +46,7 @@ def render(entry: Entry) -> str:
     calendar.add_component(event(entry))
     year = entry.starts_at.year
     calendar.add_missing_timezones(first_date=date(year, 1, 1), last_date=date(year + 2, 1, 1))
-    return calendar.to_ical().decode()
+    return bytes(calendar.to_ical()).decode()
 
 
 def event(entry: Entry) -> Event:
@@ -73,7 +73,7 @@ def event(entry: Entry) -> Event:
             PARTSTAT="NEEDS-ACTION",
             RSVP="TRUE",
         ),
-        encode=0,
+        encode=False,
     )
     return vevent
 

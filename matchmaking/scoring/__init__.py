@@ -7,18 +7,28 @@ product, the score splits exactly into the facts that explain it.
 """
 
 from matchmaking.scoring.facets import Facet, build_facets
-from matchmaking.scoring.facts import Fact, build_reasons
-from matchmaking.scoring.features import Features, ProfileRow, Tree, build_features
+from matchmaking.scoring.facts import CONS, Fact, build_reasons
+from matchmaking.scoring.features import (
+    Features,
+    InterestRow,
+    ProfileRow,
+    SectorRow,
+    Tree,
+    build_features,
+)
 from matchmaking.scoring.ranking import Lists, Scores, best_lists, directional, score_pairs
 from matchmaking.scoring.weights import Weights
 
 __all__ = [
+    "CONS",
     "Facet",
     "Fact",
     "Features",
+    "InterestRow",
     "Lists",
     "ProfileRow",
     "Scores",
+    "SectorRow",
     "Tree",
     "Weights",
     "best_lists",

@@ -6,11 +6,12 @@ times its derivative: the shares add up to one, nothing is left over and nothing
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Literal, NamedTuple
 
 import numpy as np
 
-from matchmaking.scoring.facets import Facet
+from matchmaking.scoring.facets import Facet, near_interests, nearest
 from matchmaking.scoring.features import Features, Floats, Ints, Tags
 from matchmaking.scoring.weights import Weights
 
@@ -54,57 +55,57 @@ class Codes:
 
     def __init__(self, features: Features, weights: Weights) -> None:
         self.features = features
-        self.near_sectors = features.sectors.closeness(weights.same_head_sector)
-        self.near_forms = features.forms.closeness(weights.same_head_form)
+        near_forms = features.forms.closeness(weights.same_head_form)
+        near_sectors = features.sectors.closeness(weights.same_head_sector)
+        near_wishes = near_interests(features.wishes, near_forms, near_sectors)
+        self.nearest_offer = nearest(features.offers, near_wishes, features.count)
+        self.nearest_flagship = nearest(features.flagship_tags, near_sectors, features.count)
 
-    def claim(self, facet: str, dim: int, *, wanting: int, giving: int, yours: bool) -> Claim:
-        """What ``giving`` has for ``wanting`` in this dimension; ``yours``: you are the wanting one."""
+    def claim(self, facet: str, dim: int, *, giving: int, yours: bool) -> Claim:
+        """What ``giving`` has here for the other; ``yours``: you are the one who wants it."""
         if facet == "interests":
-            return self._interest(dim, giving, yours=yours)
+            return self._interest(dim, int(self.nearest_offer[giving, dim]), yours)
         if facet == "flagships":
-            return self._flagship(dim, giving, yours=yours)
-        if facet == "sectors":
-            return self._sector(dim)
-        if facet == "themes":
-            return Claim("shared_theme", self.features.themes[dim])
-        if facet == "regions":
-            return self._region(dim, yours=yours)
-        return Claim("common_language", self.features.languages[dim])
+            return self._flagship(dim, int(self.nearest_flagship[giving, dim]), yours)
+        return self._shared(facet, dim, yours)
 
-    def _interest(self, wish: int, giving: int, *, yours: bool) -> Claim:
-        form, sector = self.features.wishes[wish]
-        offers = self.features.offers.carried_by(giving)
-        forms, sectors = self.features.wishes[offers].T
-        best = int(np.argmax(self.near_forms[form, forms] * self.near_sectors[sector, sectors]))
+    @cache  # noqa: B019  # lives as long as one run
+    def _interest(self, sought: int, offered: int, yours: bool) -> Claim:
         kind: Kind = "they_offer_what_you_seek" if yours else "you_offer_what_they_seek"
-        form_codes, sector_codes = self.features.forms.codes, self.features.sectors.codes
-        sought = Claim(kind, sector_codes[sector], form_codes[form])
-        if offers[best] == wish:
-            return sought
-        return sought._replace(
-            other=sector_codes[sectors[best]], other_form=form_codes[forms[best]]
-        )
+        form, sector = self._wish(sought)
+        if offered == sought:
+            return Claim(kind, sector, form)
+        other_form, other = self._wish(offered)
+        return Claim(kind, sector, form, other, other_form)
 
-    def _flagship(self, sector: int, giving: int, *, yours: bool) -> Claim:
+    def _wish(self, index: int) -> tuple[str, str]:
+        form, sector = self.features.wishes[index]
+        return self.features.forms.codes[form], self.features.sectors.codes[sector]
+
+    @cache  # noqa: B019
+    def _flagship(self, wanted: int, nearest_one: int, yours: bool) -> Claim:
         codes = self.features.sectors.codes
-        strengths = self.features.flagship_tags.carried_by(giving)
-        nearest = int(strengths[np.argmax(self.near_sectors[sector, strengths])])
-        if nearest == sector:
-            return Claim("shared_flagship", codes[sector])
-        mine, theirs = (sector, nearest) if yours else (nearest, sector)
+        if nearest_one == wanted:
+            return Claim("shared_flagship", codes[wanted])
+        mine, theirs = (wanted, nearest_one) if yours else (nearest_one, wanted)
         return Claim("related_flagship", codes[mine], other=codes[theirs])
 
-    def _sector(self, dim: int) -> Claim:
-        codes = self.features.sectors.codes
-        if dim < len(codes):
-            return Claim("shared_sector", codes[dim])
-        return Claim("related_sector", codes[dim - len(codes)])
-
-    def _region(self, dim: int, *, yours: bool) -> Claim:
-        codes = self.features.regions
-        if dim < len(codes):
-            return Claim("third_region", codes[dim])
-        return Claim("third_region", codes[dim - len(codes)], hub="theirs" if yours else "yours")
+    @cache  # noqa: B019
+    def _shared(self, facet: str, dim: int, yours: bool) -> Claim:
+        if facet == "sectors":
+            codes = self.features.sectors.codes
+            kind: Kind = "shared_sector" if dim < len(codes) else "related_sector"
+            return Claim(kind, codes[dim % len(codes)])
+        if facet == "themes":
+            return Claim("shared_theme", self.features.themes[dim])
+        if facet == "languages":
+            return Claim("common_language", self.features.languages[dim])
+        regions = self.features.regions
+        if dim < len(regions):
+            return Claim("third_region", regions[dim])
+        return Claim(
+            "third_region", regions[dim % len(regions)], hub="theirs" if yours else "yours"
+        )
 
 
 def claims_of_pairs(
@@ -117,10 +118,10 @@ def claims_of_pairs(
     claims: list[Claims] = [defaultdict(float) for _pair in you]
     for facet, your_part, their_part in zip(facets, for_you, for_them, strict=True):
         for pair, dim, share in _each(your_part * your_unit[:, None]):
-            claim = codes.claim(facet.name, dim, wanting=you[pair], giving=they[pair], yours=True)
+            claim = codes.claim(facet.name, dim, giving=they[pair], yours=True)
             claims[pair][claim] += share
         for pair, dim, share in _each(their_part * their_unit[:, None]):
-            claim = codes.claim(facet.name, dim, wanting=they[pair], giving=you[pair], yours=False)
+            claim = codes.claim(facet.name, dim, giving=you[pair], yours=False)
             claims[pair][claim] += share
     return claims
 
@@ -148,7 +149,7 @@ def told_once(claims: Claims, root: dict[str, str]) -> Claims:
     """
     told = dict(claims)
     for kind in ("shared_sector", "related_flagship", "related_sector", "third_region"):
-        for claim in sorted(claim for claim in told if claim.kind == kind):
+        for claim in [claim for claim in told if claim.kind == kind]:
             homes = [home for home in told if home != claim and _covers(home, claim, root)]
             if homes:
                 home = max(homes, key=lambda home: (told[home], home))

@@ -36,27 +36,27 @@ def interests(features: Features, weights: Weights) -> Facet:
 
     More offers never make it less. Dimensions: the distinct (form, sector) pairs.
     """
-    form, sector = features.wishes[:, 0], features.wishes[:, 1]
-    near_forms = features.forms.closeness(weights.same_head_form)
-    near_sectors = features.sectors.closeness(weights.same_head_sector)
-    near = near_forms[np.ix_(form, form)] * near_sectors[np.ix_(sector, sector)]
-    sought = presence(features.seeks, features.count, len(form))
+    near = near_interests(
+        features.wishes,
+        features.forms.closeness(weights.same_head_form),
+        features.sectors.closeness(weights.same_head_sector),
+    )
+    sought = presence(features.seeks, features.count, len(features.wishes))
     return Facet(
         "interests",
         weights.interests,
-        share(sought * sector_rarity(features)[sector]),
+        share(sought * sector_rarity(features)[features.wishes[:, 1]]),
         best_match(features.offers, near, features.count),
     )
 
 
 def flagships(features: Features, weights: Weights) -> Facet:
-    """The share of i's flagship strengths that j's flagship strengths meet; one head counts less."""
+    """The share of i's flagship strengths that j's meet; the first weighs most, one head less."""
     near = features.sectors.closeness(weights.same_head_sector)
-    own = presence(features.flagship_tags, features.count, len(features.sectors.codes))
     return Facet(
         "flagships",
         weights.flagships,
-        share(own * sector_rarity(features)),
+        share(pride(features, weights) * sector_rarity(features)),
         best_match(features.flagship_tags, near, features.count),
     )
 
@@ -65,8 +65,7 @@ def sectors(features: Features, weights: Weights) -> Facet:
     """Cosine of the sectors, rare ones heavier. Dimensions: the sectors, then their heads."""
     size = len(features.sectors.codes)
     named = presence(features.sector_tags, features.count, size)
-    proud = presence(features.flagship_tags, features.count, size)
-    strength = named + proud * (weights.flagship_boost - 1)
+    strength = named + pride(features, weights) * (weights.flagship_boost - 1)
     fields = Tags(features.sector_tags.owner, features.sectors.root[features.sector_tags.item])
     heads = presence(fields, features.count, size)
     head_rarity = rarity(heads.sum(axis=0), features.count) * weights.same_head_sector
@@ -110,6 +109,14 @@ def sector_rarity(features: Features) -> Floats:
     return rarity(counts.astype(np.float64), features.count)
 
 
+def pride(features: Features, weights: Weights) -> Floats:
+    """What each flagship strength weighs by its rank, 0 elsewhere; shape (profiles, sectors)."""
+    matrix = presence(features.flagship_tags, features.count, len(features.sectors.codes))
+    ranked = np.take(weights.flagship_ranks, features.flagship_ranks - 1, mode="clip")
+    matrix[features.flagship_tags.owner, features.flagship_tags.item] = ranked
+    return matrix
+
+
 def presence(tags: Tags, count: int, size: int) -> Floats:
     """1 where a profile carries an item; shape (count, size)."""
     matrix = np.zeros((count, size))
@@ -117,27 +124,41 @@ def presence(tags: Tags, count: int, size: int) -> Floats:
     return matrix
 
 
+def near_interests(wishes: Ints, near_forms: Floats, near_sectors: Floats) -> Floats:
+    """How near an offer comes to a seek: form by form times sector by sector; (wishes, wishes)."""
+    form, sector = wishes[:, 0], wishes[:, 1]
+    near: Floats = near_forms[np.ix_(form, form)] * near_sectors[np.ix_(sector, sector)]
+    return near
+
+
 def best_match(tags: Tags, near: Floats, count: int) -> Floats:
     """How near the nearest item of each profile comes to every item; shape (count, items)."""
     best = np.zeros((count, near.shape[0]))
     if tags.owner.size:
-        owners, starts = first_of_each(tags.owner)
+        owners, starts = np.unique(tags.owner, return_index=True)
         best[owners] = np.maximum.reduceat(near[tags.item], starts, axis=0)
     return best
 
 
-def first_of_each(ordered: Ints) -> tuple[Ints, Ints]:
-    values, starts = np.unique(ordered, return_index=True)
-    return values, starts
+def nearest(tags: Tags, near: Floats, count: int) -> Ints:
+    """Which item of each profile comes nearest to every item, the first of equals."""
+    found = np.full((count, near.shape[0]), -1, dtype=np.intp)
+    for owner in np.unique(tags.owner):
+        items = tags.carried_by(owner)
+        found[owner] = items[near[items].argmax(axis=0)]
+    return found
 
 
 def share(matrix: Floats) -> Floats:
     """Rows that add up to 1; empty rows stay empty."""
-    total = matrix.sum(axis=1, keepdims=True)
-    return np.divide(matrix, total, out=np.zeros_like(matrix), where=total > 0)
+    return _divided(matrix, matrix.sum(axis=1, keepdims=True))
 
 
 def length_one(matrix: Floats) -> Floats:
     """Rows of Euclidean length 1; empty rows stay empty."""
-    length = np.sqrt((matrix**2).sum(axis=1, keepdims=True))
-    return np.divide(matrix, length, out=np.zeros_like(matrix), where=length > 0)
+    return _divided(matrix, np.sqrt((matrix**2).sum(axis=1, keepdims=True)))
+
+
+def _divided(matrix: Floats, by: Floats) -> Floats:
+    quotient: Floats = np.divide(matrix, by, out=np.zeros_like(matrix), where=by > 0)
+    return quotient

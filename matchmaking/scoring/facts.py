@@ -50,6 +50,8 @@ class Fact(TypedDict):
     since: NotRequired[str]
 
 
+CONS: frozenset[Kind] = frozenset({"no_common_language", "no_interests", "not_confirmed"})
+
 FIELDS: dict[Kind, Field] = {
     "they_offer_what_you_seek": "interests",
     "you_offer_what_they_seek": "interests",

@@ -97,6 +97,7 @@ class Features:
     languages: tuple[str, ...]
     sector_tags: Tags
     flagship_tags: Tags
+    flagship_ranks: Ints
     wishes: Ints
     seeks: Tags
     offers: Tags
@@ -142,6 +143,11 @@ def build_features(
         (index, code) for index, row in enumerate(ordered) for code in row.languages
     )
     sector_place = {code: index for index, code in enumerate(sector_tree.codes)}
+    ranks = {
+        (place[row.profile], sector_place[row.sector]): row.flagship_rank
+        for row in tagged
+        if row.flagship_rank
+    }
     wishes, wish_place = _wishes(wanted, sector_tree, form_tree)
 
     def roles(role: str) -> Tags:
@@ -166,9 +172,8 @@ def build_features(
         regions=region_codes,
         languages=language_codes,
         sector_tags=Tags.of((place[row.profile], sector_place[row.sector]) for row in tagged),
-        flagship_tags=Tags.of(
-            (place[row.profile], sector_place[row.sector]) for row in tagged if row.flagship_rank
-        ),
+        flagship_tags=Tags.of(ranks),
+        flagship_ranks=np.array([ranks[pair] for pair in sorted(ranks)], dtype=np.intp),
         wishes=wishes,
         seeks=interests_of(SEEK),
         offers=interests_of(OFFER),

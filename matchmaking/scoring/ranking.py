@@ -74,7 +74,9 @@ def best_lists(scores: Scores, *, limit: int) -> Lists:
     return Lists(profile, partner, rank, score)
 
 
-def _best_of(score: Floats, rows: Ints, columns: Ints, limit: int) -> tuple[Ints, Ints, Ints, Floats]:
+def _best_of(
+    score: Floats, rows: Ints, columns: Ints, limit: int
+) -> tuple[Ints, Ints, Ints, Floats]:
     # Columns ascend by public id and the sort is stable: equal scores keep that order.
     order = np.argsort(-score, axis=1, kind="stable")[:, :limit]
     value = np.take_along_axis(score, order, axis=1)

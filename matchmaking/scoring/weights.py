@@ -9,16 +9,18 @@ class Weights:
     """The six facets share one whole, so that a score stays between 0 and 1."""
 
     interests: float = 0.35
-    flagships: float = 0.25
-    sectors: float = 0.25
+    flagships: float = 0.20
+    sectors: float = 0.30
     themes: float = 0.05
     regions: float = 0.05
     languages: float = 0.05
 
     # Within the facets: what a near miss is worth beside an exact match (1).
-    same_head_sector: float = 0.3
+    same_head_sector: float = 0.4
     same_head_form: float = 0.5
-    # A flagship strength weighs this much more than a sector that is merely named.
+    # What the first, second and third flagship strength weigh against each other.
+    flagship_ranks: tuple[float, ...] = (1.0, 0.8, 0.6)
+    # Among the sectors, a flagship strength weighs this much more than a sector that is merely named.
     flagship_boost: float = 1.5
     # A sector named by at most this share of all profiles is called rare.
     rare_share: float = 0.04
@@ -40,9 +42,9 @@ class Weights:
             "languages": self.languages,
         }
 
-    def as_data(self) -> dict[str, float]:
-        return asdict(self)
+    def as_data(self) -> dict[str, Any]:
+        return {**asdict(self), "flagship_ranks": list(self.flagship_ranks)}
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:
-        return cls(**data)
+        return cls(**{**data, "flagship_ranks": tuple(data["flagship_ranks"])})

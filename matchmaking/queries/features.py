@@ -1,0 +1,46 @@
+"""Reads the published profiles into the arrays that the scoring works on."""
+
+from matchmaking.scoring import Features, InterestRow, ProfileRow, SectorRow, build_features
+from regions.enums import ProfileState
+from regions.models import (
+    CooperationForm,
+    CooperationInterest,
+    PartnershipParty,
+    Profile,
+    ProfileSector,
+    Sector,
+)
+
+
+def read_features() -> Features:
+    """All published profiles with what they are, offer and seek: seven queries at any size."""
+    published = {"profile__state": ProfileState.PUBLISHED}
+    profiles = Profile.objects.published().values_list(
+        "pk", "public_id", "side", "languages", "is_sample", "confirmed_on"
+    )
+    sectors = ProfileSector.objects.filter(**published).values_list(
+        "profile_id", "sector__code", "flagship_rank"
+    )
+    interests = (
+        CooperationInterest.objects.open()
+        .filter(**published)
+        .values_list(
+            "profile_id",
+            "direction",
+            "form__code",
+            "sector__code",
+            "third_region__code",
+            "third_region_role",
+        )
+    )
+    themes = Profile.themes.through.objects.filter(**published)
+    return build_features(
+        profiles=[ProfileRow(*row) for row in profiles],
+        sectors=[SectorRow(*row) for row in sectors],
+        interests=[InterestRow(*row) for row in interests],
+        themes=themes.values_list("profile_id", "theme__code"),
+        partnerships=PartnershipParty.objects.values_list("partnership_id", "profile_id"),
+        # The vocabularies last: whatever a row above names, they hold.
+        sector_parents=dict(Sector.objects.values_list("code", "parent__code")),
+        form_heads=dict(CooperationForm.objects.values_list("code", "head__code")),
+    )

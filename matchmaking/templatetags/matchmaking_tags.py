@@ -1,0 +1,21 @@
+"""What matchmaking adds to the pages of others."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from accounts.models import User
+from matchmaking.queries.suggestions import own_fit
+from regions.models import Profile
+
+register = template.Library()
+
+
+@register.inclusion_tag("matchmaking/includes/fit_with.html", takes_context=True)
+def fit_with(context: Context, profile: Profile) -> dict[str, Any]:
+    """Why this profile is suggested to the reader's organisation; nothing where it is not."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    found = own_fit(user, profile) if isinstance(user, User) else None
+    return {"found": found, "partner": profile, "request": request}
