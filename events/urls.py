@@ -1,5 +1,10 @@
 """The pages of this app, under the language prefix."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from events import views
+
+urlpatterns = [
+    path("events/", views.events, name="events"),
+    path("events/<slug:slug>/", views.event, name="event"),
+]

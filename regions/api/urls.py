@@ -1,5 +1,18 @@
 """The resources of the directory, under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from regions.api import views
+
+# Paths with converters: what is no UUID or code is no address, and never reaches the database.
+router = SimpleRouter(use_regex_path=False)
+router.register("profiles", views.ProfileViewSet, basename="api-profile")
+router.register("sectors", views.SectorViewSet, basename="api-sector")
+router.register("territories", views.TerritoryViewSet, basename="api-territory")
+router.register("cooperation-forms", views.CooperationFormViewSet, basename="api-cooperation-form")
+router.register("themes", views.ThemeViewSet, basename="api-theme")
+router.register("third-regions", views.ThirdRegionViewSet, basename="api-third-region")
+router.register("partnerships", views.PartnershipViewSet, basename="api-partnership")
+router.register("practices", views.PracticeViewSet, basename="api-practice")
+
+urlpatterns = router.urls

@@ -1,0 +1,129 @@
+"""The administration site: repairs and affiliations. Publication goes through the curation pages."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin
+from django.db import models, transaction
+from django.http import HttpRequest
+
+from audit.services import record
+from regions.models import (
+    Affiliation,
+    CooperationForm,
+    CooperationInterest,
+    DataSource,
+    Instrument,
+    Membership,
+    Partnership,
+    PartnershipParty,
+    Practice,
+    Profile,
+    ProfileSector,
+    Sector,
+    Territory,
+    Theme,
+    ThirdRegion,
+)
+from regions.services.profiles import announce_change
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# An address typed without a scheme is a secure one.
+HTTPS = {models.URLField: {"assume_scheme": "https"}}
+
+
+class AffiliationInline(admin.TabularInline[Affiliation, Profile]):
+    model = Affiliation
+    autocomplete_fields = ["user"]
+    extra = 0
+
+
+class ProfileSectorInline(admin.TabularInline[ProfileSector, Profile]):
+    model = ProfileSector
+    autocomplete_fields = ["sector"]
+    extra = 0
+
+
+class InterestInline(admin.TabularInline[CooperationInterest, Profile]):
+    model = CooperationInterest
+    autocomplete_fields = ["form", "sector"]
+    extra = 0
+
+
+class MemberInline(admin.TabularInline[Membership, Profile]):
+    model = Membership
+    fk_name = "alliance"
+    autocomplete_fields = ["member"]
+    extra = 0
+
+
+@admin.register(Profile)
+class ProfileAdmin(admin.ModelAdmin[Profile]):
+    """The state is shown, never set: it changes by submission and decision only."""
+
+    list_display = ["name", "kind", "side", "state", "territory", "updated_at"]
+    list_filter = ["state", "side", "kind", "is_sample"]
+    list_select_related = ["territory"]
+    search_fields = ["name_en", "name_ja", "slug"]
+    autocomplete_fields = ["territory", "seat", "themes"]
+    readonly_fields = ["state", "public_id", "confirmed_on"]
+    exclude = ["members"]
+    inlines = [AffiliationInline, ProfileSectorInline, InterestInline, MemberInline]
+
+    formfield_overrides = HTTPS
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """What was saved here is logged and spread like any other change."""
+        with transaction.atomic():
+            super().save_related(request, form, formsets, change)
+            profile = form.instance
+            record(
+                "profile.administered",
+                profile,
+                by=cast("User", request.user),
+                organisation=profile.public_id,
+                fields=form.changed_data,
+            )
+            announce_change(profile)
+
+
+@admin.register(Territory)
+class TerritoryAdmin(admin.ModelAdmin[Territory]):
+    list_display = ["code", "name_en", "name_ja", "kind", "time_zone"]
+    list_filter = ["kind", "country"]
+    search_fields = ["code", "name_en", "name_ja", "name_local", "name_kana", "name_romaji"]
+    autocomplete_fields = ["parent"]
+
+
+@admin.register(Sector, CooperationForm, Theme, ThirdRegion, DataSource)
+class TermAdmin(admin.ModelAdmin[Any]):
+    list_display = ["code", "name_en", "name_ja", "position"]
+    search_fields = ["code", "name_en", "name_ja"]
+
+
+@admin.register(Instrument)
+class InstrumentAdmin(TermAdmin):
+    formfield_overrides = HTTPS
+
+
+class PartyInline(admin.TabularInline[PartnershipParty, Partnership]):
+    model = PartnershipParty
+    autocomplete_fields = ["profile"]
+    extra = 0
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(admin.ModelAdmin[Partnership]):
+    list_display = ["name", "started_on", "started_precision"]
+    search_fields = ["name_en", "name_ja"]
+    autocomplete_fields = ["forms", "sectors", "grew_out_of"]
+    inlines = [PartyInline]
+
+
+@admin.register(Practice)
+class PracticeAdmin(admin.ModelAdmin[Practice]):
+    list_display = ["title", "position"]
+    search_fields = ["title_en", "title_ja"]
+    autocomplete_fields = ["partnership"]
+    prepopulated_fields = {"slug": ["title_en"]}

@@ -1,0 +1,135 @@
+"""One example of each resource for the reference, out of the reference data."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample
+
+ID = "5f0c2c9e-6f0b-4b8e-9d43-0d3c5d2f7a61"
+OTHER_ID = "9a1de3c4-27cb-4b1c-8f9c-6f4f0a5f1b2d"
+SITE = "https://kakehashi.example/en"
+
+
+def labelled(en: str, ja: str | None) -> dict[str, Any]:
+    return {"name": {"en": en, "ja": ja}, "label": en, "language": "en"}
+
+
+def term(code: str, en: str, ja: str) -> dict[str, Any]:
+    return {"code": code} | labelled(en, ja)
+
+
+GIFU = term("JP-21", "Gifu Prefecture", "岐阜県") | {"kind": "prefecture"}
+WOOD = term("FOR-WOOD", "Wood products, furniture & timber construction", "木材・家具・木造建築")
+RESEARCH = term("RESEARCH", "Joint research", "共同研究")
+FOREST = term("FOREST", "Forests and mountain regions", "森林・中山間地域")
+
+PROFILE_REFERENCE = {
+    "id": ID,
+    **labelled("Gifu Prefecture", "岐阜県"),
+    "url": f"{SITE}/partners/gifu/",
+    "kind": "prefecture",
+    "side": "jp",
+}
+
+PROFILE = OpenApiExample(
+    "A prefecture",
+    value={
+        **PROFILE_REFERENCE,
+        "summary": {"en": "Wood, ceramics and aircraft parts.", "ja": "木材、陶磁器、航空機部品。"},
+        "territory": GIFU,
+        "seat": {"territory": GIFU, "city": "Gifu"},
+        "sectors": [WOOD | {"flagship_rank": 1}],
+        "themes": [FOREST],
+        "interests": [
+            {
+                "direction": "seek",
+                "form": RESEARCH,
+                "sector": WOOD,
+                "third_region": None,
+                "third_region_role": None,
+                "text": {"en": "Tall buildings in wood.", "ja": "中高層の木造建築。"},
+                "expires_on": "2027-03-31",
+            }
+        ],
+        "languages": ["ja", "en"],
+        "website": None,
+        "members": [],
+        "alliances": [],
+        "provenance": {
+            "source": "Editorial sample",
+            "is_sample": True,
+            "confirmed_on": None,
+        },
+        "updated_at": "2026-04-01T09:00:00Z",
+    },
+)
+SECTOR = OpenApiExample(
+    "A leaf",
+    value={
+        **WOOD,
+        "parent": "FOR",
+        "nace_divisions": [
+            {
+                "code": "16",
+                "name": {"en": "Manufacture of wood and of products of wood", "ja": None},
+            }
+        ],
+        "jsic_groups": ["12", "13"],
+        "ecosystems": ["Construction"],
+        "sdgs": [12, 15],
+        "keywords": {"en": ["timber", "furniture"], "ja": ["木材", "家具"]},
+    },
+)
+TERRITORY = OpenApiExample(
+    "A prefecture",
+    value={
+        **GIFU,
+        "side": "jp",
+        "country": "JP",
+        "parent": "JP-r4",
+        "path": "JP/JP-r4/JP-21",
+        "name_local": "岐阜県",
+        "name_kana": "ギフケン",
+        "name_romaji": "Gifu",
+        "time_zone": "Asia/Tokyo",
+        "latitude": 35.77,
+        "longitude": 137.06,
+        "population": 1978742,
+        "population_year": 2020,
+        "area_km2": None,
+    },
+)
+COOPERATION_FORM = OpenApiExample(
+    "A form below a main form", value={**RESEARCH, "is_head": False, "head": "RTD"}
+)
+THEME = OpenApiExample("A theme", value={**FOREST, "sectors": ["FOR"]})
+THIRD_REGION = OpenApiExample(
+    "A third region", value=term("ASEAN", "South East Asia (ASEAN)", "東南アジア（ASEAN）")
+)
+PARTNERSHIP_VALUE = {
+    "id": OTHER_ID,
+    **labelled("Forests and wood", "森林と木材"),
+    "summary": {"en": "Exchange on the use of forests.", "ja": "森林利用についての交流。"},
+    "started": {"value": "2021-06", "precision": "month"},
+    "ended": None,
+    "forms": [RESEARCH],
+    "sectors": [WOOD],
+    "parties": [{"profile": PROFILE_REFERENCE, "role": "partner"}],
+    "source": "Helpdesk presentation 2022",
+    "updated_at": "2026-04-01T09:00:00Z",
+}
+PARTNERSHIP = OpenApiExample("A partnership", value=PARTNERSHIP_VALUE)
+PRACTICE = OpenApiExample(
+    "A good practice",
+    value={
+        "id": "c3b7a5d2-1f4e-4f6a-8b9c-2e7d6a5f4c3b",
+        "title": {"en": "Learning from each other's forests", "ja": "森林を学び合う"},
+        "label": "Learning from each other's forests",
+        "language": "en",
+        "url": f"{SITE}/practices/forests/",
+        "summary": {"en": "A webinar led to joint research.", "ja": "ウェビナーから共同研究へ。"},
+        "lessons": {"en": "Begin with one small topic.", "ja": "小さな題材から始める。"},
+        "partnership": PARTNERSHIP_VALUE,
+        "source": "Helpdesk presentation 2022",
+        "updated_at": "2026-04-01T09:00:00Z",
+    },
+)

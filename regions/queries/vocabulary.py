@@ -1,0 +1,69 @@
+"""The controlled vocabularies as a form offers them, each read once for all its fields."""
+
+from functools import cached_property
+from typing import TypeVar
+
+from kernel.models import Term
+from regions.models import CooperationForm, Sector, Theme, ThirdRegion
+from regions.queries.directory import form_tree, sector_tree
+
+AnyTerm = TypeVar("AnyTerm", bound=Term)
+Choice = tuple[str, str]
+Group = tuple[str, list[Choice]]
+
+
+class Vocabulary:
+    """Trees of sectors and forms, flat themes and third regions: one query for each in use."""
+
+    @cached_property
+    def sectors(self) -> list[tuple[Sector, list[Sector]]]:
+        return sector_tree()
+
+    @cached_property
+    def forms(self) -> list[tuple[CooperationForm, list[CooperationForm]]]:
+        return form_tree()
+
+    @cached_property
+    def themes(self) -> list[Theme]:
+        return list(Theme.objects.all())
+
+    @cached_property
+    def third_regions(self) -> list[ThirdRegion]:
+        return list(ThirdRegion.objects.all())
+
+    @property
+    def sector_groups(self) -> list[Group]:
+        return groups(self.sectors)
+
+    @property
+    def form_groups(self) -> list[Group]:
+        return groups(self.forms)
+
+    @cached_property
+    def sector(self) -> dict[str, Sector]:
+        return {term.code: term for term in flat(self.sectors)}
+
+    @cached_property
+    def form(self) -> dict[str, CooperationForm]:
+        return {term.code: term for term in flat(self.forms)}
+
+    @cached_property
+    def theme(self) -> dict[str, Theme]:
+        return {term.code: term for term in self.themes}
+
+    @cached_property
+    def third_region(self) -> dict[str, ThirdRegion]:
+        return {term.code: term for term in self.third_regions}
+
+
+def choice(term: Term) -> Choice:
+    return term.code, term.name
+
+
+def groups(tree: "list[tuple[AnyTerm, list[AnyTerm]]]") -> list[Group]:
+    """Each head with its leaves under its name; the head itself comes first."""
+    return [(head.name, [choice(term) for term in [head, *leaves]]) for head, leaves in tree]
+
+
+def flat(tree: "list[tuple[AnyTerm, list[AnyTerm]]]") -> list[AnyTerm]:
+    return [term for head, leaves in tree for term in [head, *leaves]]

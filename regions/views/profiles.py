@@ -1,0 +1,25 @@
+"""The page of an organisation."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from regions import rules
+from regions.queries.profiles import profile_page, profiles_to_read
+
+
+@require_safe
+def profile(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is not published is found by its own people and the helpdesk only."""
+    found = get_object_or_404(profiles_to_read(request.user), slug=slug)
+    roles = rules.roles_in(request.user, found)
+    context = {
+        "page": profile_page(found),
+        "profile": found,
+        "crumbs": [(_("Partners"), reverse("directory")), (found.name, "")],
+        "own": bool(roles),
+        "editable": bool(roles & rules.EDITING),
+    }
+    return render(request, "regions/profile.html", context)
