@@ -1,0 +1,105 @@
+"""The bases of every public resource: read-only, the same for everybody, in the reader's language."""
+
+from typing import Any, TypeVar
+
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.cache import patch_cache_control
+from django.utils.decorators import method_decorator
+from django.utils.translation import activate
+from django.views.decorators.http import conditional_page
+from django_filters import Filter, MultipleChoiceFilter
+from django_filters.rest_framework import FilterSet
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from api.filters import check_names
+from api.language import LANGUAGE_PARAMETER, reader_language
+
+Row = TypeVar("Row", bound=Model)
+READING = ("GET", "HEAD", "OPTIONS")
+FRESH_SECONDS = 60
+
+
+@method_decorator(conditional_page, name="dispatch")
+class PublicRead(APIView):
+    """What anybody may read, from any site.
+
+    Nobody is recognised here, so an answer depends on the address and the language only: it may be
+    cached by everyone and be read by the scripts of every site, which send no credentials.
+    """
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    http_method_names = ["get", "head", "options"]
+    own_parameters: frozenset[str] = frozenset()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        # The locale middleware reads the active language back into Content-Language and Vary.
+        activate(reader_language(request))
+        if request.method in ("GET", "HEAD"):
+            self.check_parameters(request)
+        super().initial(request, *args, **kwargs)
+
+    def check_parameters(self, request: Request) -> None:
+        check_names(
+            request.query_params,
+            known=self.known_parameters(),
+            repeatable=self.repeatable_parameters(),
+        )
+
+    def known_parameters(self) -> set[str]:
+        return {LANGUAGE_PARAMETER, *self.own_parameters}
+
+    def repeatable_parameters(self) -> set[str]:
+        return set()
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
+        """The answer to a browser that asks before it sends a header of its own."""
+        headers = {
+            "Access-Control-Allow-Methods": ", ".join(READING),
+            "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match",
+            "Access-Control-Max-Age": "86400",
+        }
+        return Response(status=204, headers=headers)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if request.method in READING:
+            response["Access-Control-Allow-Origin"] = "*"
+            response["Access-Control-Expose-Headers"] = "ETag, Content-Language"
+        if response.status_code == 200:
+            patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+        return response
+
+
+class PublicResource(PublicRead, ReadOnlyModelViewSet[Row]):
+    """A list in pages with strict filters, and one row by its public name.
+
+    ``singular`` and ``plural`` name the resource in the reference; ``tries`` holds parameters worth
+    trying, and ``key_help`` says what a row is asked for by.
+    """
+
+    filterset_class: type[FilterSet] | None = None
+    singular: str
+    plural: str
+    key_help = ""
+    tries: dict[str, str] = {}
+
+    def known_parameters(self) -> set[str]:
+        if self.detail:
+            return super().known_parameters()
+        return super().known_parameters() | {"page", "page_size"} | set(self.filters())
+
+    def repeatable_parameters(self) -> set[str]:
+        return {
+            name for name, one in self.filters().items() if isinstance(one, MultipleChoiceFilter)
+        }
+
+    def filters(self) -> dict[str, Filter]:
+        return dict(self.filterset_class.base_filters) if self.filterset_class else {}
