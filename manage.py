@@ -5,18 +5,18 @@ import os
 import sys
 from pathlib import Path
 
+from django.core.management import execute_from_command_line
+
 ROOT = Path(__file__).resolve().parent
 
 
 def main() -> None:
     sys.path.insert(0, str(ROOT / "platform"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    if "DATABASE_URL" not in os.environ:
-        from embedded import lend_database
+    if not os.environ.get("DATABASE_URL"):
+        from embedded import lend_database  # found by the path above
 
         lend_database(os.environ)
-    from django.core.management import execute_from_command_line
-
     execute_from_command_line(sys.argv)
 
 
