@@ -1,0 +1,137 @@
+"""The demo: who can sign in, and what they find."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils.translation import override
+
+from accounts.models import User
+from config.demo import ACCOUNTS, PASSWORD
+from config.demo_data import load_demo_data
+from mailing.models import OutgoingMail
+from matchmaking.models import Meeting, MeetingRequest
+from regions.enums import ProfileState
+from regions.models import Affiliation, Partnership, Practice, Profile, ReviewNote
+from regions.services.reference import load_reference_data
+
+EMAILS = [
+    "officer@gifu.example",
+    "colleague@gifu.example",
+    "manager@vitagora.example",
+    "manager@northkarelia.example",
+    "officer@takayama.example",
+    "adviser@joensuu.example",
+    "helpdesk.eu@kakehashi.example",
+    "helpdesk.jp@kakehashi.example",
+]
+
+
+def quiet(_line):
+    pass
+
+
+@pytest.fixture(scope="module")
+def reference(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reference_data(quiet)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(reference, db):
+    load_demo_data(quiet)
+
+
+def test_accounts_are_the_people_of_the_demo():
+    assert [account.email for account in ACCOUNTS] == EMAILS
+    assert {account.password for account in ACCOUNTS} == {PASSWORD}
+
+
+def test_account_hides_its_password_in_logs():
+    assert PASSWORD not in repr(ACCOUNTS[0])
+
+
+def test_every_account_can_sign_in(demo, client):
+    for account in ACCOUNTS:
+        assert client.login(email=account.email, password=account.password)
+        client.logout()
+    verified = EmailAddress.objects.filter(verified=True, primary=True)
+    assert sorted(verified.values_list("email", flat=True)) == sorted(EMAILS)
+
+
+def test_accounts_have_their_language_clock_and_desk(demo):
+    people = User.objects.order_by("pk").values_list("language", "time_zone", "desk")
+    assert list(people) == [
+        ("ja", "Asia/Tokyo", ""),
+        ("ja", "Asia/Tokyo", ""),
+        ("en", "Europe/Paris", ""),
+        ("en", "Europe/Helsinki", ""),
+        ("ja", "Asia/Tokyo", ""),
+        ("en", "Europe/Helsinki", ""),
+        ("en", "Europe/Paris", "eu"),
+        ("ja", "Asia/Tokyo", "jp"),
+    ]
+
+
+def test_officer_is_named_in_the_order_of_the_reader(demo):
+    officer = User.objects.get(email="officer@gifu.example")
+    with override("ja"):
+        assert officer.full_name == "奥田 美咲"
+    with override("en"):
+        assert officer.full_name == "Misaki Okuda"
+
+
+def test_colleague_wears_two_hats(demo):
+    hats = Affiliation.objects.filter(user__email="colleague@gifu.example").order_by("pk")
+    assert list(hats.values_list("profile__slug", flat=True)) == ["gifu", "gifu-aero"]
+
+
+def test_one_profile_waits_and_one_was_sent_back(demo):
+    states = Profile.objects.exclude(state=ProfileState.PUBLISHED).order_by("slug")
+    assert list(states.values_list("slug", "state")) == [
+        ("regional-council-north-karelia", ProfileState.SENT_BACK),
+        ("takayama-city", ProfileState.SUBMITTED),
+    ]
+    note = ReviewNote.objects.get(state=ProfileState.SENT_BACK)
+    assert note.by.email == "helpdesk.eu@kakehashi.example"
+
+
+def test_gifu_finds_a_request_to_answer_and_a_meeting(demo):
+    gifu = Profile.objects.get(slug="gifu")
+    request = MeetingRequest.objects.open().get()
+    assert (request.sender.slug, request.answering) == ("forest-bioeconomy-north-karelia", gifu)
+    assert len(request.current_times) == 3
+    meeting = Meeting.objects.confirmed().get()
+    assert (meeting.request.sender, meeting.request.receiver.slug) == (gifu, "vitagora")
+
+
+def test_second_load_adds_nothing(demo):
+    tables = [User, EmailAddress, Affiliation, Profile, ReviewNote, MeetingRequest, Meeting]
+    tables.append(OutgoingMail)
+    before = [model.objects.count() for model in tables]
+    load_demo_data(quiet)
+    assert [model.objects.count() for model in tables] == before
+
+
+def test_second_load_keeps_what_the_helpdesk_decided(demo):
+    Profile.objects.filter(slug="takayama-city").update(state=ProfileState.PUBLISHED)
+    load_demo_data(quiet)
+    assert Profile.objects.get(slug="takayama-city").state == ProfileState.PUBLISHED
+
+
+def test_command_refuses_outside_the_demo(reference, db, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="Set DEMO=1"):
+        call_command("load_demo_data")
+    assert not User.objects.exists()
+
+
+def test_command_asks_for_the_reference_data(db, settings):
+    settings.DEMO = True
+    Practice.objects.all().delete()
+    Partnership.objects.all().delete()
+    Profile.objects.all().delete()
+    with pytest.raises(CommandError, match="load_reference_data"):
+        call_command("load_demo_data")

@@ -1,0 +1,192 @@
+"""The demo starts, stops, and starts again after whatever happened to it."""
+
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+from tests.embedded.users import ROOT, environ_of
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def processes_of(home):
+    """Every living process that belongs to this home."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            ours = process.environ().get("KAKEHASHI_HOME") == str(home)
+            named = any(str(home) in argument for argument in process.cmdline())
+            if (ours or named) and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
+
+
+class Demo:
+    """A running `manage.py demo`."""
+
+    def __init__(self, home, port=None):
+        self.home = home
+        self.port = port or free_port()
+        self.lines = []
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo"],
+            cwd=ROOT,
+            env=environ_of(home, PORT=str(self.port)),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def wait_for(self, beginning):
+        """Read on until a line begins so; returns that line."""
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+            if line.startswith(beginning):
+                return line
+        pytest.fail(f"The demo ended without {beginning!r}: {self.lines}")
+
+    def until_ready(self):
+        self.wait_for("Ready: ")
+        return self
+
+    def children(self):
+        entries = json.loads((self.home / "run" / "children.json").read_text())
+        return {entry["name"]: entry["pid"] for entry in entries}
+
+    def health(self):
+        with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10) as response:
+            return json.load(response)["status"]
+
+    def end(self, number=signal.SIGTERM):
+        """Send a signal; returns the exit code once every line is read."""
+        self.process.send_signal(number)
+        with self.process.stdout:
+            self.lines += [line.rstrip("\n") for line in self.process.stdout]
+        return self.process.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory):
+    """A home whose first start is done, made by the first test process that needs it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    home = shared / "prepared-home"
+    with (shared / "prepared-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "prepared").exists():
+            assert Demo(home).until_ready().end() == 0
+            (shared / "prepared").touch()
+    return home
+
+
+@pytest.fixture
+def home(prepared_home, tmp_path):
+    """A copy of the prepared home; nothing of it may run when the test has ended."""
+    home = tmp_path / "home"
+    subprocess.run(["cp", "-a", str(prepared_home), str(home)], check=True)
+    yield home
+    left = processes_of(home)
+    for process in left:
+        with suppress(psutil.Error):
+            process.kill()
+    assert left == []
+
+
+def test_demo_says_where_it_is_and_who_may_enter(home):
+    demo = Demo(home).until_ready()
+    assert demo.lines[-1] == f"Ready: http://127.0.0.1:{demo.port}"
+    assert sum(line.startswith("Ready") for line in demo.lines) == 1
+    assert demo.wait_for("  E-mail").split() == ["E-mail", "Password", "Role"]
+    assert demo.health() == "ok"
+    assert demo.end() == 0
+
+
+def test_a_second_start_keeps_the_data_and_is_quick(home):
+    began = time.monotonic()
+    demo = Demo(home).until_ready()
+    assert time.monotonic() - began < 15
+    assert [line.endswith("unchanged") for line in demo.lines[2:7]] == [True] * 5
+    assert demo.end() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_stops_every_child(home, number):
+    demo = Demo(home).until_ready()
+    assert demo.end(number) == 0
+    assert demo.lines[-1] == f"Stopped. The data stays in {home}."
+    assert processes_of(home) == []
+
+
+def test_a_killed_demo_starts_again_cleanly(home):
+    demo = Demo(home).until_ready()
+    assert demo.end(signal.SIGKILL) == -signal.SIGKILL
+    again = Demo(home, demo.port).until_ready()
+    assert again.health() == "ok"
+    assert again.end() == 0
+
+
+def test_a_child_that_dies_is_started_again(home):
+    demo = Demo(home).until_ready()
+    for name, pid in demo.children().items():
+        os.kill(pid, signal.SIGKILL)
+        assert demo.wait_for(f"`{name}` ended (SIGKILL), starting again in 1 s")
+    time.sleep(1)
+    limit = time.monotonic() + 30
+    status = ""
+    while status != "ok" and time.monotonic() < limit:
+        with suppress(OSError):
+            status = demo.health()
+        time.sleep(0.2)
+    assert status == "ok"
+    assert demo.end() == 0
+
+
+def test_a_port_in_use_is_refused_in_one_line(home):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        demo = Demo(home, port)
+        output, _none = demo.process.communicate(timeout=60)
+    assert demo.process.returncode == 1
+    assert output == f"Port {port} is in use. Start with another one: PORT=8123 make demo\n"
+
+
+def test_a_second_demo_of_the_same_home_is_refused_in_one_line(home):
+    demo = Demo(home).until_ready()
+    second = Demo(home)
+    output, _none = second.process.communicate(timeout=60)
+    assert second.process.returncode == 1
+    assert output == (
+        f"A demo already runs on {home}. Stop it, or set KAKEHASHI_HOME to another folder.\n"
+    )
+    assert demo.health() == "ok"
+    assert demo.end() == 0
+
+
+def test_a_demo_of_another_database_is_refused_in_one_line(home):
+    environ = environ_of(home, DATABASE_URL="postgresql://nobody@/nothing", SECRET_KEY="x")
+    done = subprocess.run(
+        [sys.executable, "manage.py", "demo"],
+        cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == (
+        "DATABASE_URL is set, but the demo brings its own database. "
+        "Run: env -u DATABASE_URL make demo\n"
+    )

@@ -1,0 +1,313 @@
+"""'Suggested partners': who may read which list, what it says, what it costs."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils import translation
+
+from matchmaking.queries.suggestions import top_suggestions
+from matchmaking.services.meetings import cancel_meeting
+from matchmaking.services.requests import accept_request, decline_request
+from matchmaking.services.suggestions import compute_suggestions, note_change
+from regions.enums import ProfileState
+from regions.models import Profile
+from tests.factories import (
+    AffiliationFactory,
+    CooperationFormFactory,
+    InterestFactory,
+    ProfileFactory,
+    SectorFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def aero(db):
+    return SectorFactory(code="AER-AIR", name_en="Aeronautics", name_ja="航空機")
+
+
+@pytest.fixture
+def gifu(aero):
+    return ProfileFactory(
+        japanese=True, slug="gifu", name_en="Gifu", name_ja="岐阜県", flagships=[aero]
+    )
+
+
+@pytest.fixture
+def hamburg(aero):
+    return ProfileFactory(slug="hamburg", name_en="Hamburg Aviation", flagships=[aero])
+
+
+@pytest.fixture
+def officer(gifu):
+    return UserFactory(profile=gifu)
+
+
+def page(client, user, **query):
+    client.force_login(user)
+    return client.get(reverse("suggestions"), query)
+
+
+def shown(response):
+    return [row.partner.slug for row in response.context["page"].partners]
+
+
+def test_suggestions_ask_a_visitor_to_sign_in(client):
+    response = client.get(reverse("suggestions"))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+def test_suggestions_show_partners_with_reasons_and_ways_on(client, officer, gifu, hamburg):
+    form = CooperationFormFactory(name_en="Joint research")
+    InterestFactory(profile=hamburg, form=form, sector=SectorFactory())
+    compute_suggestions()
+    response = page(client, officer)
+    (row,) = response.context["page"].partners
+    assert row.partner == hamburg
+    assert [clause.text for clause in row.explanation.pros] == [
+        "“Aeronautics” is a flagship strength of both of you.",
+        "You can work together in English.",
+    ]
+    assert [clause.text for clause in row.explanation.cons] == [
+        "The organisation has not confirmed its profile yet."
+    ]
+    html = response.content.decode()
+    assert "Hamburg Aviation" in html
+    assert f"{row.fit.label}</strong>" in html
+    assert f'href="{hamburg.get_absolute_url()}#sectors"' in html
+    assert f'href="{hamburg.get_absolute_url()}#freshness"' in html
+    ask = f"{reverse('request-new')}?to=hamburg&amp;from=gifu&amp;sector=AER-AIR"
+    assert f'href="{ask}"' in html
+
+
+@pytest.mark.parametrize(
+    ("reader", "status"), [("owner", 200), ("colleague", 200), ("stranger", 404), ("staff", 200)]
+)
+def test_suggestions_of_an_organisation_are_read_by_its_people_and_the_helpdesk(
+    client, officer, gifu, hamburg, reader, status
+):
+    compute_suggestions()
+    user = {
+        "owner": lambda: officer,
+        "colleague": lambda: UserFactory(member_of=gifu),
+        "stranger": lambda: UserFactory(profile=hamburg),
+        "staff": lambda: UserFactory(desk="jp"),
+    }[reader]()
+    response = page(client, user, **{"for": "gifu"})
+    assert response.status_code == status
+    if status == 200:
+        assert shown(response) == ["hamburg"]
+
+
+def test_suggestions_of_a_stranger_are_those_of_its_own_organisation(
+    client, officer, gifu, hamburg
+):
+    compute_suggestions()
+    assert shown(page(client, UserFactory(profile=hamburg))) == ["gifu"]
+
+
+def test_suggestions_of_an_organisation_that_does_not_exist_are_not_found(client, officer):
+    assert page(client, UserFactory(desk="eu"), **{"for": "atlantis"}).status_code == 404
+
+
+def test_a_person_with_two_organisations_switches_between_them(client, officer, gifu, hamburg):
+    AffiliationFactory(user=officer, profile=hamburg)
+    compute_suggestions()
+    assert shown(page(client, officer, **{"for": "gifu"})) == ["hamburg"]
+    response = page(client, officer, **{"for": "hamburg"})
+    assert shown(response) == ["gifu"]
+    assert 'href="?for=gifu"' in response.content.decode()
+
+
+def test_the_helpdesk_reads_without_asking_in_the_organisations_name(client, gifu, hamburg):
+    compute_suggestions()
+    html = page(client, UserFactory(desk="jp"), **{"for": "gifu"}).content.decode()
+    assert "You read this list for the helpdesk." in html
+    assert reverse("request-new") not in html
+
+
+def test_a_person_without_an_organisation_is_told_what_to_do(client, aero):
+    html = page(client, UserFactory()).content.decode()
+    assert "You need an organisation first" in html
+    assert reverse("directory") in html
+
+
+def test_suggestions_say_that_they_are_being_computed(client, officer):
+    assert "Your suggestions are being computed" in page(client, officer).content.decode()
+
+
+def test_suggestions_say_that_a_newer_list_comes(client, officer, gifu, hamburg):
+    compute_suggestions()
+    note_change(gifu)
+    response = page(client, officer)
+    assert shown(response) == ["hamburg"]
+    assert "The list is being brought up to date" in response.content.decode()
+
+
+def test_an_empty_list_names_what_the_profile_does_not_say(client, db):
+    bare = ProfileFactory(japanese=True, languages=[])
+    compute_suggestions()
+    response = page(client, UserFactory(profile=bare))
+    assert response.context["page"].missing == [
+        "What you seek: a form of cooperation in a sector",
+        "What you offer: a form of cooperation in a sector",
+        "Your flagship strengths, up to three sectors",
+        "The languages that you work in",
+    ]
+    html = response.content.decode()
+    assert "No partner fits yet" in html
+    assert "Your flagship strengths, up to three sectors" in html
+    assert reverse("organisation-edit", args=[bare.slug]) in html
+
+
+def test_a_full_profile_lacks_nothing(client, officer, gifu, hamburg, aero):
+    InterestFactory(profile=gifu, direction="seek", sector=aero)
+    InterestFactory(profile=gifu, direction="offer", sector=aero)
+    compute_suggestions()
+    assert page(client, officer).context["page"].missing == []
+
+
+def test_a_draft_is_told_to_be_published_first(client, db):
+    draft = ProfileFactory(draft=True)
+    compute_suggestions()
+    html = page(client, UserFactory(profile=draft)).content.decode()
+    assert "No suggestions before publication" in html
+
+
+def test_a_third_country_is_told_that_it_has_no_list_yet(client, db):
+    third = ProfileFactory(side="third")
+    compute_suggestions()
+    html = page(client, UserFactory(profile=third)).content.decode()
+    assert "No suggestions for third countries yet" in html
+
+
+def test_a_partner_that_left_the_directory_is_no_longer_shown(client, officer, hamburg):
+    compute_suggestions()
+    Profile.objects.filter(pk=hamburg.pk).update(state=ProfileState.WITHDRAWN)
+    assert shown(page(client, officer)) == []
+
+
+def test_at_most_ten_partners_are_shown_in_the_order_of_their_rank(client, officer, gifu, aero):
+    ProfileFactory.create_batch(12, sectors=[aero])
+    compute_suggestions()
+    rows = page(client, officer).context["page"].partners
+    assert [row.rank for row in rows] == list(range(1, 11))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_suggestions_cost_the_same_for_any_number_of_partners(
+    client, officer, gifu, aero, count, django_assert_num_queries
+):
+    ProfileFactory.create_batch(count, flagships=[aero])
+    compute_suggestions()
+    client.force_login(officer)
+    with django_assert_num_queries(11):
+        response = client.get(reverse("suggestions"))
+    assert len(shown(response)) == count
+
+
+def test_suggestions_mark_what_is_already_under_way(bridge):
+    bridge_sector = bridge.sector
+    for profile in (bridge.gifu, bridge.vitagora):
+        profile.profile_sectors.create(sector=bridge_sector)
+    compute_suggestions()
+
+    def contact():
+        (row,) = top_suggestions(bridge.gifu, 10)
+        return row.contact and (row.contact.text, row.contact.url)
+
+    assert contact() is None
+    request = bridge.ask()
+    assert contact() == ("A request for a meeting is open", request.get_absolute_url())
+    meeting = accept_request(
+        request, starts_at=request.current_times[0].starts_at, by=bridge.manager
+    )
+    assert contact() == ("A meeting is arranged", meeting.get_absolute_url())
+    type(meeting).objects.update(starts_at="2020-01-01T09:00Z", ends_at="2020-01-01T10:00Z")
+    assert contact() == ("A meeting was arranged before", meeting.get_absolute_url())
+
+
+def test_suggestions_forget_what_came_to_nothing(bridge):
+    for profile in (bridge.gifu, bridge.vitagora):
+        profile.profile_sectors.create(sector=bridge.sector)
+    compute_suggestions()
+    decline_request(bridge.ask(), answer="Not this year.", by=bridge.manager)
+    request = bridge.ask()
+    meeting = accept_request(
+        request, starts_at=request.current_times[0].starts_at, by=bridge.manager
+    )
+    cancel_meeting(meeting, by=bridge.officer)
+    (row,) = top_suggestions(bridge.gifu, 10)
+    assert row.contact is None
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_top_suggestions_cost_the_same_for_any_number(gifu, aero, count, django_assert_num_queries):
+    ProfileFactory.create_batch(count, flagships=[aero])
+    compute_suggestions()
+    with django_assert_num_queries(5):
+        assert len(top_suggestions(gifu, 3)) == count
+
+
+def test_top_suggestions_of_nobody_cost_one_query(gifu, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert top_suggestions(gifu, 3) == []
+
+
+def fit_with(user, profile):
+    request = RequestFactory().get("/")
+    request.user = user
+    template = Template("{% load matchmaking_tags %}{% fit_with profile %}")
+    return template.render(Context({"request": request, "profile": profile}))
+
+
+def test_fit_with_tells_the_reader_why_a_profile_is_suggested(
+    officer, gifu, hamburg, django_assert_num_queries
+):
+    compute_suggestions()
+    with django_assert_num_queries(2):
+        html = fit_with(officer, hamburg)
+    assert "Why it fits Gifu" in html
+    assert "“Aeronautics” is a flagship strength of both of you." in html
+    assert 'href="#sectors"' in html
+
+
+@pytest.mark.parametrize("reader", ["stranger", "helpdesk", "former colleague"])
+def test_fit_with_says_nothing_to_others(gifu, hamburg, reader, django_assert_num_queries):
+    compute_suggestions()
+    user = UserFactory(desk="jp" if reader == "helpdesk" else "")
+    if reader == "former colleague":
+        AffiliationFactory(user=user, profile=gifu, ends_on="2020-01-01")
+    with django_assert_num_queries(1):
+        assert fit_with(user, hamburg).strip() == ""
+
+
+def test_fit_with_asks_the_database_nothing_for_a_visitor(hamburg, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert fit_with(AnonymousUser(), hamburg).strip() == ""
+
+
+def test_administration_shows_runs_and_starts_one_for_the_helpdesk(client, gifu, hamburg):
+    run = compute_suggestions()
+    boss = UserFactory(desk="jp", is_staff=True, is_superuser=True)
+    client.force_login(boss)
+    changelist = reverse("admin:matchmaking_suggestionrun_changelist")
+    client.post(changelist, {"action": "compute_now", "_selected_action": [run.pk]})
+    assert type(run).objects.count() == 2
+    assert client.get(changelist).status_code == 200
+    assert client.get(reverse("admin:matchmaking_suggestion_changelist")).status_code == 200
+
+
+def test_suggestions_are_read_in_japanese(client, officer, gifu, hamburg):
+    compute_suggestions()
+    client.force_login(officer)
+    with translation.override("ja"):
+        response = client.get(reverse("suggestions"))
+    html = response.content.decode()
+    assert '<html lang="ja">' in html
+    assert "航空機" in html

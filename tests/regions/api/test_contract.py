@@ -1,0 +1,133 @@
+"""The OpenAPI document keeps its word: every answer fits it, whatever is asked."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
+
+from api.schema import document
+from regions.models import NaceDivision
+from tests.factories import (
+    CooperationFormFactory,
+    InterestFactory,
+    PartnershipFactory,
+    PracticeFactory,
+    ProfileFactory,
+    SectorFactory,
+    TerritoryFactory,
+    ThemeFactory,
+    ThirdRegionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+PATHS = sorted(document()["paths"])
+LISTS = [path for path in PATHS if "{" not in path]
+PARAMETERS = sorted(
+    {
+        parameter["name"]
+        for path in LISTS
+        for parameter in document()["paths"][path]["get"]["parameters"]
+    }
+)
+
+
+def complaints(path: str, status: int, body: Any) -> list[str]:
+    """Where a body differs from what the document says of this answer."""
+    (content,) = document()["paths"][path]["get"]["responses"][str(status)]["content"].values()
+    schema = content["schema"] | {"components": document()["components"]}
+    validator = Draft202012Validator(schema, format_checker=FormatChecker())
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(body)]
+
+
+@pytest.fixture
+def rows() -> dict[str, str]:
+    """One of everything, with as much as can be said; the key of each by the name of its list."""
+    country = TerritoryFactory(nation=True, code="FR")
+    place = TerritoryFactory(code="FRE", parent=country)
+    head = SectorFactory(code="FOR", sdgs=[15], jsic_groups=["02"], ecosystems=["Agri-food"])
+    leaf = SectorFactory(code="FOR-WOOD", parent=head, keywords_en=["wood"], keywords_ja=["木"])
+    leaf.nace_divisions.add(NaceDivision.objects.create(code="16", name_en="Wood"))
+    theme = ThemeFactory(code="FOREST")
+    theme.sectors.add(head)
+    profile = ProfileFactory(territory=place, flagships=[leaf], sectors=[head], themes=[theme])
+    alliance = ProfileFactory(side="third", territory=None, seat=None, members=[profile])
+    form = CooperationFormFactory(code="RESEARCH", head=CooperationFormFactory(), is_head=False)
+    region = ThirdRegionFactory(code="ASEAN")
+    told = {"third_region": region, "third_region_role": "hub"}
+    InterestFactory(profile=profile, form=form, sector=leaf, **told)
+    InterestFactory(profile=alliance, form=form, sector=leaf)
+    partnership = PartnershipFactory(profiles=[profile, alliance])
+    PartnershipFactory(started_on=None, started_precision="")
+    practice = PracticeFactory(partnership=partnership)
+    return {
+        "profiles": str(profile.public_id),
+        "sectors": leaf.code,
+        "territories": place.code,
+        "cooperation-forms": form.code,
+        "themes": theme.code,
+        "third-regions": region.code,
+        "partnerships": str(partnership.public_id),
+        "practices": str(practice.public_id),
+    }
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_fits_the_document(client, rows, path):
+    name = path.split("/")[3]
+    response = client.get(path.replace("{id}", rows[name]).replace("{code}", rows[name]))
+    assert response.status_code == 200
+    assert complaints(path, 200, response.json()) == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_example_fits_the_document(path):
+    for status, answer in document()["paths"][path]["get"]["responses"].items():
+        for content in answer["content"].values():
+            for example in content.get("examples", {}).values():
+                assert complaints(path, int(status), example["value"]) == []
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_every_parameter_that_the_document_tells_is_taken_and_no_other(client, path):
+    told = {one["name"] for one in document()["paths"][path]["get"]["parameters"]}
+    response = client.get(f"{path}?not-told=1")
+    assert set(response.json()["errors"][0]["allowed"]) == told
+
+
+VALUES = st.one_of(
+    st.text(max_size=20),
+    st.integers().map(str),
+    st.sampled_from(
+        ["", "cluster", "eu", "FR", "FRE", "FOR", "RESEARCH", "offer", "true", "ja", "1"]
+    ),
+    st.sampled_from(["\0", "%", "_", "\\", "'", "木", "ﾓｸ", "🪵", "\u202e", "a" * 300, "9" * 5000]),
+)
+QUERIES = st.lists(
+    st.tuples(st.one_of(st.sampled_from(PARAMETERS), st.text(max_size=5)), VALUES), max_size=4
+)
+
+
+@pytest.mark.usefixtures("rows")
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(path=st.sampled_from(LISTS), query=QUERIES)
+def test_whatever_is_asked_is_answered_as_told(path, query):
+    text = urlencode(query, errors="surrogatepass")
+    response = Client(raise_request_exception=False).get(f"{path}?{text}")
+    assert response.status_code in {200, 400, 404}
+    assert complaints(path, response.status_code, response.json()) == []
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(path=st.sampled_from(LISTS), key=st.text(min_size=1, max_size=40))
+def test_whatever_row_is_asked_for_is_answered_with_a_problem(path, key):
+    quoted = urlencode({"": key}, errors="surrogatepass")[1:].replace("+", "%20")
+    response = Client(raise_request_exception=False).get(f"{path}{quoted}/")
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")

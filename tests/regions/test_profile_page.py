@@ -1,0 +1,228 @@
+"""The page of an organisation: who sees it, what it tells, at what cost."""
+
+from datetime import date
+
+import pytest
+
+from regions.enums import AffiliationRole, Direction, Precision, ProfileKind
+from regions.models import PartnershipParty
+from regions.queries.profiles import ties_of
+from tests.factories import (
+    AffiliationFactory,
+    InterestFactory,
+    PartnershipFactory,
+    PracticeFactory,
+    ProfileFactory,
+    SectorFactory,
+    TerritoryFactory,
+    ThemeFactory,
+    ThirdRegionFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, profile, language="en"):
+    response = client.get(f"/{language}/partners/{profile.slug}/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def crowded_profile(count):
+    """A profile with ``count`` of everything."""
+    profile = ProfileFactory(
+        flagships=[SectorFactory()],
+        sectors=SectorFactory.create_batch(count),
+        themes=ThemeFactory.create_batch(count),
+        members=ProfileFactory.create_batch(count),
+    )
+    for direction in Direction:
+        InterestFactory.create_batch(
+            count, profile=profile, direction=direction, third_region=ThirdRegionFactory()
+        )
+    for _number in range(count):
+        tie = PartnershipFactory(profiles=[profile, *ProfileFactory.create_batch(count)])
+        PracticeFactory.create_batch(count, partnership=tie)
+    return profile
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_profile_page_costs_the_same_for_a_visitor(client, django_assert_num_queries, count):
+    profile = crowded_profile(count)
+    with django_assert_num_queries(7):
+        client.get(f"/en/partners/{profile.slug}/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_profile_page_costs_the_same_for_an_officer(client, django_assert_num_queries, count):
+    profile = crowded_profile(count)
+    client.force_login(UserFactory(profile=ProfileFactory(japanese=True)))
+    with django_assert_num_queries(11):
+        client.get(f"/en/partners/{profile.slug}/")
+
+
+@pytest.mark.parametrize(
+    ("reader", "status"), [("stranger", 404), ("visitor", 404), ("colleague", 200), ("staff", 200)]
+)
+def test_an_unpublished_profile_is_found_by_its_people_and_the_helpdesk_only(
+    client, reader, status
+):
+    profile = ProfileFactory(draft=True)
+    people = {
+        "stranger": lambda: UserFactory(profile=ProfileFactory()),
+        "colleague": lambda: UserFactory(member_of=profile),
+        "staff": lambda: UserFactory(desk="jp"),
+    }
+    if reader in people:
+        client.force_login(people[reader]())
+    assert client.get(f"/en/partners/{profile.slug}/").status_code == status
+
+
+def test_a_person_who_has_left_does_not_see_the_draft(client):
+    profile = ProfileFactory(draft=True)
+    user = UserFactory()
+    AffiliationFactory(
+        user=user, profile=profile, starts_on=date(2020, 4, 1), ends_on=date(2023, 3, 31)
+    )
+    client.force_login(user)
+    assert client.get(f"/en/partners/{profile.slug}/").status_code == 404
+
+
+def test_names_stand_in_both_scripts_with_their_language(client):
+    profile = ProfileFactory(japanese=True, name_en="Gifu Prefecture", name_ja="岐阜県")
+    english, japanese = page_of(client, profile), page_of(client, profile, "ja")
+    assert "<h1>Gifu Prefecture</h1>" in english
+    assert '<p class="page-header__other" lang="ja">岐阜県</p>' in english
+    assert "<h1>岐阜県</h1>" in japanese
+    assert '<p class="page-header__other" lang="en">Gifu Prefecture</p>' in japanese
+
+
+def test_a_name_in_the_other_script_only_says_so_to_screen_readers(client):
+    profile = ProfileFactory(name_en="Vitagora", name_ja="")
+    assert '<h1 lang="en">Vitagora</h1>' in page_of(client, profile, "ja")
+
+
+def test_a_summary_in_the_other_language_is_marked(client):
+    profile = ProfileFactory(summary_en="", summary_ja="食品クラスター。")
+    html = page_of(client, profile)
+    assert '<div lang="ja"><p>食品クラスター。</p></div>' in html
+    assert "only in Japanese" in html
+    assert "only in" not in page_of(client, ProfileFactory(summary_en="Food cluster."))
+
+
+def test_offers_and_seeks_stand_apart(client):
+    profile = ProfileFactory()
+    offer = InterestFactory(profile=profile, direction=Direction.OFFER)
+    seek = InterestFactory(profile=profile, direction=Direction.SEEK)
+    InterestFactory(profile=profile, expires_on=date(2020, 1, 1))
+    page = client.get(f"/en/partners/{profile.slug}/").context["page"]
+    assert (page.offers, page.seeks) == ([offer], [seek])
+
+
+def test_partnerships_stand_in_time_order_with_what_is_known_of_their_dates():
+    profile = ProfileFactory()
+    for name, day, precision in [
+        ("unknown", None, ""),
+        ("month", date(2018, 10, 1), Precision.MONTH),
+        ("day", date(2018, 10, 18), Precision.DAY),
+        ("year", date(2018, 1, 1), Precision.YEAR),
+        ("old", date(1863, 1, 1), Precision.YEAR),
+    ]:
+        PartnershipFactory(
+            name_en=name, started_on=day, started_precision=precision, profiles=[profile]
+        )
+    PartnershipFactory(
+        name_en="range",
+        started_on=date(2011, 1, 1),
+        started_precision=Precision.YEAR,
+        ended_on=date(2013, 1, 1),
+        ended_precision=Precision.YEAR,
+        profiles=[profile],
+    )
+    assert [(tie.partnership.name, tie.period) for tie in ties_of(profile)] == [
+        ("old", "Since 1863"),
+        ("range", "2011 – 2013"),
+        ("year", "Since 2018"),
+        ("month", "Since October 2018"),
+        ("day", "Since Thu 18 October 2018"),
+        ("unknown", ""),
+    ]
+
+
+def test_a_partnership_names_all_other_parties_and_their_roles(client):
+    cluster = ProfileFactory(name_en="Osaka Bio")
+    alliance = ProfileFactory(name_en="bioXclusters")
+    tie = PartnershipFactory(profiles=[cluster, alliance])
+    funder = ProfileFactory(name_en="A bank", draft=True)
+    PartnershipParty.objects.create(partnership=tie, profile=funder, role="funder")
+    found = ties_of(cluster)[0]
+    assert [(str(party.profile), party.role) for party in found.others] == [
+        ("bioXclusters", "partner"),
+        ("A bank", "funder"),
+    ]
+    html = page_of(client, cluster)
+    assert f'<a href="/en/partners/{alliance.slug}/">bioXclusters</a>' in html
+    assert "<span>A bank</span>" in html
+
+
+def test_an_alliance_lists_its_published_members_and_each_member_the_alliance(client):
+    member = ProfileFactory(name_en="Lyonbiopôle")
+    hidden = ProfileFactory(name_en="Not yet", draft=True)
+    alliance = ProfileFactory(
+        kind=ProfileKind.ALLIANCE, name_en="bioXclusters", members=[member, hidden]
+    )
+    assert client.get(f"/en/partners/{alliance.slug}/").context["page"].members == [member]
+    assert client.get(f"/en/partners/{member.slug}/").context["page"].alliances == [alliance]
+
+
+def test_side_seat_and_territory_may_differ(client):
+    land = TerritoryFactory(code="DEA", country="DE", name_en="North Rhine-Westphalia")
+    tokyo = TerritoryFactory(japanese=True, code="JP-13", name_en="Tokyo")
+    office = ProfileFactory(
+        kind=ProfileKind.OFFICE, side="eu", territory=land, seat=tokyo, seat_city="Chiyoda"
+    )
+    page = client.get(f"/en/partners/{office.slug}/").context["page"]
+    assert (page.seat, page.territory) == (
+        "Chiyoda · Tokyo · Japan",
+        "North Rhine-Westphalia · Germany",
+    )
+    assert page.clock.zone == "Asia/Tokyo"
+
+
+def test_the_website_is_shown_only_when_set(client):
+    assert "Website" not in page_of(client, ProfileFactory())
+    html = page_of(client, ProfileFactory(website="https://www.example.org/en/"))
+    assert '<a href="https://www.example.org/en/" rel="noopener">www.example.org</a>' in html
+
+
+def test_freshness_and_sample_data_are_told(client):
+    assert "Confirmed on 1 April 2026" in page_of(
+        client, ProfileFactory(confirmed_on=date(2026, 4, 1))
+    )
+    assert "not endorsed by the organisation." in page_of(client, ProfileFactory(is_sample=True))
+    assert "Not yet confirmed by the organisation." in page_of(client, ProfileFactory())
+
+
+def test_languages_of_work_are_named_in_the_language_of_the_reader(client):
+    profile = ProfileFactory(languages=["fr", "ja"])
+    pages = [client.get(f"/{code}/partners/{profile.slug}/").context["page"] for code in ("en",)]
+    assert pages[0].languages == ["French", "Japanese"]
+    assert "フランス語 · 日本語" in page_of(client, profile, "ja")
+
+
+def test_request_button_leads_to_the_request_and_is_not_for_ones_own(client):
+    profile = ProfileFactory()
+    button = f'href="/en/meetings/new/?to={profile.slug}"'
+    assert button in page_of(client, profile)
+    client.force_login(UserFactory(member_of=profile))
+    assert button not in page_of(client, profile)
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"), [(AffiliationRole.EDITOR, True), (AffiliationRole.MEMBER, False)]
+)
+def test_edit_button_is_for_editors(client, role, shown):
+    profile = ProfileFactory()
+    client.force_login(AffiliationFactory(profile=profile, role=role).user)
+    assert (f'href="/en/my/{profile.slug}/edit/"' in page_of(client, profile)) is shown
