@@ -11,6 +11,7 @@ from datetime import date
 from babel.lists import format_list
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kernel.clocks import readable_date
 from matchmaking.scoring import CONS, Fact
@@ -173,9 +174,12 @@ def _related_sector(fact: Fact, vocab: Vocabulary) -> str:
 
 
 def _shared_theme(fact: Fact, vocab: Vocabulary) -> str:
-    return _("Both of you share the theme “%(theme)s”.") % {
-        "theme": vocab.label("theme", fact["theme"])
-    }
+    themes = [_("“%(theme)s”") % {"theme": vocab.label("theme", code)} for code in fact["themes"]]
+    return ngettext(
+        "Both of you share the theme %(themes)s.",
+        "Both of you share the themes %(themes)s.",
+        len(themes),
+    ) % {"themes": _joined(themes)}
 
 
 def _third_region(fact: Fact, vocab: Vocabulary) -> str:
@@ -214,7 +218,10 @@ def _not_confirmed(fact: Fact, _vocab: Vocabulary) -> str:
 
 
 def _listed(languages: list[str]) -> str:
-    names = [language_name(code) for code in languages]
+    return _joined([language_name(code) for code in languages])
+
+
+def _joined(names: list[str]) -> str:
     return format_list(names, locale="ja" if get_language() == "ja" else "en_GB")
 
 

@@ -159,12 +159,13 @@ class BaseInterestFormSet(forms.BaseFormSet[InterestForm]):
         for form in self.filled:
             if not form.is_valid():
                 continue
-            if form.content.key in seen:
+            key = form.content.key
+            if key in seen:
                 form.add_error(
                     "sector",
                     _("Another entry offers or seeks the same form of cooperation here."),
                 )
-            seen.add(form.content.key)
+            seen.add(key)
 
     @property
     def filled(self) -> list[InterestForm]:

@@ -133,7 +133,7 @@ def _contact(request: MeetingRequest) -> Contact:
         return Contact(_("A request for a meeting is open"), request.get_absolute_url())
     if meeting.ends_at > timezone.now():
         return Contact(_("A meeting is arranged"), meeting.get_absolute_url())
-    return Contact(_("You have met"), meeting.get_absolute_url())
+    return Contact(_("A meeting was arranged before"), meeting.get_absolute_url())
 
 
 def missing_facts(profile: Profile) -> list[str]:

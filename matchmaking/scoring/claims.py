@@ -4,9 +4,7 @@ The harmonic mean is homogeneous of degree one, so by Euler's theorem it is the 
 times its derivative: the shares add up to one, nothing is left over and nothing is invented.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -51,26 +49,47 @@ Claims = dict[Claim, float]
 
 
 class Codes:
-    """Turns a dimension of a facet back into the codes that a claim names."""
+    """Names the dimensions of the facets. A key packs facet, dimension, nearest item and reader."""
+
+    FACETS = ("interests", "flagships", "sectors", "themes", "regions", "languages")
 
     def __init__(self, features: Features, weights: Weights) -> None:
         self.features = features
         near_forms = features.forms.closeness(weights.same_head_form)
         near_sectors = features.sectors.closeness(weights.same_head_sector)
         near_wishes = near_interests(features.wishes, near_forms, near_sectors)
-        self.nearest_offer = nearest(features.offers, near_wishes, features.count)
-        self.nearest_flagship = nearest(features.flagship_tags, near_sectors, features.count)
+        self.nearest = {
+            "interests": nearest(features.offers, near_wishes, features.count),
+            "flagships": nearest(features.flagship_tags, near_sectors, features.count),
+        }
+        sizes = (len(features.wishes), 2 * len(features.sectors.codes), 2 * len(features.regions))
+        self.span = max(*sizes, len(features.themes), len(features.languages), 1)
 
-    def claim(self, facet: str, dim: int, *, giving: int, yours: bool) -> Claim:
-        """What ``giving`` has here for the other; ``yours``: you are the one who wants it."""
-        if facet == "interests":
-            return self._interest(dim, int(self.nearest_offer[giving, dim]), yours)
-        if facet == "flagships":
-            return self._flagship(dim, int(self.nearest_flagship[giving, dim]), yours)
-        return self._shared(facet, dim, yours)
+    def keys(self, facet: str, dims: Ints, giving: Ints, *, yours: bool) -> Ints:
+        """What ``giving`` has in these dimensions; ``yours``: you are the one who wants it."""
+        items = np.zeros_like(dims)
+        if facet in self.nearest:
+            items = self.nearest[facet][giving, dims]
+        return ((self.FACETS.index(facet) * 2 + yours) * self.span + dims) * self.span + items
 
-    @cache  # noqa: B019  # lives as long as one run
-    def _interest(self, sought: int, offered: int, yours: bool) -> Claim:
+    def claim(self, key: int) -> Claim:
+        rest, item = divmod(key, self.span)
+        rest, dim = divmod(rest, self.span)
+        facet, yours = divmod(rest, 2)
+        name = self.FACETS[facet]
+        if name == "interests":
+            return self._interest(dim, item, yours=bool(yours))
+        if name == "flagships":
+            return self._flagship(dim, item, yours=bool(yours))
+        if name == "sectors":
+            return self._sector(dim)
+        if name == "themes":
+            return Claim("shared_theme", self.features.themes[dim])
+        if name == "regions":
+            return self._region(dim, yours=bool(yours))
+        return Claim("common_language", self.features.languages[dim])
+
+    def _interest(self, sought: int, offered: int, *, yours: bool) -> Claim:
         kind: Kind = "they_offer_what_you_seek" if yours else "you_offer_what_they_seek"
         form, sector = self._wish(sought)
         if offered == sought:
@@ -82,30 +101,24 @@ class Codes:
         form, sector = self.features.wishes[index]
         return self.features.forms.codes[form], self.features.sectors.codes[sector]
 
-    @cache  # noqa: B019
-    def _flagship(self, wanted: int, nearest_one: int, yours: bool) -> Claim:
+    def _flagship(self, wanted: int, found: int, *, yours: bool) -> Claim:
         codes = self.features.sectors.codes
-        if nearest_one == wanted:
+        if found == wanted:
             return Claim("shared_flagship", codes[wanted])
-        mine, theirs = (wanted, nearest_one) if yours else (nearest_one, wanted)
+        mine, theirs = (wanted, found) if yours else (found, wanted)
         return Claim("related_flagship", codes[mine], other=codes[theirs])
 
-    @cache  # noqa: B019
-    def _shared(self, facet: str, dim: int, yours: bool) -> Claim:
-        if facet == "sectors":
-            codes = self.features.sectors.codes
-            kind: Kind = "shared_sector" if dim < len(codes) else "related_sector"
-            return Claim(kind, codes[dim % len(codes)])
-        if facet == "themes":
-            return Claim("shared_theme", self.features.themes[dim])
-        if facet == "languages":
-            return Claim("common_language", self.features.languages[dim])
-        regions = self.features.regions
-        if dim < len(regions):
-            return Claim("third_region", regions[dim])
-        return Claim(
-            "third_region", regions[dim % len(regions)], hub="theirs" if yours else "yours"
-        )
+    def _sector(self, dim: int) -> Claim:
+        codes = self.features.sectors.codes
+        kind: Kind = "shared_sector" if dim < len(codes) else "related_sector"
+        return Claim(kind, codes[dim % len(codes)])
+
+    def _region(self, dim: int, *, yours: bool) -> Claim:
+        codes = self.features.regions
+        if dim < len(codes):
+            return Claim("third_region", codes[dim])
+        hub = "theirs" if yours else "yours"
+        return Claim("third_region", codes[dim - len(codes)], hub=hub)
 
 
 def claims_of_pairs(
@@ -115,15 +128,25 @@ def claims_of_pairs(
     for_you = [facet.weight * facet.wants[you] * facet.gives[they] for facet in facets]
     for_them = [facet.weight * facet.wants[they] * facet.gives[you] for facet in facets]
     your_unit, their_unit = _units(_total(for_you), _total(for_them))
-    claims: list[Claims] = [defaultdict(float) for _pair in you]
+    claims: list[Claims] = [{} for _pair in you]
     for facet, your_part, their_part in zip(facets, for_you, for_them, strict=True):
-        for pair, dim, share in _each(your_part * your_unit[:, None]):
-            claim = codes.claim(facet.name, dim, giving=they[pair], yours=True)
-            claims[pair][claim] += share
-        for pair, dim, share in _each(their_part * their_unit[:, None]):
-            claim = codes.claim(facet.name, dim, giving=you[pair], yours=False)
-            claims[pair][claim] += share
+        for part, giving, yours in (
+            (your_part * your_unit[:, None], they, True),
+            (their_part * their_unit[:, None], you, False),
+        ):
+            pairs, dims = np.nonzero(part)
+            keys = codes.keys(facet.name, dims, giving[pairs], yours=yours)
+            _add(claims, pairs, keys, part[pairs, dims], codes)
     return claims
+
+
+def _add(claims: list[Claims], pairs: Ints, keys: Ints, shares: Floats, codes: Codes) -> None:
+    """Each distinct key is named once, however many pairs have it."""
+    distinct, place = np.unique(keys, return_inverse=True)
+    named = [codes.claim(int(key)) for key in distinct]
+    for pair, index, share in zip(pairs.tolist(), place.tolist(), shares.tolist(), strict=True):
+        claim = named[index]
+        claims[pair][claim] = claims[pair].get(claim, 0.0) + share
 
 
 def _total(parts: list[Floats]) -> Floats:
@@ -136,11 +159,6 @@ def _units(a: Floats, b: Floats) -> tuple[Floats, Floats]:
     return b / (a * (a + b)), a / (b * (a + b))
 
 
-def _each(parts: Floats) -> Iterator[tuple[int, int, float]]:
-    pairs, dims = np.nonzero(parts)
-    return zip(pairs.tolist(), dims.tolist(), parts[pairs, dims].tolist(), strict=True)
-
-
 def told_once(claims: Claims, root: dict[str, str]) -> Claims:
     """Hand the share of what goes without saying to the claim that says more.
 
@@ -148,24 +166,27 @@ def told_once(claims: Claims, root: dict[str, str]) -> Claims:
     each is enough. ``root`` maps a sector to its head.
     """
     told = dict(claims)
-    for kind in ("shared_sector", "related_flagship", "related_sector", "third_region"):
-        for claim in [claim for claim in told if claim.kind == kind]:
-            homes = [home for home in told if home != claim and _covers(home, claim, root)]
-            if homes:
-                home = max(homes, key=lambda home: (told[home], home))
-                told[home] += told.pop(claim)
+    for claim in claims:
+        if claim.kind in {"shared_sector", "related_flagship"}:
+            strengths = (Claim("shared_flagship", code) for code in (claim.subject, claim.other))
+            _hand_over(told, claim, strengths)
+        elif claim.kind == "third_region" and not claim.hub:
+            _hand_over(told, claim, (claim._replace(hub=hub) for hub in ("theirs", "yours")))
+    fields: dict[str, list[Claim]] = {}
+    for claim in told:
+        if claim.kind in {"shared_flagship", "shared_sector", "related_flagship"}:
+            fields.setdefault(root[claim.subject], []).append(claim)
+    for claim in claims:
+        if claim.kind == "related_sector":
+            _hand_over(told, claim, fields.get(claim.subject, ()))
     return told
 
 
-def _covers(home: Claim, claim: Claim, root: dict[str, str]) -> bool:
-    if claim.kind == "shared_sector":
-        return home.kind == "shared_flagship" and home.subject == claim.subject
-    if claim.kind == "related_flagship":
-        return home.kind == "shared_flagship" and home.subject in {claim.subject, claim.other}
-    if claim.kind == "related_sector":
-        in_field = root.get(home.subject) == claim.subject
-        return in_field and home.kind in {"shared_flagship", "shared_sector", "related_flagship"}
-    return home.kind == "third_region" and home.subject == claim.subject and not claim.hub
+def _hand_over(told: Claims, claim: Claim, homes: Iterable[Claim]) -> None:
+    """To the heaviest of these that is told; where none is, the claim stays."""
+    known = [home for home in homes if home in told]
+    if known:
+        told[max(known, key=lambda home: (told[home], home))] += told.pop(claim)
 
 
 def rare_sectors(tags: Tags, count: int, codes: tuple[str, ...], weights: Weights) -> set[str]:

@@ -42,7 +42,7 @@ class Fact(TypedDict):
     offered_form: NotRequired[str]
     their_sector: NotRequired[str]
     rare: NotRequired[bool]
-    theme: NotRequired[str]
+    themes: NotRequired[list[str]]
     region: NotRequired[str]
     hub: NotRequired[str]
     languages: NotRequired[list[str]]
@@ -50,6 +50,7 @@ class Fact(TypedDict):
     since: NotRequired[str]
 
 
+GATHERED: frozenset[Kind] = frozenset({"common_language", "shared_theme"})
 CONS: frozenset[Kind] = frozenset({"no_common_language", "no_interests", "not_confirmed"})
 
 FIELDS: dict[Kind, Field] = {
@@ -89,24 +90,21 @@ def build_reasons(
 
 
 def facts_for(claims: Claims, rare: set[str]) -> list[Fact]:
-    """The heaviest claims as facts. Languages in common make one fact together."""
-    spoken = sorted(claim.subject for claim in claims if claim.kind == "common_language")
-    points = sum(claims[claim] for claim in claims if claim.kind == "common_language")
-    facts = [
-        _fact(claim, share, rare)
-        for claim, share in sorted(claims.items())
-        if claim.kind != "common_language"
-    ]
-    if spoken:
-        facts.append({**_bare("common_language", points), "languages": spoken})
+    """The heaviest claims as facts. Languages in common make one fact together, and so do themes."""
+    ordered = sorted(claims)
+    facts = [_fact(claim, claims[claim], rare) for claim in ordered if claim.kind not in GATHERED]
+    if spoken := [claim for claim in ordered if claim.kind == "common_language"]:
+        fact = _bare("common_language", sum(claims[claim] for claim in spoken))
+        facts.append({**fact, "languages": [claim.subject for claim in spoken]})
+    if shared := [claim for claim in ordered if claim.kind == "shared_theme"]:
+        fact = _bare("shared_theme", sum(claims[claim] for claim in shared))
+        facts.append({**fact, "themes": [claim.subject for claim in shared]})
     return sorted(facts, key=lambda fact: -fact["points"])[:MOST_PROS]
 
 
 def _fact(claim: Claim, share: float, rare: Iterable[str]) -> Fact:
     fact = _bare(claim.kind, share)
-    if claim.kind == "shared_theme":
-        fact["theme"] = claim.subject
-    elif claim.kind == "third_region":
+    if claim.kind == "third_region":
         fact["region"] = claim.subject
         if claim.hub:
             fact["hub"] = claim.hub

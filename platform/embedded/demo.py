@@ -120,7 +120,7 @@ class Demo:
         process = spawn(
             [sys.executable, str(ROOT / "manage.py"), *arguments],
             log=self.home.logs / "prepare.log" if quiet else None,
-            env=dict(environ),
+            env={**environ, "LOG_LEVEL": "WARNING"},
             cwd=ROOT,
         )
         self.preparing.append(process)

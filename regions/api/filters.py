@@ -79,7 +79,7 @@ class ProfileFilters(FilterSet):
     direction = ChoiceFilter(
         choices=Direction.choices,
         method="left_to_interests",
-        help_text="Whether it offers or seeks; beside `form`, it is that form that is meant.",
+        help_text="Whether it offers or seeks; beside the parameter form, of that form.",
     )
     q = CharFilter(
         method="matching",

@@ -1,5 +1,6 @@
 """Profiles: who can be found, what it is good at, what it offers and seeks."""
 
+from functools import cached_property
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
@@ -38,8 +39,13 @@ class ProfileSectorSerializer(TermReferenceSerializer):
     )
 
     def to_representation(self, instance: ProfileSector) -> dict[str, Any]:
-        sector = TermReferenceSerializer(context=self.context).to_representation(instance.sector)
+        sector = self.term.to_representation(instance.sector)
         return sector | {"flagship_rank": instance.flagship_rank}
+
+    @cached_property
+    def term(self) -> TermReferenceSerializer:
+        """One for all rows: to build it costs more than to use it."""
+        return TermReferenceSerializer(context=self.context)
 
 
 class InterestSerializer(serializers.Serializer[CooperationInterest]):

@@ -40,7 +40,7 @@ from regions.models import (
 
 class ProfileViewSet(PublicResource[Profile]):
     """Regions, prefectures, cities, clusters, alliances, agencies, offices and support
-    organisations that are published in the directory, by the name in their address.
+    organisations that are published in the directory, in the order of the addresses of their pages.
     """
 
     singular, plural = "A profile", "Profiles"

@@ -32,7 +32,7 @@ class KeywordsSerializer(serializers.Serializer[Any]):
 class SectorSerializer(LabelledSerializer):
     """A sector: one of 16 heads, or a leaf below one."""
 
-    code = serializers.CharField(help_text="The stable code: `LIF`, or `LIF-BIO` for a leaf.")
+    code = serializers.CharField(help_text="The stable code: LIF for a head, LIF-BIO for a leaf.")
     parent = serializers.CharField(  # type: ignore[assignment]  # the metaclass takes fields out of the class
         source="parent.code", allow_null=True, help_text="The code of the head, null for a head."
     )

@@ -6,7 +6,7 @@ from regions.models import PartnershipParty, Practice
 
 
 def practices() -> QuerySet[Practice]:
-    """In their order, with partnership, parties, forms and sectors: five queries for any number."""
+    """In their order, with partnership, parties, forms and sectors: four queries for any number."""
     parties = PartnershipParty.objects.select_related("profile__territory").order_by("pk")
     return (
         Practice.objects.select_related("partnership")

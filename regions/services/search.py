@@ -1,11 +1,15 @@
 """What free-text search looks into: one folded text per profile, in both scripts."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
 from kernel.folding import fold
 from regions.models import Profile, Sector, Territory
+
+# Places and sectors come back with every profile: fold their names once.
+fold_once = lru_cache(maxsize=8192)(fold)
 
 
 def refresh_search_text(profiles: Iterable[Profile]) -> int:
@@ -30,7 +34,7 @@ def refresh_search_text(profiles: Iterable[Profile]) -> int:
 
 def search_text(profile: Profile, places: dict[str, Territory]) -> str:
     """Every name, place, sector and interest of a profile, folded, each once."""
-    return " ".join(dict.fromkeys(fold(part) for part in _parts(profile, places) if part))
+    return " ".join(dict.fromkeys(fold_once(part) for part in _parts(profile, places) if part))
 
 
 def _parts(profile: Profile, places: dict[str, Territory]) -> Iterator[str]:

@@ -40,7 +40,8 @@ def reference(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def demo(reference, db):
+def demo(reference, db, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # in a hurry
     load_demo_data(quiet)
 
 

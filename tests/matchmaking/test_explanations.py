@@ -19,6 +19,7 @@ VOCAB = Vocabulary(
         ("sector", "ENE-WIN"): "Wind",
         ("form", "RESEARCH"): "Joint research",
         ("form", "TRADE"): "Export-import",
+        ("theme", "AGE"): "Ageing society",
         ("theme", "GREEN"): "Green transition",
         ("region", "ASEAN"): "South East Asia",
     }
@@ -88,7 +89,12 @@ SENTENCES = [
         "Both of you work in “Hydrogen”, as few others here do.",
     ),
     ("related_sector", HYDROGEN, "Both of you work in the wider field “Hydrogen”."),
-    ("shared_theme", {"theme": "GREEN"}, "Both of you share the theme “Green transition”."),
+    ("shared_theme", {"themes": ["GREEN"]}, "Both of you share the theme “Green transition”."),
+    (
+        "shared_theme",
+        {"themes": ["AGE", "GREEN"]},
+        "Both of you share the themes “Ageing society” and “Green transition”.",
+    ),
     (
         "third_region",
         {"region": "ASEAN"},
@@ -158,7 +164,7 @@ def test_every_kind_of_fact_has_a_sentence():
     [
         ("you_offer_what_they_seek", SOUGHT, "#interests", "Offers and seeks"),
         ("shared_flagship", HYDROGEN, "#sectors", "Strengths"),
-        ("shared_theme", {"theme": "GREEN"}, "#themes", "Themes"),
+        ("shared_theme", {"themes": ["GREEN"]}, "#themes", "Themes"),
         ("third_region", {"region": "ASEAN"}, "#interests", "Offers and seeks"),
         ("common_language", {"languages": ["en"]}, "#languages", "Languages of work"),
         ("not_confirmed", {}, "#freshness", "About this entry"),
@@ -171,7 +177,7 @@ def test_explain_links_each_clause_to_where_it_comes_from(kind, details, anchor,
 
 
 def test_explain_keeps_the_order_of_the_facts():
-    facts = [fact("shared_theme", {"theme": "GREEN"}), fact("shared_sector", HYDROGEN)]
+    facts = [fact("shared_theme", {"themes": ["GREEN"]}), fact("shared_sector", HYDROGEN)]
     assert [clause.anchor for clause in explain(facts, vocab=VOCAB).pros] == ["#themes", "#sectors"]
 
 

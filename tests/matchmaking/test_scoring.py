@@ -195,7 +195,7 @@ def test_reasons_name_themes_languages_and_the_third_region():
         ),
     }
     facts = said(reasons_of(orgs)["gifu", "dijon"])
-    assert {"kind": "shared_theme", "theme": "GREEN"} in facts
+    assert {"kind": "shared_theme", "themes": ["GREEN"]} in facts
     assert {"kind": "common_language", "languages": ["en", "ja"]} in facts
     assert {"kind": "third_region", "region": "ASEAN", "hub": "theirs"} in facts
     assert {"kind": "third_region", "region": "AFRICA"} in facts

@@ -55,7 +55,7 @@ def test_a_sector_tells_its_place_in_the_standards(client):
         "sdgs": [3],
         "keywords": {"en": ["cells"], "ja": ["細胞"]},
     }
-    assert list(row)[0] == "code"
+    assert next(iter(row)) == "code"
     assert client.get(f"{API}/sectors/LIF/").json()["parent"] is None
     assert codes(client, "sectors/") == ["LIF", "LIF-BIO"]
     assert codes(client, "sectors/?parent=LIF") == ["LIF-BIO"]

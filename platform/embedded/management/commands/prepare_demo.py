@@ -29,8 +29,8 @@ class Command(BaseCommand):
                 progress.skip(title)
                 continue
             try:
-                with progress.step(title):
-                    call_command(command, verbosity=0)
+                with progress.step(title), (home.logs / "prepare.log").open("a") as log:
+                    call_command(command, stdout=log)
             except Exception as error:
                 self.explain(home, command, error)
                 raise SystemExit(1) from error
