@@ -26,3 +26,6 @@ if settings.DEMO:
         path("demo-mailbox/", demo_mailbox, name="demo-mailbox"),
         path("demo-mailbox/<str:key>/", demo_mail, name="demo-mail"),
     )
+
+handler404 = "config.views.not_found"
+handler500 = "config.views.server_error"

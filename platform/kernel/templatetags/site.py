@@ -1,6 +1,7 @@
 """What the frame around every page needs: its navigation and itself in the other languages."""
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django import template
 from django.conf import settings
@@ -86,10 +87,14 @@ def _language_link(code: str, request: HttpRequest | None) -> LanguageLink:
 
 
 def _in_language(full_path: str, code: str) -> str:
-    """Unknown addresses cannot be translated: there only the prefix changes."""
-    translated = translate_url(full_path, code)
+    """The same page in a language: by its prefix, or where it has none by ``?lang=``."""
     prefix = f"/{get_language()}/"
-    if translated == full_path and full_path.startswith(prefix):
+    if not full_path.startswith(prefix):
+        address = urlsplit(full_path)
+        others = [(key, value) for key, value in parse_qsl(address.query) if key != "lang"]
+        return address._replace(query=urlencode([*others, ("lang", code)])).geturl()
+    translated = translate_url(full_path, code)
+    if translated == full_path:  # an unknown address cannot be reversed
         return f"/{code}/{full_path.removeprefix(prefix)}"
     return translated
 
