@@ -8,11 +8,6 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
 PYTEST_ARGS ?=
 
-# What a production machine would say, for the checks that ask about production.
-PRODUCTION := DATABASE_URL=postgresql://app@localhost/app SITE_URL=https://kakehashi.example \
-	SECRET_KEY=only-for-the-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG \
-	REDIS_URL=redis://localhost:6379/0 EMAIL_URL=smtp+tls://localhost:587 BEHIND_PROXY=1
-
 .PHONY: help
 help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -87,6 +82,13 @@ demo: .venv/demo.installed  ## start everything on this machine (PORT, KAKEHASHI
 
 # Checking ---------------------------------------------------------------------------------------
 
+# What a production machine would say, for the checks that ask about production.
+AS_PRODUCTION := types contracts django-checks migrations schema openapi catalogs
+$(AS_PRODUCTION): export DATABASE_URL = postgresql://app@localhost/app
+$(AS_PRODUCTION): export SECRET_KEY = only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG
+$(AS_PRODUCTION): export SITE_URL = https://kakehashi.example
+$(AS_PRODUCTION): export BEHIND_PROXY = 1
+
 .PHONY: check style types contracts django-checks migrations schema catalogs compose
 check: style types contracts django-checks migrations schema catalogs compose  ## everything but the tests
 
@@ -95,29 +97,29 @@ style: .venv/dev.installed
 	.venv/bin/ruff check .
 
 types: .venv/dev.installed
-	$(PRODUCTION) .venv/bin/mypy
+	.venv/bin/mypy
 
 contracts: .venv/dev.installed
-	PYTHONPATH=.:platform $(PRODUCTION) .venv/bin/lint-imports
+	PYTHONPATH=.:platform .venv/bin/lint-imports
 
 django-checks: .venv/dev.installed
-	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+	$(PY) manage.py check --deploy --fail-level WARNING
 
 migrations: .venv/dev.installed  # no database answers here: only the files are compared
-	$(PRODUCTION) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 schema: .venv/dev.installed
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
-	$(PRODUCTION) $(PY) manage.py spectacular --validate --fail-on-warn --file "$$folder/openapi.yaml"; \
+	$(PY) manage.py spectacular --validate --fail-on-warn --file "$$folder/openapi.yaml"; \
 	diff -u docs/openapi.yaml "$$folder/openapi.yaml" \
 		|| { echo "docs/openapi.yaml is not what the code says. Run: make openapi" >&2; exit 1; }
 
 .PHONY: openapi
 openapi: .venv/dev.installed  ## write docs/openapi.yaml anew
-	$(PRODUCTION) $(PY) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	$(PY) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
 catalogs: .venv/dev.installed
-	$(PRODUCTION) $(PY) manage.py check_catalogs
+	$(PY) manage.py check_catalogs
 
 compose: .venv/dev.installed
 	.venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
@@ -125,6 +127,3 @@ compose: .venv/dev.installed
 .PHONY: test
 test: .venv/dev.installed browser  ## every test; PYTEST_ARGS narrows it down
 	$(PY) -m pytest $(PYTEST_ARGS)
-
-.PHONY: ci
-ci: check test  # what .ci/run calls

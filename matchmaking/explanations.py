@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from babel.lists import format_list
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from kernel.clocks import readable_date
 from matchmaking.scoring import CONS, Fact

@@ -1,8 +1,8 @@
 """Compute who is suggested to whom and store what changed, so that readers never see half a list."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -14,12 +14,10 @@ from accounts.models import User
 from audit.services import record
 from kernel.background import defer
 from matchmaking.enums import RunState
-from matchmaking.models import Suggestion, SuggestionRefresh, SuggestionRun
+from matchmaking.models import SuggestionRefresh, SuggestionRun
 from matchmaking.queries.features import read_features
 from matchmaking.scoring import (
-    Fact,
     Features,
-    Lists,
     Weights,
     best_lists,
     build_facets,
@@ -32,22 +30,34 @@ log = structlog.get_logger(__name__)
 
 LIST_LENGTH = 20
 ONE_RUN_AT_A_TIME = 0x6B616B65  # the key of the advisory lock; nobody else may use it
-BATCH = 2000
 
+# profile, partner, rank, score, reasons as JSON
+Line = tuple[int, int, int, float, str]
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a list, without its place in the database."""
-
-    profile_id: int
-    partner_id: int
-    rank: int
-    score: float
-    reasons: list[Fact]
-
-    @property
-    def key(self) -> tuple[int, int]:
-        return self.profile_id, self.partner_id
+FRESH = """
+    CREATE TEMPORARY TABLE fresh_suggestion (
+        profile_id bigint, partner_id bigint, rank smallint, score double precision, reasons jsonb
+    ) ON COMMIT DROP
+"""
+COPY = "COPY fresh_suggestion FROM STDIN"
+ANALYZE = "ANALYZE fresh_suggestion"
+DROP = "DROP TABLE fresh_suggestion"
+DELETE_GONE = """
+    DELETE FROM matchmaking_suggestion AS stored WHERE NOT EXISTS (
+        SELECT FROM fresh_suggestion AS fresh
+        WHERE fresh.profile_id = stored.profile_id AND fresh.partner_id = stored.partner_id
+    )
+"""
+WRITE_CHANGED = """
+    INSERT INTO matchmaking_suggestion AS stored
+        (profile_id, partner_id, rank, score, reasons, run_id)
+    SELECT profile_id, partner_id, rank, score, reasons, %s FROM fresh_suggestion
+    ON CONFLICT (profile_id, partner_id) DO UPDATE
+        SET rank = excluded.rank, score = excluded.score,
+            reasons = excluded.reasons, run_id = excluded.run_id
+        WHERE (stored.rank, stored.score, stored.reasons)
+            IS DISTINCT FROM (excluded.rank, excluded.score, excluded.reasons)
+"""
 
 
 def compute_suggestions(*, by: User | None = None) -> SuggestionRun:
@@ -109,7 +119,7 @@ def _compute(weights: Weights) -> SuggestionRun:
     notes = dict(SuggestionRefresh.objects.values_list("profile_id", "requested_at"))
     run = SuggestionRun.objects.create(weights=weights.as_data())
     features = read_features()
-    run.changed_count = _store(_entries(features, weights), run)
+    run.changed_count = _store(_lists(features, weights), run)
     run.profile_count, run.state, run.finished_at = features.count, RunState.DONE, timezone.now()
     run.save(update_fields=["profile_count", "changed_count", "state", "finished_at"])
     _clear(notes)
@@ -123,58 +133,36 @@ def _wait_for_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_RUN_AT_A_TIME])
 
 
-def _entries(features: Features, weights: Weights) -> list[Entry]:
+def _lists(features: Features, weights: Weights) -> Iterator[Line]:
+    """Every line of every list, as the table holds it."""
     facets = build_facets(features, weights)
     lists = best_lists(score_pairs(features, facets), limit=LIST_LENGTH)
     reasons = build_reasons(features, facets, lists, weights=weights, today=timezone.localdate())
-    return _as_entries(features, lists, reasons)
-
-
-def _as_entries(features: Features, lists: Lists, reasons: Sequence[list[Fact]]) -> list[Entry]:
     key = [row.pk for row in features.profiles]
     columns = (lists.profile, lists.partner, lists.rank, lists.score)
     rows = zip(*(column.tolist() for column in columns), reasons, strict=True)
-    return [
-        Entry(key[profile], key[partner], rank, score, why)
-        for profile, partner, rank, score, why in rows
-    ]
+    for profile, partner, rank, score, facts in rows:
+        yield key[profile], key[partner], rank, score, json.dumps(facts)
 
 
-def _store(entries: list[Entry], run: SuggestionRun) -> int:
-    """Write what differs from the stored lists, nothing else; returns how many rows that is."""
-    stored = {
-        (profile, partner): (pk, rank, score, reasons)
-        for pk, profile, partner, rank, score, reasons in Suggestion.objects.values_list(
-            "pk", "profile_id", "partner_id", "rank", "score", "reasons"
-        )
-    }
-    changed = [
-        entry
-        for entry in entries
-        if stored.get(entry.key, ())[1:] != (entry.rank, entry.score, entry.reasons)
-    ]
-    gone = [stored[key][0] for key in stored.keys() - {entry.key for entry in entries}]
-    if gone:
-        Suggestion.objects.filter(pk__in=gone).delete()
-    Suggestion.objects.bulk_create(
-        [_row(entry, run) for entry in changed],
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["profile", "partner"],
-        update_fields=["rank", "score", "reasons", "run"],
-    )
-    return len(changed) + len(gone)
+def _store(lines: Iterable[Line], run: SuggestionRun) -> int:
+    """Make the stored lists the same as these; returns how many lines differed.
 
-
-def _row(entry: Entry, run: SuggestionRun) -> Suggestion:
-    return Suggestion(
-        profile_id=entry.profile_id,
-        partner_id=entry.partner_id,
-        rank=entry.rank,
-        score=entry.score,
-        reasons=entry.reasons,
-        run=run,
-    )
+    The database compares: copied in as one stream, ten thousand lines cost a tenth of what the
+    same rows cost through the ORM, and what is already right is not written again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(FRESH)
+        with cursor.copy(COPY) as copy:
+            for line in lines:
+                copy.write_row(line)
+        cursor.execute(ANALYZE)
+        cursor.execute(DELETE_GONE)
+        gone: int = cursor.rowcount
+        cursor.execute(WRITE_CHANGED, [run.pk])
+        written: int = cursor.rowcount
+        cursor.execute(DROP)
+    return gone + written
 
 
 def _clear(notes: dict[int, datetime]) -> None:

@@ -59,11 +59,11 @@ class ProfilePage:
 
     @property
     def seat(self) -> str:
-        """City and place of the seat, each once."""
-        place = self.profile.seat
-        parts = [self.profile.seat_city]
+        """City and place of the seat, each once: "Gifu City", not "Gifu, Gifu City"."""
+        place, parts = self.profile.seat, [self.profile.seat_city]
         if place:
-            parts += [place.name, country_name(place.country)]
+            told = place.name.startswith(self.profile.seat_city)
+            parts = [*([] if told else parts), place.name, country_name(place.country)]
         return " · ".join(part for part in dict.fromkeys(parts) if part)
 
     @property
