@@ -44,10 +44,6 @@ class Explanation:
     pros: list[Clause]
     cons: list[Clause]
 
-    def shortened(self, most: int) -> "Explanation":
-        """The heaviest reasons only; what speaks against is never left out."""
-        return Explanation(self.pros[:most], self.cons)
-
 
 @dataclass(frozen=True, slots=True)
 class Fit:

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from kernel.clocks import readable_date
 from matchmaking.enums import MeetingState, RequestState, RunState
 from matchmaking.explanations import Explanation, Fit, explain, fit_of
 from matchmaking.models import MeetingRequest, Suggestion, SuggestionRefresh, SuggestionRun
@@ -50,12 +49,6 @@ class SuggestionsPage:
     missing: list[str]
     computing: bool
     run: SuggestionRun | None
-
-    @property
-    def computed_on(self) -> str:
-        if self.run is None or self.run.finished_at is None:
-            return ""
-        return readable_date(timezone.localtime(self.run.finished_at).date())
 
     @property
     def has_other_side(self) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import django_stubs_ext
 import environ
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -220,6 +221,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30,
     },
     "matchmaking.expire_requests": {"task": "matchmaking.expire_requests", "schedule": 60},
+    # Days pass: records grow stale and interests end without anybody changing them.
+    "matchmaking.compute_suggestions": {
+        "task": "matchmaking.compute_suggestions",
+        "schedule": crontab(hour=1, minute=15),
+    },
 }
 
 # REST ---------------------------------------------------------------------------------------------------

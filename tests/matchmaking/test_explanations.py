@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from matchmaking.explanations import Clause, Explanation, Vocabulary, explain, fit_of
+from matchmaking.explanations import Explanation, Vocabulary, explain, fit_of
 from matchmaking.queries.vocabulary import read_vocabulary
 from matchmaking.scoring.facts import FIELDS
 from tests.factories import (
@@ -190,12 +190,6 @@ def test_explain_leaves_out_what_the_vocabulary_no_longer_holds():
 def test_explain_leaves_out_a_kind_that_it_does_not_know():
     facts = [{"kind": "from_a_later_version", "points": 1.0, "field": "sectors"}]
     assert explain(facts, vocab=VOCAB) == Explanation([], [])
-
-
-def test_a_shortened_explanation_keeps_everything_against():
-    against = [Clause("a", "#interests"), Clause("b", "#languages")]
-    long = Explanation([Clause("x", "#sectors"), Clause("y", "#sectors")], against)
-    assert long.shortened(1) == Explanation([Clause("x", "#sectors")], against)
 
 
 @pytest.mark.parametrize(

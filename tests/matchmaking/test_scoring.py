@@ -165,6 +165,24 @@ def test_reasons_tell_a_shared_strength_once():
     ]
 
 
+def test_reasons_name_both_strengths_that_are_close():
+    orgs = {
+        "gifu": Org(side="jp", flagships=("AER-AIR",)),
+        "toulouse": Org(flagships=("AER-SPA",)),
+    }
+    reasons = reasons_of(orgs)
+    assert said(reasons["gifu", "toulouse"])[0] == {
+        "kind": "related_flagship",
+        "sector": "AER-AIR",
+        "their_sector": "AER-SPA",
+    }
+    assert said(reasons["toulouse", "gifu"])[0] == {
+        "kind": "related_flagship",
+        "sector": "AER-SPA",
+        "their_sector": "AER-AIR",
+    }
+
+
 def test_reasons_call_a_sector_rare_when_few_name_it():
     orgs = {
         "gifu": Org(side="jp", sectors=("AER-AIR",)),

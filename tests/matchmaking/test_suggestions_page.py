@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
 
+from matchmaking.models import Suggestion
 from matchmaking.queries.suggestions import top_suggestions
 from matchmaking.services.meetings import cancel_meeting
 from matchmaking.services.requests import accept_request, decline_request
@@ -311,3 +312,36 @@ def test_suggestions_are_read_in_japanese(client, officer, gifu, hamburg):
     html = response.content.decode()
     assert '<html lang="ja">' in html
     assert "航空機" in html
+
+
+@pytest.mark.parametrize(
+    ("reader", "seen"),
+    [
+        ("visitor", []),
+        ("stranger", []),
+        ("owner", ["Gifu → Hamburg Aviation"]),
+        ("colleague", ["Gifu → Hamburg Aviation"]),
+        ("helpdesk", ["Gifu → Hamburg Aviation", "Hamburg Aviation → Gifu"]),
+    ],
+)
+def test_stored_suggestions_are_visible_to_their_organisation(officer, gifu, hamburg, reader, seen):
+    run = compute_suggestions()
+    user = {
+        "visitor": AnonymousUser,
+        "stranger": UserFactory,
+        "owner": lambda: officer,
+        "colleague": lambda: UserFactory(member_of=gifu),
+        "helpdesk": lambda: UserFactory(desk="eu"),
+    }[reader]()
+    rows = Suggestion.objects.visible_to(user).order_by("profile__name_en")
+    assert [str(row).partition(" (")[0] for row in rows] == seen
+    assert str(run).endswith(" done")
+
+
+def test_administration_computes_nothing_for_staff_outside_the_helpdesk(client, gifu):
+    run = compute_suggestions()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    url = reverse("admin:matchmaking_suggestionrun_changelist")
+    response = client.post(url, {"action": "compute_now", "_selected_action": [run.pk]})
+    assert response.status_code == 403
+    assert type(run).objects.count() == 1
