@@ -5,12 +5,12 @@ read through Django's own ``templatize``, so both find the same messages.
 """
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
+from babel.messages.extract import DEFAULT_KEYWORDS
+from babel.messages.extract import extract as extract_messages
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -25,9 +25,9 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+COMMENT_TAGS = ["Translators"]
+OPTIONS = {"encoding": "utf-8"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
-
-Key = str | tuple[str, str]  # as Babel's catalogues know a message: with its context, if any
 
 
 def languages() -> list[str]:
@@ -44,8 +44,11 @@ def extract(root: Path) -> Catalog:
     catalog = Catalog(project="Kakehashi", charset="utf-8")
     for file in source_files(root):
         place = file.relative_to(root).as_posix()
-        for line, name, messages, comments in messages_of(file):
-            add(catalog, name, messages, place=(place, line), comments=comments)
+        found = extract_messages(
+            "python", BytesIO(python_of(file).encode()), KEYWORDS, COMMENT_TAGS, OPTIONS
+        )
+        for line, message, comments, context in found:
+            catalog.add(message, locations=[(place, line)], auto_comments=comments, context=context)
     return catalog
 
 
@@ -58,49 +61,21 @@ def source_files(root: Path) -> list[Path]:
     )
 
 
-def messages_of(file: Path) -> Iterator[tuple[int, str, "str | tuple[str, ...]", list[str]]]:
+def python_of(file: Path) -> str:
+    """The file as Python: a template with its tags as calls of gettext, line by line."""
     source = file.read_text()
-    if file.suffix in TEMPLATES:
-        # What is no message comes back as rows of letters. Only its indentation could offend
-        # Python's tokenizer, and it carries no meaning.
-        source = "\n".join(line.lstrip() for line in templatize(source).split("\n"))
-    options = {"encoding": "utf-8"}
-    yield from extract_python(BytesIO(source.encode()), list(KEYWORDS), ["Translators:"], options)
-
-
-def add(
-    catalog: Catalog,
-    name: str,
-    messages: "str | tuple[str, ...]",
-    *,
-    place: tuple[str, int],
-    comments: list[str],
-) -> None:
-    """Add one call of a gettext function, as its arguments say."""
-    given = (messages,) if isinstance(messages, str) else messages
-    context = None
-    ids: list[str] = []
-    for position in KEYWORDS[name] or (1,):
-        index = position[0] if isinstance(position, tuple) else position
-        text = given[index - 1] if index <= len(given) else None
-        if not text:
-            return  # a variable: its text is a message where it is written
-        if isinstance(position, tuple):
-            context = text
-        else:
-            ids.append(text)
-    catalog.add(
-        ids[0] if len(ids) == 1 else tuple(ids),
-        locations=[place],
-        auto_comments=comments,
-        context=context,
-    )
+    if file.suffix not in TEMPLATES:
+        return source
+    # What is no message comes back as rows of letters. Only its indentation could offend Python's
+    # tokenizer, and it carries no meaning.
+    return "\n".join(line.lstrip() for line in templatize(source).split("\n"))
 
 
 def read(file: Path, language: str) -> Catalog:
     """The catalogue in ``file``, or an empty one when there is none yet."""
     if not file.exists():
-        return Catalog(locale=language, project="Kakehashi", charset="utf-8")
+        comment = "# The texts of Kakehashi."
+        return Catalog(language, project="Kakehashi", charset="utf-8", header_comment=comment)
     with file.open("rb") as stream:
         return read_po(stream, locale=language)
 
@@ -123,7 +98,7 @@ def problem_with(translated: Catalog, message: Message) -> str:
     texts = found.string if isinstance(found.string, (tuple, list)) else (found.string,)
     if not all(texts):
         return "empty"
-    if any(not same_placeholders(message, text) for text in texts):
+    if not all(same_placeholders(message, text or "") for text in texts):
         return "other placeholders"
     return ""
 
@@ -145,6 +120,7 @@ def update(file: Path, language: str, source: Catalog) -> int:
     catalog = read(file, language)
     source.creation_date = catalog.creation_date  # no change in the file without one in a message
     catalog.update(source, no_fuzzy_matching=True)
+    catalog.fuzzy = False  # only messages can be unsure
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("wb") as stream:
         write_po(stream, catalog, sort_output=True, include_lineno=False, ignore_obsolete=True)
