@@ -48,7 +48,7 @@ help:  ## this list
 	echo "Installing $$count packages of $< ..."; \
 	$(PIP) install --no-deps --require-hashes --progress-bar off $$again -r $< 2>&1 \
 		| awk -v count=$$count ' \
-			/^(Collecting|Requirement already)/ { n++; if (n % 10 == 0) print "  " n " of " count " fetched"; fflush() } \
+			/^(Collecting|Processing|Requirement already) / { n++; if (n % 10 == 0) print "  " n " of " count " fetched"; fflush() } \
 			/^Installing collected/ { print "  unpacking"; fflush() } \
 			/^ERROR|^error|^WARNING: Retrying/ { print > "/dev/stderr" }'; \
 	rm .venv/installing; \
