@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # An address typed without a scheme is a secure one.
-HTTPS = {models.URLField: {"assume_scheme": "https"}}
+HTTPS: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
+    models.URLField: {"assume_scheme": "https"}
+}
 
 
 class AffiliationInline(admin.TabularInline[Affiliation, Profile]):

@@ -14,7 +14,7 @@ from regions.models import Territory
 from regions.models.profiles import MAX_FLAGSHIPS
 from regions.queries.cards import language_name
 from regions.queries.directory import Criteria, countries, territories_of
-from regions.queries.vocabulary import Choice, Vocabulary
+from regions.queries.vocabulary import Vocabulary
 from regions.services.profiles import InterestContent, ProfileContent
 
 # The official languages of the European Union, and Japanese.
@@ -55,10 +55,8 @@ class DirectoryFilter(forms.Form):
         self.offer("form", _("All forms"), heads)
 
     def offer(self, name: str, everything: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for the type checker
-        field.choices = [("", everything), *choices]
-        field.error_messages["invalid_choice"] = _(
+        offer(self, name, [("", everything), *choices])
+        self.fields[name].error_messages["invalid_choice"] = _(
             "“%(value)s” is not in this list. Choose one of its entries."
         )
 
@@ -101,7 +99,9 @@ def indented(territory: Territory) -> str:
 
 
 class InterestForm(forms.Form):
-    """One offer or wish. A row left empty is no entry."""
+    """One offer or wish. A new one that is left empty is no entry."""
+
+    NEEDED = ["direction", "form", "sector"]
 
     direction = forms.ChoiceField(label=gettext_lazy("Offer or seek"))
     form = forms.ChoiceField(label=gettext_lazy("Form of cooperation"))
@@ -120,6 +120,8 @@ class InterestForm(forms.Form):
     def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.vocabulary = vocabulary
+        for name in self.NEEDED:
+            self.fields[name].required = not self.empty_permitted
         third = [(term.code, term.name) for term in vocabulary.third_regions]
         choose(self, "direction", Direction.choices)
         choose(self, "form", vocabulary.form_groups)
@@ -130,11 +132,13 @@ class InterestForm(forms.Form):
             self.fields[name].widget.attrs["rows"] = 2
 
     def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("third_region_role") and not self.cleaned_data.get("third_region"):
-            self.add_error(
-                "third_region", _("Choose the third region in which you have this role.")
-            )
-        return self.cleaned_data
+        data = self.cleaned_data
+        for name in self.NEEDED:
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, _("This field is required."))
+        if data.get("third_region_role") and not data.get("third_region"):
+            self.add_error("third_region", _("Choose the region in which you have this role."))
+        return data
 
     @property
     def is_filled(self) -> bool:
@@ -234,17 +238,14 @@ class ProfileForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.vocabulary = vocabulary
         languages = [(code, language_name(code)) for code in LANGUAGES]
-        self.set_choices("languages", sorted(languages, key=lambda one: fold(one[1])))
+        # The two that talks are mostly held in come first, the others by name.
+        order = sorted(languages, key=lambda one: (one[0] not in ("en", "ja"), fold(one[1])))
+        offer(self, "languages", order)
         sectors = [(code, sector.name) for code, sector in vocabulary.sector.items()]
-        self.set_choices("sectors", sectors)
-        self.set_choices("themes", [(term.code, term.name) for term in vocabulary.themes])
+        offer(self, "sectors", sectors)
+        offer(self, "themes", [(term.code, term.name) for term in vocabulary.themes])
         for number in range(1, MAX_FLAGSHIPS + 1):
             choose(self, f"flagship_{number}", vocabulary.sector_groups)
-
-    def set_choices(self, name: str, choices: list[Choice]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  # for the type checker
-        field.choices = choices
 
     @cached_property
     def sector_boxes(self) -> list[tuple[str, list[forms.boundfield.BoundWidget]]]:
@@ -288,6 +289,10 @@ class SendBackForm(forms.Form):
 
 def choose(form: forms.Form, name: str, choices: list[Any]) -> None:
     """Offer these choices after an empty one."""
+    offer(form, name, [("", _("Please choose")), *choices])
+
+
+def offer(form: forms.Form, name: str, choices: list[Any]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101  # for the type checker
-    field.choices = [("", _("Please choose")), *choices]
+    field.choices = choices

@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 import psutil
 
@@ -75,6 +76,14 @@ class Child:
         end_all(session_of(self.process.pid), patience=0.5)
 
 
+class Entry(TypedDict):
+    """One process of the demo: a number is given again, number and time of birth are not."""
+
+    name: str
+    pid: int
+    created: float
+
+
 class Book:
     """``children.json``: which processes belong to the demo of this home."""
 
@@ -82,7 +91,7 @@ class Book:
         self.file = home.run / "children.json"
 
     def write(self, children: list[Child]) -> None:
-        entries = []
+        entries: list[Entry] = []
         for child in children:
             with suppress(psutil.Error):
                 if child.process is not None:
@@ -107,9 +116,9 @@ class Book:
     def clear(self) -> None:
         self.file.unlink(missing_ok=True)
 
-    def _entries(self) -> list[dict[str, "str | int | float"]]:
+    def _entries(self) -> list[Entry]:
         try:
-            entries: list[dict[str, str | int | float]] = json.loads(self.file.read_text())
+            entries: list[Entry] = json.loads(self.file.read_text())
         except (OSError, ValueError):
             return []
         return entries

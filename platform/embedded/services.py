@@ -18,6 +18,7 @@ HOST = "127.0.0.1"
 class Addresses:
     """Where the parts of one demo find each other."""
 
+    home: Home
     port: int
     smtp_port: int
     redis: str
@@ -26,7 +27,7 @@ class Addresses:
     def choose(cls, home: Home, *, port: int) -> "Addresses":
         home.valkey.mkdir(mode=0o700, exist_ok=True)
         redis = valkey.write_config(home.valkey, port=valkey.free_port(), durable=True)
-        return cls(port=port, smtp_port=valkey.free_port(), redis=redis)
+        return cls(home, port=port, smtp_port=valkey.free_port(), redis=redis)
 
     @property
     def site(self) -> str:
@@ -41,6 +42,9 @@ class Addresses:
             "BROKER_URL": self.redis,
             "EMAIL_URL": f"smtp://{HOST}:{self.smtp_port}",
             "SITE_URL": self.site,
+            "ALLOWED_HOSTS": f"{HOST},localhost",
+            "BEHIND_PROXY": "0",
+            "STATIC_ROOT": str(self.home.path / "static"),
             "DEMO": "1",
             "DEBUG": "0",
             "LOG_JSON": "0",

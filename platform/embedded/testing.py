@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import MutableMapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from embedded import valkey
 from embedded.catalogs import compile_catalogs
 from embedded.home import Home
 from embedded.lease import Lease
+from embedded.locks import FileLock
 from embedded.logs import tail_of
 from embedded.postgres import Postgres
 from embedded.processes import spawn
@@ -30,6 +31,8 @@ SETTINGS = {
     "STATICFILES_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
     "LOG_JSON": "0",
 }
+PREFIX = "kakehashi-test-"
+LEFTOVER_SECONDS = 3600
 running = ExitStack()
 
 
@@ -44,11 +47,23 @@ def pytest_load_initial_conftests(args: list[str]) -> None:
     else:
         atexit.register(running.close)
         compile_catalogs()
+        remove_leftovers(Path(tempfile.gettempdir()))
         lend_servers(os.environ)
 
 
 def pytest_unconfigure() -> None:
     running.close()
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the homes of runs that were killed. Their servers ended with them."""
+    for home in folder.glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            age = time.time() - home.stat().st_mtime
+            lock = FileLock(home / "run" / "postgres.lease")
+            if age > LEFTOVER_SECONDS and lock.try_take():
+                shutil.rmtree(home, ignore_errors=True)
+            lock.release()
 
 
 def own_valkey_database(url: str, worker: str) -> str:
@@ -58,7 +73,7 @@ def own_valkey_database(url: str, worker: str) -> str:
 
 
 def lend_servers(environ: MutableMapping[str, str]) -> None:
-    folder = Path(tempfile.mkdtemp(prefix="kakehashi-test-"))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
     running.callback(shutil.rmtree, folder, ignore_errors=True)
     home = Home(folder)
     home.prepare()

@@ -55,9 +55,11 @@ class Clock:
         if not self.offset_days:
             return ""
         days = abs(self.offset_days)
+        if days == 1:  # words of their own: a language without plurals has one form for both
+            return _("next day") if self.offset_days > 0 else _("day before")
         if self.offset_days > 0:
-            return ngettext("next day", "%(days)s days later", days) % {"days": days}
-        return ngettext("day before", "%(days)s days earlier", days) % {"days": days}
+            return ngettext("%(days)s day later", "%(days)s days later", days) % {"days": days}
+        return ngettext("%(days)s day earlier", "%(days)s days earlier", days) % {"days": days}
 
     def __str__(self) -> str:
         mark = f" ({self.offset_label})" if self.offset_label else ""

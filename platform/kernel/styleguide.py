@@ -124,9 +124,7 @@ def sample_context() -> dict[str, Any]:
     """Everything that templates/style/index.html shows."""
     return {
         "form": SampleForm(initial={"ways": ["market"], "language": "both"}),
-        "bad_form": SampleForm(
-            {"bad-email": "mori@gifu", "bad-day": "31/02/2023", "bad-ways": ["staff"]}, prefix="bad"
-        ),
+        "bad_form": SampleForm({"bad-email": "mori@gifu", "bad-ways": ["staff"]}, prefix="bad"),
         "cards": _cards(),
         "clocks": clocks(START, END, ZONES),
         "night_clocks": clocks(NIGHT_START, NIGHT_END, ZONES),

@@ -1,7 +1,6 @@
 """Who stands at the door of a page."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
@@ -25,10 +24,10 @@ def person(request: HttpRequest) -> "User":
 def helpdesk_only(page: Page[Args]) -> Page[Args]:
     """Strangers sign in first; people who are not of the helpdesk are refused."""
 
-    @wraps(page)
-    def guarded(request: HttpRequest, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
+    @login_required
+    def guarded(request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
         if not rules.can_review(request.user):
             raise PermissionDenied
         return page(request, *args, **kwargs)
 
-    return login_required(guarded)
+    return guarded

@@ -34,15 +34,16 @@ def directory(request: HttpRequest) -> HttpResponse:
     form = DirectoryFilter(request.GET, vocabulary=Vocabulary())
     valid = form.is_valid()
     form.offer_territories()
-    context: dict[str, Any] = {"form": form, "chips": chips(form, request.GET)}
+    query = filled(request.GET, left_out="territory" if form.left_out else "")
+    context: dict[str, Any] = {"form": form, "chips": chips(form, query)}
     if valid:
-        context |= results(form, request.GET)
+        context |= results(form, query)
     # htmx drops answers with an error status, and with them the explanation.
     refused = not valid and "HX-Request" not in request.headers
     response = render(request, "regions/directory.html", context, status=400 if refused else 200)
     if valid:
-        # htmx writes this into the address bar: the same search without its empty fields.
-        response["HX-Push-Url"] = address(filled(request.GET))
+        # htmx writes this into the address bar: the search without its empty fields.
+        response["HX-Push-Url"] = address(query)
     return response
 
 
@@ -87,17 +88,18 @@ def flattened(choices: Any) -> list[tuple[str, Any]]:
 
 
 def without(query: QueryDict, name: str) -> QueryDict:
-    """The query without one name, the page number and what is empty."""
-    rest = filled(query)
+    """The query without one name and the page number."""
+    rest = query.copy()
     for gone in (name, "page"):
         rest.pop(gone, None)
     return rest
 
 
-def filled(query: QueryDict) -> QueryDict:
+def filled(query: QueryDict, *, left_out: str = "") -> QueryDict:
+    """The query without what is empty and without what was not used."""
     rest = query.copy()
     for name in list(rest):
-        if not rest[name]:
+        if not rest[name] or name == left_out:
             del rest[name]
     return rest
 

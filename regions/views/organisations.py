@@ -89,13 +89,16 @@ def save(
 def show(
     request: HttpRequest, profile: Profile, form: ProfileForm, interests: BaseInterestFormSet
 ) -> HttpResponse:
+    history = list(history_of(profile))
+    sent_back = profile.state == ProfileState.SENT_BACK
     context = {
         "profile": profile,
+        "asked": history[0] if sent_back and history else None,
         "crumbs": [(profile.name, profile.get_absolute_url()), (_("Edit the profile"), "")],
         "state_tone": TONES.get(profile.state, ""),
         "form": form,
         "interests": interests,
-        "history": history_of(profile),
+        "history": history,
         "editable": profile.state in EDITABLE,
         "submittable": profile.state in SUBMITTABLE,
     }

@@ -174,6 +174,7 @@ def test_changing_the_country_leaves_the_region_out_and_says_so(client, alsace, 
     assert names(response) == ["Gifu Prefecture"]
     assert "“Alsace” lies in another country and was left out." in response.content.decode()
     assert [chip.value for chip in response.context["chips"]] == ["Japan"]
+    assert response["HX-Push-Url"] == "/en/partners/?country=JP"
 
 
 def test_regions_are_offered_once_the_country_is_known(client, alsace, gifu):
