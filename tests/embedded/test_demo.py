@@ -160,16 +160,16 @@ def test_a_child_that_dies_is_started_again(home):
     assert processes_of(home) == []
 
 
-def test_a_port_in_use_is_refused_in_one_line(home):
+def test_a_port_in_use_is_refused_in_one_line(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert refusal_of(Demo(home, port)) == (
+        assert refusal_of(Demo(tmp_path / "home", port)) == (
             f"Port {port} is in use. Start with another one: PORT=8123 make demo\n"
         )
 
 
-def test_a_demo_of_another_database_is_refused_in_one_line(home):
-    environ = environ_of(home, DATABASE_URL="postgresql://nobody@/nothing", SECRET_KEY="x")
+def test_a_demo_of_another_database_is_refused_in_one_line(tmp_path):
+    environ = environ_of(tmp_path, DATABASE_URL="postgresql://nobody@/nothing", SECRET_KEY="x")
     done = subprocess.run(
         [sys.executable, "manage.py", "demo"],
         cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=60,

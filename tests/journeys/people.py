@@ -1,0 +1,19 @@
+"""The people of the demo whose journeys are made."""
+
+from dataclasses import dataclass
+
+HELPDESK = "helpdesk.eu@kakehashi.example"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who acts for an organisation, and reads in a language and a zone."""
+
+    email: str
+    organisation: str
+    language: str
+    zone: str
+
+
+OFFICER = Person("officer@gifu.example", "gifu", "ja", "Asia/Tokyo")
+MANAGER = Person("manager@vitagora.example", "vitagora", "en", "Europe/Paris")

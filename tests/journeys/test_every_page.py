@@ -1,0 +1,166 @@
+"""Every page that a link leads to: it answers, in the right language, and can be used by everyone."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from tests.journeys.browsing import axe, overflow_of, violations_of
+from tests.journeys.people import HELPDESK, OFFICER
+
+OTHER = {"en": "ja", "ja": "en"}
+# Wide and narrow, light and dark: the two languages together see all four.
+VIEWS = {
+    "en": [(1280, "light"), (390, "dark")],
+    "ja": [(1280, "dark"), (390, "light")],
+}
+# What only a signed-in person sees, or sees otherwise than a visitor.
+PERSONAL = {"desk", "suggestions", "meetings", "my", "curation", "accounts"}
+AT_MOST = 60
+LINKS = "document.querySelectorAll('a[href]')"
+
+
+def pattern_of(path, language):
+    """What one page stands for: the name of its address."""
+    with translation.override(language):
+        try:
+            return resolve(path).view_name
+        except Resolver404:  # a page of the demo alone
+            return "/".join([*path.split("/")[:3], "…"]) if path.count("/") > 3 else path
+
+
+def is_page(path, language):
+    return path.startswith(f"/{language}/") or path == "/api/v1/docs/"
+
+
+def is_personal(path):
+    parts = path.split("/")
+    return parts[2] in PERSONAL or (parts[2] == "partners" and parts[3] != "")
+
+
+class Crawl:
+    """Visits one page of every pattern that can be reached, and notes what is wrong with it."""
+
+    def __init__(self, page, language, *, wanted=lambda _path: True):
+        self.page = page
+        self.language = language
+        self.wanted = wanted
+        self.seen = {}
+        self.problems = []
+
+    def run(self, start):
+        self.meet([start])
+        for path in self.paths():
+            self.visit(path)
+        return self
+
+    def paths(self):
+        """Grows while it is read."""
+        number = 0
+        while number < min(len(self.seen), AT_MOST):
+            yield list(self.seen.values())[number]
+            number += 1
+
+    def meet(self, paths):
+        for path in paths:
+            if is_page(path, self.language) and self.wanted(path):
+                self.seen.setdefault(pattern_of(path, self.language), path)
+
+    def visit(self, path):
+        answer = self.page.goto(path)
+        if (status := answer.status) != 200:
+            self.note(path, f"status {status}")
+            return
+        self.look(path)
+        self.meet(self.links())
+
+    def look(self, path):
+        page = self.page
+        if (language := page.get_attribute("html", "lang")) != self.language:
+            self.note(path, f"says it is in {language!r}")
+        for width, scheme in VIEWS[self.language]:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            for violation in violations_of(page):
+                self.note(path, f"{width} {scheme}: {violation}")
+            if (excess := overflow_of(page)) > 0:
+                self.note(path, f"{width}: {excess} px too wide: {widest(page)}")
+        if self.switch() != self.in_other_language():
+            self.note(path, f"its language switch leads to {self.switch()}")
+
+    def links(self):
+        return self.page.evaluate(
+            f"[...{LINKS}].filter(a => a.origin === location.origin).map(a => a.pathname)"
+        )
+
+    def switch(self):
+        return self.page.evaluate(
+            "document.querySelector(`.languages a:not([aria-current])`)?.href.replace(location.origin, '')"
+        )
+
+    def in_other_language(self):
+        parts = urlsplit(self.page.url)
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        return path.replace(f"/{self.language}/", f"/{OTHER[self.language]}/", 1)
+
+    def note(self, path, problem):
+        self.problems.append(f"{path}: {problem}")
+
+
+def widest(page):
+    """Where the document is too wide, for whoever reads the failure."""
+    return page.evaluate(
+        "[...document.querySelectorAll('main *')]"
+        ".filter(one => one.getBoundingClientRect().right > innerWidth + 1)"
+        ".slice(0, 3).map(one => one.outerHTML.slice(0, 80))"
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_page_of_a_visitor(enter, language):
+    crawl = Crawl(enter(language=language), language).run(f"/{language}/")
+    assert crawl.problems == []
+    expected = {"home", "directory", "profile", "practices", "practice", "events", "event", "epa"}
+    assert expected - set(crawl.seen) == set()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize(
+    ("person", "expected"),
+    [
+        (OFFICER.email, {"desk", "suggestions", "requests", "request", "organisation-edit"}),
+        (HELPDESK, {"desk", "curation", "requests", "request"}),
+    ],
+    ids=["officer", "helpdesk"],
+)
+def test_every_page_of_a_person(enter, person, expected, language):
+    crawl = Crawl(enter(person, language=language), language, wanted=is_personal)
+    crawl.run(f"/{language}/desk/")
+    assert crawl.problems == []
+    assert expected - set(crawl.seen) == set()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("partners/?q=zzzzzz", 200), ("partners/?kind=kingdom", 400), ("no-such-page/", 404)],
+)
+def test_pages_that_say_what_is_wrong(enter, language, path, status):
+    page = enter(language=language, width=390)
+    page.watch.expected.add(status)
+    assert page.goto(f"/{language}/{path}").status == status
+    assert page.get_attribute("html", "lang") == language
+    assert overflow_of(page) <= 0
+    axe(page)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_the_language_switch_keeps_the_search(enter, language):
+    page = enter(language=language)
+    query = "?side=jp&q=%E5%B2%90%E9%98%9C&page=1"
+    page.goto(f"/{language}/partners/{query}")
+    results = page.locator("#results h2").count()
+    page.click(f".languages a[hreflang={OTHER[language]}]")
+    page.wait_for_url(f"**/{OTHER[language]}/partners/{query}")
+    assert page.locator("#results h2").count() == results > 0

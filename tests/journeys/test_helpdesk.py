@@ -1,0 +1,95 @@
+"""A profile on its way into the directory: its author writes, the helpdesk decides."""
+
+import time
+
+import pytest
+from django.utils import translation
+
+from regions.enums import ProfileState
+from tests.journeys.browsing import axe
+from tests.journeys.mailbox import Mailbox
+from tests.journeys.people import HELPDESK
+
+COMMENT = "Please say what you seek. 何を求めているかを書いてください。"
+MENDED = "We seek a partner who builds with wood. 木造に強い提携先を求めています。"
+
+
+def state_of(page, language):
+    """The state that the page of the author shows, which must be a word of its language."""
+    with translation.override(language):
+        words = {str(state.label): state for state in ProfileState}
+    return words[page.inner_text("aside .card > p, aside .card__body > p")]
+
+
+def assert_mailed(enter, person, words, language):
+    box = Mailbox(enter(language=language), language)
+    limit = time.monotonic() + 20
+    while time.monotonic() < limit:
+        for href in box.mails_to(person, latest=1):
+            box.page.goto(href)
+            if words in box.page.inner_text("section[aria-labelledby=text]"):
+                assert box.read().language == language
+                return
+        time.sleep(0.2)
+    raise AssertionError(f"No mail to {person} says {words!r}")
+
+
+def in_queue(page, language):
+    page.goto(f"/{language}/curation/")
+    links = page.locator("main tbody th a").evaluate_all("all => all.map(a => a.pathname)")
+    return [path.split("/")[-2] for path in links]
+
+
+def submit_again(page, words, language):
+    page.locator("[name=interests-0-direction]").select_option("seek")
+    page.locator("[name=interests-0-form]").select_option("TRADE")
+    page.locator("[name=interests-0-sector]").select_option("FOR-WOOD")
+    page.fill(f"[name=summary_{language}]", words)
+    page.click("button[name=then][value=submit]")
+    page.wait_for_url("**/partners/*/")
+
+
+@pytest.mark.parametrize(
+    ("language", "author", "slug"),
+    [
+        ("en", "adviser@joensuu.example", "regional-council-north-karelia"),
+        ("ja", "officer@takayama.example", "takayama-city"),
+    ],
+)
+def test_a_profile_is_sent_back_mended_and_published(enter, language, author, slug):
+    desk = enter(HELPDESK, language=language)
+    home = enter(author, language=language)
+    edit = f"/{language}/my/{slug}/edit/"
+    home.goto(edit)
+    if state_of(home, language) == ProfileState.SENT_BACK:  # the demo begins with one such
+        submit_again(home, "First words.", language)
+    assert slug in in_queue(desk, language)
+    desk.click(f"main tbody a[href$='/{slug}/']")
+    axe(desk)
+    desk.fill("[name=comment]", COMMENT)
+    desk.click("form[action$='/send-back/'] button[type=submit]")
+    desk.wait_for_url("**/curation/")
+    assert slug not in in_queue(desk, language)
+    assert_mailed(enter, author, COMMENT, language)
+    home.goto(f"/{language}/desk/")
+    home.click(f"main a[href='{edit}']")
+    assert state_of(home, language) == ProfileState.SENT_BACK
+    assert COMMENT in home.inner_text("aside ol > li:first-child")
+    axe(home)
+    submit_again(home, MENDED, language)
+    home.goto(edit)
+    assert state_of(home, language) == ProfileState.SUBMITTED
+    assert slug in in_queue(desk, language)
+    desk.click(f"main tbody a[href$='/{slug}/']")
+    desk.click("form[action$='/publish/'] button[type=submit]")
+    desk.wait_for_url("**/curation/")
+    stranger = enter(language=language)
+    stranger.goto(f"/{language}/partners/{slug}/")
+    assert stranger.inner_text("section[aria-labelledby=summary] p") == MENDED
+
+
+def test_nobody_else_sees_the_queue(enter):
+    page = enter("manager@vitagora.example")
+    page.watch.expected |= {403, 404}
+    assert page.goto("/en/curation/").status == 403
+    assert page.goto("/en/curation/takayama-city/").status == 403

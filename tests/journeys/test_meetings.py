@@ -1,0 +1,178 @@
+"""From a wish to a meeting in two calendars: the main job of the product."""
+
+import re
+
+import pytest
+
+from tests.journeys.clocks import assert_both_clocks, moments
+from tests.journeys.mailbox import Mailbox
+from tests.journeys.people import MANAGER, OFFICER
+
+BOTH_WAYS = pytest.mark.parametrize(
+    ("asker", "invited"),
+    [(OFFICER, MANAGER), (MANAGER, OFFICER)],
+    ids=["answered-in-english", "answered-in-japanese"],
+)
+ONE_WAY = pytest.mark.parametrize(
+    ("asker", "invited"), [(OFFICER, MANAGER)], ids=["answered-in-english"]
+)
+
+
+def ask(page, asker, invited, *, purpose="Fermented food <b>together</b>. 発酵食品。"):
+    """Send a request with an hour of each of three days; returns its thread's public id."""
+    page.goto(f"/{asker.language}/meetings/new/?to={invited.organisation}")
+    page.fill("[name=purpose]", purpose)
+    page.select_option("[name=sector]", "AGR-BEV")
+    page.select_option("[name=language]", "en")
+    assert_both_clocks(
+        page.locator(".slot-option"),
+        [asker.zone, invited.zone],
+        count=page.locator("[name=times]").count(),
+    )
+    form = page.locator("form:has([name=purpose])")
+    choose_times(form, earliest=True)
+    form.locator("button[type=submit]").click()
+    page.wait_for_url("**/meetings/requests/*/")
+    assert_both_clocks(
+        page.locator("section[aria-labelledby=offers]"), [asker.zone, invited.zone], count=3
+    )
+    return re.search(r"requests/([0-9a-f-]{36})/", page.url)[1]
+
+
+def choose_times(form, *, earliest):
+    """Tick the earliest or the latest hour of the first three days."""
+    for number in range(3):
+        hours = form.locator("fieldset.day").nth(number).locator("[name=times]")
+        (hours.first if earliest else hours.last).check()
+
+
+def assert_invitation(mail, person, thread, *, sequence, status, method="REQUEST"):
+    """The calendar part is for this reader alone, and updates the same entry."""
+    assert (mail.language, mail.method) == (person.language, method)
+    assert f"METHOD:{method}\r\n" in mail.source.replace("\n", "\r\n").replace("\r\r", "\r")
+    facts = mail.facts
+    assert (facts["UID"], facts["SEQUENCE"], facts["STATUS"], facts["ATTENDEE"]) == (
+        f"{thread}@kakehashi",
+        str(sequence),
+        status,
+        f"mailto:{person.email}",
+    )
+    assert facts["DTSTART"].endswith(f"({person.zone})")
+
+
+def assert_meeting(page, person, other, instant):
+    section = page.locator("section[aria-labelledby=when]")
+    assert_both_clocks(section, [person.zone, other.zone], count=1)
+    assert moments(section) == [instant]
+
+
+def accept(page, number):
+    """Accept one of the times on offer; returns it."""
+    offers = page.locator("form:has([name=time])")
+    chosen = moments(offers)[number]
+    offers.locator("[name=time]").nth(number).check()
+    page.click("button[name=action][value=accept]")
+    page.wait_for_selector("section[aria-labelledby=when]")
+    return chosen
+
+
+@BOTH_WAYS
+def test_the_invited_side_accepts_from_its_mail(enter, asker, invited):
+    office = enter(asker.email, language=asker.language)
+    thread = ask(office, asker, invited)
+    box = Mailbox(enter(language=invited.language), invited.language)
+    mail = box.open_mail(invited.email, thread, 0)
+    assert_invitation(mail, invited, thread, sequence=0, status="TENTATIVE")
+    box.follow_the_link()
+    for _reading in range(2):  # opening it, however often, decides nothing
+        box.page.reload()
+        assert_both_clocks(
+            box.page.locator("form:has([name=time])"), [invited.zone, asker.zone], count=3
+        )
+    chosen = accept(box.page, 1)
+    assert_meeting(box.page, invited, asker, chosen)
+    office.reload()
+    assert_meeting(office, asker, invited, chosen)
+    office.goto(f"/{asker.language}/desk/")
+    assert chosen in moments(office.locator("main"))
+    box.page.goto(f"/{invited.language}/")
+    assert_invitation(
+        box.open_mail(asker.email, thread, 1), asker, thread, sequence=1, status="CONFIRMED"
+    )
+    assert_invitation(
+        box.open_mail(invited.email, thread, 1), invited, thread, sequence=1, status="CONFIRMED"
+    )
+
+
+@BOTH_WAYS
+def test_the_invited_side_declines_with_a_word(enter, asker, invited):
+    office = enter(asker.email, language=asker.language)
+    thread = ask(office, asker, invited)
+    box = Mailbox(enter(language=invited.language), invited.language)
+    box.open_mail(invited.email, thread, 0)
+    box.follow_the_link()
+    box.page.locator("details:has(#decline-answer) summary").click()
+    box.page.fill("#decline-answer", "Not this year. また来年。")
+    box.page.click("button[name=action][value=decline]")
+    box.page.wait_for_selector("section[aria-labelledby=reply]")
+    assert box.page.locator("button[name=action]").count() == 0
+    office.reload()
+    assert office.locator(".quote").inner_text() == "Not this year. また来年。"
+    mail = box.open_mail(asker.email, thread, 1)
+    assert_invitation(
+        mail, asker, thread, sequence=1, status="CANCELLED", method="CANCEL"
+    )
+
+
+def propose_other_times(page):
+    page.locator("details:has([name=times]) summary").click()
+    form = page.locator("form:has([name=times])")
+    choose_times(form, earliest=False)
+    form.locator("[name=answer]").fill("Later in the day, please.")
+    form.locator("button[value=propose]").click()
+    page.wait_for_selector("section[aria-labelledby=offers]")
+    return moments(page.locator("section[aria-labelledby=offers]"))
+
+
+@BOTH_WAYS
+def test_the_invited_side_proposes_other_times_and_the_asker_accepts(enter, asker, invited):
+    office = enter(asker.email, language=asker.language)
+    thread = ask(office, asker, invited)
+    box = Mailbox(enter(language=invited.language), invited.language)
+    box.open_mail(invited.email, thread, 0)
+    box.follow_the_link()
+    proposed = propose_other_times(box.page)
+    mail = box.open_mail(asker.email, thread, 1)
+    assert_invitation(mail, asker, thread, sequence=1, status="TENTATIVE")
+    office.reload()
+    assert moments(office.locator("form:has([name=time])")) == proposed
+    chosen = accept(office, 2)
+    assert_meeting(office, asker, invited, chosen)
+    for person in (asker, invited):
+        mail = box.open_mail(person.email, thread, 2)
+        assert_invitation(mail, person, thread, sequence=2, status="CONFIRMED")
+    box.follow_the_link()
+    assert_meeting(box.page, invited, asker, chosen)
+
+
+@ONE_WAY
+def test_the_same_meeting_comes_about_without_javascript(enter, asker, invited):
+    office = enter(asker.email, language=asker.language, javascript=False)
+    thread = ask(office, asker, invited)
+    box = Mailbox(enter(language=invited.language, javascript=False), invited.language)
+    box.open_mail(invited.email, thread, 0)
+    box.follow_the_link()
+    box.page.reload()
+    propose_other_times(box.page)
+    office.reload()
+    chosen = accept(office, 0)
+    box.open_mail(invited.email, thread, 2)
+    box.follow_the_link()
+    assert_meeting(box.page, invited, asker, chosen)
+
+
+def test_a_link_that_somebody_made_up_is_refused(enter):
+    page = enter()
+    page.watch.expected.add(410)
+    assert page.goto("/en/meetings/answer/made:up:1234/").status == 410
+    assert page.locator("form:has([name=time])").count() == 0
