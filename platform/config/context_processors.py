@@ -5,6 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from config.demo import ACCOUNTS
+
 
 def site(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
-    return {"demo": settings.DEMO, "site_url": settings.SITE_URL}
+    return {
+        "demo": settings.DEMO,
+        "demo_accounts": ACCOUNTS if settings.DEMO else (),
+        "site_url": settings.SITE_URL,
+    }

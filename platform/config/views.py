@@ -38,6 +38,7 @@ def demo_mail(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def box() -> mailbox.Maildir:
+    settings.DEMO_MAILDIR.parent.mkdir(parents=True, exist_ok=True)
     return mailbox.Maildir(settings.DEMO_MAILDIR, create=True)
 
 
