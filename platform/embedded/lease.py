@@ -81,11 +81,11 @@ def borrow_postgres(home: Home) -> str:
     current = Lease(Postgres(home))
     url = current.begin()
     atexit.register(current.end)
-    _leave_in_order_when_told_to_stop()
+    leave_in_order_when_told_to_stop()
     return url
 
 
-def _leave_in_order_when_told_to_stop() -> None:
+def leave_in_order_when_told_to_stop() -> None:
     """Python dies of SIGTERM without running atexit; leave through the door instead."""
     if threading.current_thread() is not threading.main_thread():
         return

@@ -18,7 +18,7 @@ import pytest
 from embedded import valkey
 from embedded.catalogs import compile_catalogs
 from embedded.home import Home
-from embedded.lease import Lease
+from embedded.lease import Lease, leave_in_order_when_told_to_stop
 from embedded.locks import FileLock
 from embedded.logs import tail_of
 from embedded.postgres import Postgres
@@ -46,6 +46,7 @@ def pytest_load_initial_conftests(args: list[str]) -> None:
         os.environ.setdefault("DATABASE_URL", "postgresql://nobody@/nothing")
     else:
         atexit.register(running.close)
+        leave_in_order_when_told_to_stop()
         compile_catalogs()
         remove_leftovers(Path(tempfile.gettempdir()))
         lend_servers(os.environ)
