@@ -6,6 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 AXE = Axe()
 LOCALES = {"en": "en-GB", "ja": "ja-JP"}
+# A colour on its way to another one has no contrast worth measuring.
+SETTLE = "document.getAnimations().forEach(one => one instanceof CSSTransition && one.finish())"
 REFUSED = "Failed to load resource: the server responded with a status of "
 
 
@@ -48,13 +50,12 @@ class Watch:
             self.note("status", response.status, response.url)
 
 
-def violations_of(page, *, rules=()):
+def violations_of(page, rules=()):
     """What axe finds on the page as it is shown now: one line a rule, with the places."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE.axe_script)
-    options = {"resultTypes": ["violations"]}
-    if rules:
-        options["runOnly"] = list(rules)
+    page.evaluate(SETTLE)
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
     found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{rule['id']}: {[' '.join(map(str, node['target'])) for node in rule['nodes']][:5]}"
