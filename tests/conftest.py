@@ -3,8 +3,9 @@
 from contextlib import closing
 
 import pytest
-from config.heartbeat import store
 from django.conf import settings
+
+from config.heartbeat import store
 
 
 @pytest.fixture(autouse=True)

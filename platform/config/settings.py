@@ -4,6 +4,7 @@ Everything that a machine must say is an environment variable; docs/settings.md 
 Never import Django REST framework here: its views read their defaults at import.
 """
 
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -115,6 +116,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, without a certificate
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):
@@ -293,7 +295,7 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processor": structlog.processors.JSONRenderer(ensure_ascii=False)
             if LOG_JSON
-            else structlog.dev.ConsoleRenderer(),
+            else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
             "foreign_pre_chain": SHARED_PROCESSORS,
         }
     },

@@ -63,7 +63,7 @@ def _session(pid: int) -> int | None:
 def is_living(process: psutil.Process) -> bool:
     """False for a zombie too: in a container nobody may ever fetch its exit code."""
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.Error:
         return False
 

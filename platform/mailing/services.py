@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from email.utils import make_msgid
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 
 import structlog
@@ -132,12 +132,15 @@ def give_back(mail: OutgoingMail, error: Exception) -> None:
 
 
 def is_final(error: Exception) -> bool:
-    """Does the server mean "never" (SMTP 5xx, RFC 5321 section 4.2.1), or is the text unsendable?"""
+    """Does the server refuse this mail for ever (SMTP 5xx, RFC 5321 section 4.2.1)?
+
+    A refused sign-in is our fault, not the mail's: it is tried again once somebody has mended it.
+    """
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= 500 for code, _reason in error.recipients.values())
-    if isinstance(error, SMTPResponseException):
+    if isinstance(error, SMTPSenderRefused | SMTPDataError):
         return error.smtp_code >= 500
-    return isinstance(error, ValueError)
+    return isinstance(error, ValueError)  # a text that no server could take
 
 
 def requeue_stuck() -> int:

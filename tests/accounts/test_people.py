@@ -12,9 +12,7 @@ def person(**values):
     return User(**{"email": "x@example.org", **values})
 
 
-@pytest.mark.parametrize(
-    ("language", "name"), [("en", "Takuya Tasso"), ("ja", "達増 拓也")]
-)
+@pytest.mark.parametrize(("language", "name"), [("en", "Takuya Tasso"), ("ja", "達増 拓也")])
 def test_name_follows_the_order_of_the_readers_language(language, name):
     someone = person(
         given_name="Takuya", family_name="Tasso", given_name_ja="拓也", family_name_ja="達増"

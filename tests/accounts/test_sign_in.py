@@ -38,7 +38,9 @@ def test_sign_up_sends_the_confirmation_through_the_outbox(client):
 
 def test_confirmation_link_changes_nothing_until_the_button_is_pressed(client):
     client.post("/en/accounts/signup/", NEWCOMER)
-    link = re.search(r"http://\S+?(/en/accounts/confirm-email/\S+)", OutgoingMail.objects.get().text)
+    link = re.search(
+        r"http://\S+?(/en/accounts/confirm-email/\S+)", OutgoingMail.objects.get().text
+    )
     client.get(link[1])
     assert not EmailAddress.objects.get().verified
     client.post(link[1])
@@ -69,7 +71,9 @@ def test_sign_in_is_slowed_down_whatever_address_the_headers_claim(client):
             "/en/accounts/login/",
             {"login": user.email, "password": "wrong"},
             headers={"x-forwarded-for": f"10.0.0.{number}"},
-        ).content.decode().count("Too many failed login attempts")
+        )
+        .content.decode()
+        .count("Too many failed login attempts")
         for number in range(8)
     ]
     assert statuses[0] == 0

@@ -5,9 +5,9 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
-from config.demo import PASSWORD
 from playwright.sync_api import sync_playwright
 
+from config.demo import PASSWORD
 from tests.journeys.browsing import LOCALES, Watch
 from tests.journeys.product import running_demo
 

@@ -119,9 +119,7 @@ def test_the_invited_side_declines_with_a_word(enter, asker, invited):
     office.reload()
     assert office.locator(".quote").inner_text() == "Not this year. また来年。"
     mail = box.open_mail(asker.email, thread, 1)
-    assert_invitation(
-        mail, asker, thread, sequence=1, status="CANCELLED", method="CANCEL"
-    )
+    assert_invitation(mail, asker, thread, sequence=1, status="CANCELLED", method="CANCEL")
 
 
 def propose_other_times(page):

@@ -2,8 +2,8 @@
 
 import pytest
 from celery import Celery
-from config.celery import app as real_app
 
+from config.celery import app as real_app
 from kernel.background import defer
 
 
