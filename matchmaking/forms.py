@@ -99,6 +99,7 @@ class RequestForm(TimesForm):
         label=_("Form of cooperation"),
         queryset=CooperationForm.objects.all(),
         to_field_name="code",
+        empty_label=_("Not decided yet"),
         required=False,
     )
     language = forms.ChoiceField(
@@ -120,7 +121,7 @@ class RequestForm(TimesForm):
         super().__init__(*args, initial=initial, **kwargs)
         sector = self.fields["sector"]
         assert isinstance(sector, forms.ModelChoiceField)  # noqa: S101  # narrows the type
-        sector.choices = [("", "—"), *sector_groups()]
+        sector.choices = [("", _("Choose a sector")), *sector_groups()]
 
     def wish(self) -> Wish:
         data = self.cleaned_data

@@ -33,8 +33,7 @@ class Clock:
 
     @property
     def place(self) -> str:
-        """The zone's city in the reader's language: "Tokyo", 「東京」."""
-        return get_timezone_location(ZoneInfo(self.zone), locale=_locale(), return_city=True)
+        return city_of(self.zone)
 
     @property
     def zone_name(self) -> str:
@@ -76,6 +75,11 @@ def clocks(starts_at: datetime, ends_at: datetime, zones: Iterable[str]) -> list
         offset = (local.date() - first).days
         shown.append(Clock(local, ends_at.astimezone(ZoneInfo(zone)), zone, offset))
     return shown
+
+
+def city_of(zone: str) -> str:
+    """The city of an IANA zone in the reader's language: "Tokyo", 「東京」."""
+    return get_timezone_location(ZoneInfo(zone), locale=_locale(), return_city=True)
 
 
 def readable_date(day: date) -> str:

@@ -7,6 +7,7 @@ from babel import Locale
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
+from regions.enums import TerritoryKind
 from regions.models import Profile
 
 TAGS_ON_A_CARD = 5
@@ -69,11 +70,18 @@ def unless_own(language: str) -> str:
 def place_of(profile: Profile) -> str:
     """City of the seat, territory, country, each once: Tokyo · North Rhine-Westphalia · Germany."""
     territory = profile.territory
-    parts = [profile.seat_city]
+    parts = [seat_city(profile)]
     if territory:
         parts += [territory.name, country_name(territory.country)]
     known = {profile.name, profile.other_name, ""}
     return " · ".join(part for part in dict.fromkeys(parts) if part not in known)
+
+
+def seat_city(profile: Profile) -> str:
+    """The city of the seat, in the reader's language where it has a record of its own."""
+    if profile.seat and profile.seat.kind == TerritoryKind.CITY:
+        return profile.seat.name
+    return profile.seat_city
 
 
 def country_name(code: str) -> str:
