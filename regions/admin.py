@@ -85,7 +85,7 @@ class ProfileAdmin(admin.ModelAdmin[Profile]):
                 profile,
                 by=cast("User", request.user),
                 organisation=profile.public_id,
-                fields=form.changed_data,
+                changes=self.construct_change_message(request, form, formsets, add=not change),
             )
             announce_change(profile)
 

@@ -4,6 +4,7 @@ from contextlib import closing
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from config.heartbeat import store
 
@@ -13,3 +14,9 @@ def _empty_valkey():
     """No test sees what another left in broker or signs of life."""
     with closing(store(settings.REDIS_URL)) as client:
         client.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _no_language_is_left_active():
+    """A page leaves its language active in the thread, and the next test would read in it."""
+    translation.deactivate()

@@ -32,6 +32,15 @@ def cancel_meeting(meeting: Meeting, *, by: User) -> Meeting:
         calendar_sequence=F("calendar_sequence") + 1, updated_at=now
     )
     meeting.refresh_from_db()
-    record("meeting.cancelled", meeting, by=by)
+    ours = meeting.request.receiver
+    if rules.speaks_for(by, meeting.request.sender):
+        ours = meeting.request.sender
+    record(
+        "meeting.cancelled",
+        meeting,
+        by=by,
+        organisation=ours.public_id,
+        on_behalf=not rules.speaks_for(by, ours),
+    )
     tell(meeting.request, "meeting_cancelled", method="CANCEL", status="CANCELLED", by=by)
     return meeting

@@ -122,7 +122,7 @@ def decline_request(request: MeetingRequest, *, by: User, answer: str = "") -> M
 def withdraw_request(request: MeetingRequest, *, by: User) -> MeetingRequest:
     if not rules.can_withdraw(by, request):
         raise PermissionDenied
-    close(request, RequestState.WITHDRAWN)
+    close(request, RequestState.WITHDRAWN, answer="")
     log_deed("request.withdrawn", request, by=by, organisation=request.sender)
     tell(request, "request_closed", method="CANCEL", status="CANCELLED", by=by)
     return request
@@ -152,8 +152,17 @@ def propose_times(
 
 
 def expire_requests() -> int:
-    """Close what nobody answered in time and tell both sides; returns how many."""
-    return sum(expire(request) for request in MeetingRequest.objects.overdue())
+    """Close what nobody answered in time and tell both sides; returns how many.
+
+    One that cannot be closed is logged and looked at again next time; the others do not wait for it.
+    """
+    closed = 0
+    for request in MeetingRequest.objects.overdue().order_by("expires_at"):
+        try:
+            closed += expire(request)
+        except Exception:  # whatever is wrong with one row is wrong with it alone
+            log.exception("request_not_expired", request=str(request.public_id))
+    return closed
 
 
 @transaction.atomic(durable=True)
@@ -176,8 +185,8 @@ def expire(request: MeetingRequest) -> bool:
     return True
 
 
-def close(request: MeetingRequest, state: RequestState, *, answer: str = "") -> None:
-    change(request, state=state, answer=answer, answered_at=timezone.now())
+def close(request: MeetingRequest, state: RequestState, **values: object) -> None:
+    change(request, state=state, answered_at=timezone.now(), **values)
 
 
 def change(request: MeetingRequest, **values: object) -> None:

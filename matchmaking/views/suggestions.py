@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from matchmaking.queries.requests import own_profiles
 from matchmaking.queries.suggestions import suggestions_page
-from matchmaking.views.people import person
+from matchmaking.views.people import person, wanted_slug
 from regions.models import Profile
 
 
@@ -18,7 +18,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """``?for=`` chooses among one's organisations; the helpdesk may read the list of any."""
     user = person(request)
     own = own_profiles(user)
-    profile = chosen(user, own, slug=request.GET.get("for", ""))
+    profile = chosen(user, own, slug=wanted_slug(request, "for"))
     context = {
         "profile": profile,
         "page": suggestions_page(profile) if profile else None,

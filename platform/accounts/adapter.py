@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from mailing.services import queue_rendered
@@ -12,11 +13,15 @@ from mailing.services import queue_rendered
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue allauth's mail. The key covers the text, so a retried request sends it once."""
+        """Queue allauth's mail. A request retried within the minute sends it once.
+
+        The key covers text and minute: some texts never change, and are wanted again months later.
+        """
         context = {"email": email, "site_name": "Kakehashi", **context}
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
         text = render_to_string(f"{template_prefix}_message.txt", context)
-        digest = hashlib.sha256(f"{email}\n{subject}\n{text}".encode()).hexdigest()[:40]
+        minute = f"{timezone.now():%Y-%m-%dT%H:%M}"
+        digest = hashlib.sha256(f"{minute}\n{email}\n{subject}\n{text}".encode()).hexdigest()[:40]
         queue_rendered(
             to=email,
             language=get_language() or "en",

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+NAME_LENGTH = 200
+
 
 class Entry(models.Model):
     """One deed. It names people and records by their public ids and outlives both.
@@ -12,7 +14,7 @@ class Entry(models.Model):
     at = models.DateTimeField(auto_now_add=True, db_index=True)
     action = models.CharField(max_length=60)
     actor_id = models.UUIDField(null=True)  # empty: the platform itself
-    actor_name = models.CharField(max_length=200)
+    actor_name = models.CharField(max_length=NAME_LENGTH)
     on_behalf = models.BooleanField(default=False)
     record_type = models.CharField(max_length=60)
     record_id = models.UUIDField()

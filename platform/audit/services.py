@@ -3,7 +3,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from audit.models import Entry
+from audit.models import NAME_LENGTH, Entry
 from kernel.models import Public
 
 
@@ -20,7 +20,7 @@ def record(
     return Entry.objects.create(
         action=action,
         actor_id=getattr(by, "public_id", None),
-        actor_name=str(by) if by else "Kakehashi",
+        actor_name=str(by)[:NAME_LENGTH] if by else "Kakehashi",
         on_behalf=on_behalf,
         record_type=thing._meta.label,  # Django's documented API
         record_id=thing.public_id,

@@ -1,5 +1,6 @@
 """Every door of the house. Pages carry their language in the address; programs' doors do not."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -7,6 +8,9 @@ from django.urls import include, path
 
 from config.health import healthz
 from config.views import demo_mail, demo_mailbox, to_language
+
+# The administration is entered where everybody signs in: there attempts are counted.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", to_language, name="root"),

@@ -153,4 +153,10 @@ def drain(limit: int = 200) -> int:
     """Deliver what is due, oldest first; one bad row never stops the others. Returns how many left."""
     requeue_stuck()
     ids = OutgoingMail.objects.due().order_by("due_at").values_list("pk", flat=True)[:limit]
-    return sum(deliver(pk) for pk in ids)
+    left = 0
+    for pk in ids:
+        try:
+            left += deliver(pk)
+        except Exception:  # it stays claimed, and is given back as a lost one
+            log.exception("mail_not_delivered", mail=pk)
+    return left

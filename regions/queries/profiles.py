@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kernel.clocks import Clock, clocks
-from regions.enums import Direction
+from regions.enums import Direction, ProfileState
 from regions.models import (
     CooperationInterest,
     Membership,
@@ -19,7 +19,7 @@ from regions.models import (
     Practice,
     Profile,
 )
-from regions.queries.cards import country_name, language_name
+from regions.queries.cards import country_name, language_name, seat_city
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -60,10 +60,10 @@ class ProfilePage:
     @property
     def seat(self) -> str:
         """City and place of the seat, each once: "Gifu City", not "Gifu, Gifu City"."""
-        place, parts = self.profile.seat, [self.profile.seat_city]
+        place = self.profile.seat
+        parts = [seat_city(self.profile)]
         if place:
-            told = place.name.startswith(self.profile.seat_city)
-            parts = [*([] if told else parts), place.name, country_name(place.country)]
+            parts += [place.name, country_name(place.country)]
         return " · ".join(part for part in dict.fromkeys(parts) if part)
 
     @property
@@ -108,9 +108,10 @@ def profile_page(profile: Profile) -> ProfilePage:
 
 
 def ties_of(profile: Profile) -> list[Tie]:
-    """Its partnerships in time order, those of unknown start last."""
+    """Its partnerships in time order, those of unknown start last, with their published parties."""
     rows = PartnershipParty.objects.filter(partnership__parties__profile=profile)
-    parties = rows.select_related("partnership", "profile").order_by("pk")
+    told = rows.filter(Q(profile=profile) | Q(profile__state=ProfileState.PUBLISHED))
+    parties = told.select_related("partnership", "profile").order_by("pk")
     by_partnership: dict[int, list[PartnershipParty]] = {}
     for party in parties:
         by_partnership.setdefault(party.partnership_id, []).append(party)

@@ -1,10 +1,12 @@
 """Signing up and in: allauth's mails go through our outbox, bad attempts are counted."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
+from django.test import Client
 
 from accounts.models import User
 from mailing.models import OutgoingMail
@@ -86,3 +88,19 @@ def test_sign_out_needs_a_pressed_button(client):
     assert "_auth_user_id" in client.session
     client.post("/en/accounts/logout/")
     assert "_auth_user_id" not in client.session
+
+
+def test_administration_is_entered_where_everybody_signs_in(client):
+    response = client.get("/admin/login/?next=/admin/")
+    assert response["Location"] == "/en/accounts/login/?next=%2Fadmin%2F"
+
+
+def test_mail_with_an_unchanging_text_is_sent_again_another_day(monkeypatch):
+    known = UserFactory(email="new.officer@pref.example")
+    EmailAddress.objects.create(user=known, email=known.email, verified=True, primary=True)
+    first = datetime(2026, 1, 5, 10, tzinfo=UTC)
+    for later in (timedelta(0), timedelta(seconds=30), timedelta(days=180)):
+        monkeypatch.setattr("django.utils.timezone.now", lambda later=later: first + later)
+        cache.clear()
+        Client().post("/en/accounts/signup/", NEWCOMER)
+    assert OutgoingMail.objects.count() == 2

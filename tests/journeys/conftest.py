@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,7 +12,7 @@ from config.demo import PASSWORD
 from tests.journeys.browsing import LOCALES, Watch
 from tests.journeys.product import running_demo
 
-HERE = os.path.dirname(__file__)
+HERE = Path(__file__).parent
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome"]
 ARGUMENTS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",

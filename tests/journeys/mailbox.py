@@ -3,17 +3,22 @@
 import time
 from dataclasses import dataclass
 
+from icalendar import Calendar, Event
+
 PATIENCE_SECONDS = 20
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail whose page is open in the browser."""
+    """A mail whose page is open in the browser, with the calendar part as it was sent."""
 
     language: str
     method: str
-    facts: dict[str, str]
-    source: str
+    calendar: Calendar
+
+    @property
+    def event(self):
+        return next(iter(self.calendar.walk("VEVENT")), Event())
 
 
 class Mailbox:
@@ -24,15 +29,14 @@ class Mailbox:
 
     def open_mail(self, person, thread, sequence):
         """Wait for the mail about this thread with this number, and open its page."""
-        wanted = (f"{thread}@kakehashi", str(sequence))
         limit = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < limit:
             for href in self.mails_to(person):
                 if href not in self.mails:
                     self.page.goto(href)
                     self.mails[href] = self.read()
-                facts = self.mails[href].facts
-                if (facts.get("UID"), facts.get("SEQUENCE")) == wanted:
+                event = self.mails[href].event
+                if (event.get("UID"), event.get("SEQUENCE")) == (f"{thread}@kakehashi", sequence):
                     self.page.goto(href)
                     return self.mails[href]
             time.sleep(0.2)
@@ -47,16 +51,14 @@ class Mailbox:
         return [href for href, to in rows if to == person][:latest]
 
     def read(self):
-        page = self.page
-        facts = page.locator("section[aria-labelledby=calendar] tbody tr").evaluate_all(
-            "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
-        )
-        calendar = page.locator("section[aria-labelledby=calendar]")
+        section = self.page.locator("section[aria-labelledby=calendar]")
+        has_calendar = section.count() > 0
         return Mail(
-            language=page.locator("main h1").get_attribute("lang") or "",
-            method=calendar.locator(".badge").inner_text() if facts else "",
-            facts=dict(facts),
-            source=calendar.locator("pre").text_content() if facts else "",
+            language=self.page.locator("main h1").get_attribute("lang") or "",
+            method=section.locator(".badge").inner_text() if has_calendar else "",
+            calendar=Calendar.from_ical(section.locator("pre").text_content())
+            if has_calendar
+            else Calendar(),
         )
 
     def follow_the_link(self):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.journeys.browsing import SETTLE
 from tests.journeys.people import MANAGER, OFFICER
 
 FOCUS = "document.activeElement"
@@ -28,7 +29,7 @@ def test_the_first_tab_leads_past_the_navigation(enter, language):
     page.goto(f"/{language}/partners/")
     page.keyboard.press("Tab")
     assert page.evaluate(f"{FOCUS}.className") == "skip-link"
-    page.wait_for_timeout(300)  # it slides in
+    page.evaluate(SETTLE)
     assert is_in_view(page)
     page.keyboard.press("Enter")
     assert page.evaluate(f"{FOCUS}.id") == "content"

@@ -17,6 +17,7 @@ from django.utils import timezone
 from mailing import services
 from mailing.enums import State
 from mailing.models import OutgoingMail
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +114,31 @@ def test_deliver_tries_again_after_what_may_pass(monkeypatch, error):
     services.deliver(mail.pk)
     mail.refresh_from_db()
     assert mail.state == State.WAITING
+
+
+def test_drain_leaves_nobody_behind_one_mail_that_breaks(monkeypatch):
+    """An error that nobody foresaw: the mail stays claimed, and is freed as a lost one."""
+    first, second = queue("first"), queue("second")
+    send = EmailBackend.send_messages
+
+    def break_once(self, messages):
+        monkeypatch.setattr(EmailBackend, "send_messages", send)
+        raise LookupError("unknown encoding")
+
+    monkeypatch.setattr(EmailBackend, "send_messages", break_once)
+    assert services.drain() == 1
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (State.SENDING, State.SENT)
+
+
+def test_admin_shows_no_mail_and_makes_none(client):
+    mail = queue(text="https://example.org/a-key/")
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    page = client.get(f"/admin/mailing/outgoingmail/{mail.pk}/change/")
+    assert (page.status_code, "a-key" in page.content.decode()) == (200, False)
+    assert client.get("/admin/mailing/outgoingmail/add/").status_code == 403
+    assert client.post(f"/admin/mailing/outgoingmail/{mail.pk}/delete/").status_code == 403
 
 
 def test_drain_frees_what_a_lost_worker_held_and_sends_the_same_message(settings):

@@ -159,6 +159,19 @@ def test_mail_link_of_one_person_does_not_act_for_another(client, bridge):
     assert MeetingRequest.objects.get().state == RequestState.OPEN
 
 
+def test_mail_link_keeps_its_address_to_itself_and_the_origin_of_its_answer(client, bridge):
+    """Browsers send "Origin: null" from a page without referrer, which the CSRF check refuses."""
+    bridge.ask()
+    response = client.get(mail_link("manager@vitagora.example"))
+    assert response["Referrer-Policy"] == "strict-origin"
+
+
+@pytest.mark.parametrize("address", ["/en/meetings/new/?to=%00", "/en/suggestions/?for=%00no"])
+def test_address_with_a_nul_character_is_not_found(client, bridge, address):
+    client.force_login(UserFactory(desk="eu"))
+    assert client.get(address).status_code == 404
+
+
 def test_mail_link_needs_a_csrf_token(bridge):
     bridge.ask()
     strict = Client(enforce_csrf_checks=True)

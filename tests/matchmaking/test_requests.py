@@ -182,6 +182,7 @@ def test_counter_proposal_keeps_the_thread_and_hands_the_turn_over(bridge):
         accept_request(request, starts_at=later[0], by=bridge.manager)
     fresh = MeetingRequest.objects.get()
     accept_request(fresh, starts_at=later[0], by=bridge.officer)
+    assert MeetingRequest.objects.get().answer == "Rather then?"
     assert [row[2:] for row in entries()] == [
         (0, "TENTATIVE"),
         (0, "TENTATIVE"),
@@ -204,6 +205,19 @@ def test_end_of_a_request_takes_the_entry_out_of_both_calendars(bridge, end):
         assert [expire_requests(), expire_requests()] == [1, 0]
     assert [row[1:] for row in entries()[2:]] == [("CANCEL", 1, "CANCELLED")] * 2
     assert not MeetingRequest.objects.open().exists()
+
+
+def test_expiry_of_the_others_does_not_wait_for_one_that_fails(bridge):
+    broken = bridge.ask()
+    other = ProfileFactory()
+    send_request(other, bridge.gifu, bridge.wish(), by=UserFactory(profile=other))
+    broken.times.all().delete()  # its mail cannot say which hours
+    late = timezone.now() - timedelta(minutes=1)
+    MeetingRequest.objects.update(expires_at=late)
+    MeetingRequest.objects.filter(pk=broken.pk).update(expires_at=late - timedelta(days=1))
+    assert expire_requests() == 1
+    broken.refresh_from_db()
+    assert broken.state == RequestState.OPEN
 
 
 def test_cancelled_meeting_frees_the_hour_and_the_calendars(bridge):

@@ -37,16 +37,19 @@ def test_practice_page_tells_partners_and_how_to_ask_them(client):
         title_en="Ten years of food", summary_en="They met.", lessons_en="Begin small."
     )
     hidden = ProfileFactory(draft=True, name_en="Not yet")
-    PartnershipParty.objects.create(
-        partnership=practice.partnership, profile=hidden, role="supporter"
-    )
+    supporter = ProfileFactory(name_en="A bank")
+    for profile in (hidden, supporter):
+        PartnershipParty.objects.create(
+            partnership=practice.partnership, profile=profile, role="supporter"
+        )
     html = client.get(f"/en/practices/{practice.slug}/").content.decode()
     for text in ("Ten years of food", "They met.", "Begin small.", "October 2018", "(Supporter)"):
         assert text in html
     for party in practice.partnership.parties.exclude(profile=hidden):
         assert f'href="/en/meetings/new/?to={party.profile.slug}"' in html
         assert f'href="/en/partners/{party.profile.slug}/"' in html
-    assert f"to={hidden.slug}" not in html
+    assert "Not yet" not in html
+    assert "Not yet" not in client.get("/en/practices/").content.decode()
 
 
 def test_an_unknown_practice_is_not_found(client):

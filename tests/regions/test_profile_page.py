@@ -150,11 +150,12 @@ def test_partnerships_stand_in_time_order_with_what_is_known_of_their_dates():
     ]
 
 
-def test_a_partnership_names_all_other_parties_and_their_roles(client):
+def test_a_partnership_names_the_other_published_parties_and_their_roles(client):
     cluster = ProfileFactory(name_en="Osaka Bio")
     alliance = ProfileFactory(name_en="bioXclusters")
-    tie = PartnershipFactory(profiles=[cluster, alliance])
-    funder = ProfileFactory(name_en="A bank", draft=True)
+    hidden = ProfileFactory(name_en="A secret", draft=True)
+    tie = PartnershipFactory(profiles=[cluster, alliance, hidden])
+    funder = ProfileFactory(name_en="A bank")
     PartnershipParty.objects.create(partnership=tie, profile=funder, role="funder")
     found = ties_of(cluster)[0]
     assert [(str(party.profile), party.role) for party in found.others] == [
@@ -163,7 +164,13 @@ def test_a_partnership_names_all_other_parties_and_their_roles(client):
     ]
     html = page_of(client, cluster)
     assert f'<a href="/en/partners/{alliance.slug}/">bioXclusters</a>' in html
-    assert "<span>A bank</span>" in html
+    assert "A secret" not in html
+
+
+def test_a_draft_shows_its_own_partnerships_to_its_people():
+    draft, partner = ProfileFactory(draft=True), ProfileFactory(name_en="bioXclusters")
+    PartnershipFactory(profiles=[draft, partner])
+    assert [str(party.profile) for party in ties_of(draft)[0].others] == ["bioXclusters"]
 
 
 def test_an_alliance_lists_its_published_members_and_each_member_the_alliance(client):
