@@ -114,6 +114,12 @@ schema: .venv/dev.installed
 	diff -u docs/openapi.yaml "$$folder/openapi.yaml" \
 		|| { echo "docs/openapi.yaml is not what the code says. Run: make openapi" >&2; exit 1; }
 
+.PHONY: messages
+messages: export DATABASE_URL = postgresql://app@localhost/app
+messages: export SECRET_KEY = only-for-collecting
+messages: .venv/dev.installed  ## collect the texts to translate into locale/
+	$(PY) manage.py update_catalogs
+
 .PHONY: openapi
 openapi: .venv/dev.installed  ## write docs/openapi.yaml anew
 	$(PY) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

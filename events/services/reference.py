@@ -27,8 +27,9 @@ TEXTS = (
 
 @transaction.atomic
 def load_events(progress: Callable[[str], None], *, folder: Path = DATA) -> Counts:
-    """Bring the events to what ``events.csv`` says. A second run changes nothing."""
-    counts = upsert(Event, "slug", [_event(row) for row in read_rows(folder, "events.csv")])
+    """Add the events of ``events.csv`` that are not there yet; the others are their staff's."""
+    records = [_event(row) for row in read_rows(folder, "events.csv")]
+    counts = upsert(Event, "slug", records, keep_stored=True)
     progress(f"events: {counts}")
     return counts
 

@@ -100,6 +100,11 @@ class Letter:
         return [clocks(time.starts_at, time.ends_at, self.zones) for time in times]
 
     @property
+    def page(self) -> str:
+        """The thread for those who sign in: the address for calendars, which others may see."""
+        return settings.SITE_URL + self.request.get_absolute_url()
+
+    @property
     def url(self) -> str:
         """The page where the reader answers without signing in; opening it changes nothing."""
         token = answer_token(person=self.reader.user.public_id, request=self.request.public_id)
@@ -135,7 +140,7 @@ class Letter:
             % {"sender": self.request.sender.name, "receiver": self.request.receiver.name},
             description=self.description(),
             location=(self.meeting.video_url if self.meeting else "") or _("Online"),
-            url=self.url,
+            url=self.page,
             organizer_name="Kakehashi",
             organizer_email=settings.HELPDESK_MAILBOX,
             attendee_name=self.reader.user.full_name,
@@ -146,4 +151,4 @@ class Letter:
         """Both clocks, the purpose and the link, for calendars that show nothing else."""
         when = [str(clock) for clock in clocks(*self.span, self.zones)]
         tentative = [] if self.meeting else [_("Not confirmed yet: one of the proposed times.")]
-        return "\n".join([*tentative, *when, "", self.request.purpose, "", self.url])
+        return "\n".join([*tentative, *when, "", self.request.purpose, "", self.page])

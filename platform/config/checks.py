@@ -1,9 +1,11 @@
 """System checks of the configuration: each says what to do."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
 
 
 def register_all() -> None:
@@ -12,7 +14,9 @@ def register_all() -> None:
 
 
 def check_secret_key(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
-    if settings.SECRET_KEY:
+    """Django refuses to hand out an empty key; here it is said what to do."""
+    with suppress(ImproperlyConfigured):
+        _ = settings.SECRET_KEY
         return []
     return [
         checks.Error(
@@ -24,11 +28,11 @@ def check_secret_key(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessag
 
 
 def check_demo_is_local(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
-    if not settings.DEMO or settings.SITE_HOST in {"127.0.0.1", "localhost"}:
+    if settings.DEMO == settings.DEMO_WANTED:
         return []
     return [
         checks.Error(
-            "DEMO is on for a public address: it shows demo accounts and every mail.",
+            "DEMO is asked for at a public address, where it would show every mail. It stays off.",
             hint="Unset DEMO, or set SITE_URL to http://127.0.0.1:<port>.",
             id="config.E002",
         )

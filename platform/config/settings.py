@@ -31,8 +31,9 @@ DEBUG: bool = env.bool("DEBUG", default=False)
 SECRET_KEY: str = env("SECRET_KEY", default="")  # config.E001 says what to do when it is empty
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[SITE_HOST, "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-# Shows the demo accounts and the demo mailbox. Never on in production (config.E002).
-DEMO: bool = env.bool("DEMO", default=False)
+# Shows the demo accounts and the demo mailbox, on this machine alone (config.E002).
+DEMO_WANTED: bool = env.bool("DEMO", default=False)
+DEMO = DEMO_WANTED and SITE_HOST in {"127.0.0.1", "localhost"}
 DEMO_MAILDIR = HOME / "mailbox"
 
 INSTALLED_APPS = [
@@ -220,17 +221,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0,
 }
 # Every row that waits for work is looked for again and again: no message to the broker is precious.
+# One that no worker took in time expires: the next one says the same.
 CELERY_BEAT_SCHEDULE = {
-    "mailing.drain": {"task": "mailing.drain", "schedule": MAIL_DRAIN_SECONDS},
-    "matchmaking.refresh_suggestions": {
-        "task": "matchmaking.refresh_suggestions",
-        "schedule": 30,
-    },
-    "matchmaking.expire_requests": {"task": "matchmaking.expire_requests", "schedule": 60},
+    name: {"task": name, "schedule": seconds, "options": {"expires": 2 * seconds}}
+    for name, seconds in {
+        "mailing.drain": MAIL_DRAIN_SECONDS,
+        "matchmaking.refresh_suggestions": 30,
+        "matchmaking.expire_requests": 60,
+    }.items()
+} | {
     # Days pass: records grow stale and interests end without anybody changing them.
     "matchmaking.compute_suggestions": {
         "task": "matchmaking.compute_suggestions",
         "schedule": crontab(hour=1, minute=15),
+        "options": {"expires": 3600},
     },
 }
 

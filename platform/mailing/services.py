@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from email.utils import make_msgid
-from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
 
 import structlog
@@ -123,7 +123,9 @@ def give_back(mail: OutgoingMail, error: Exception) -> None:
     pause = min(timedelta(seconds=5 * 2 ** min(mail.attempts, 12)), LONGEST_PAUSE)
     now = timezone.now()
     log.warning("mail_not_sent", mail=mail.pk, final=final, error=str(error))
-    OutgoingMail.objects.filter(pk=mail.pk, state=State.SENDING).update(
+    # Only our own claim: one that lapsed may be another worker's by now.
+    claim = OutgoingMail.objects.filter(state=State.SENDING, claimed_at=mail.claimed_at)
+    claim.filter(pk=mail.pk).update(
         state=State.FAILED if final else State.WAITING,
         due_at=now + pause,
         last_error=f"{type(error).__name__}: {error}"[:500],
@@ -134,11 +136,11 @@ def give_back(mail: OutgoingMail, error: Exception) -> None:
 def is_final(error: Exception) -> bool:
     """Does the server refuse this mail for ever (SMTP 5xx, RFC 5321 section 4.2.1)?
 
-    A refused sign-in is our fault, not the mail's: it is tried again once somebody has mended it.
+    A refused sign-in or sender is our fault, not the mail's: it goes once somebody has mended that.
     """
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= 500 for code, _reason in error.recipients.values())
-    if isinstance(error, SMTPSenderRefused | SMTPDataError):
+    if isinstance(error, SMTPDataError):
         return error.smtp_code >= 500
     return isinstance(error, ValueError)  # a text that no server could take
 

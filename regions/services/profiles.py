@@ -178,7 +178,8 @@ def save_columns(profile: Profile, content: ProfileContent) -> None:
     for name in COLUMNS:
         setattr(profile, name, getattr(content, name))
     profile.confirmed_on = timezone.localdate()
-    profile.save(update_fields=[*COLUMNS, "confirmed_on", "updated_at"])
+    profile.is_sample = False  # these are its own words from now on
+    profile.save(update_fields=[*COLUMNS, "confirmed_on", "is_sample", "updated_at"])
 
 
 def save_related(profile: Profile, content: ProfileContent) -> None:

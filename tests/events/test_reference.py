@@ -42,3 +42,9 @@ def test_second_load_changes_nothing(loaded):
     assert (loaded.created, loaded.unchanged) == (8, 0)
     again = load_events(lambda _line: None)
     assert (again.created, again.updated, again.unchanged) == (0, 0, 8)
+
+
+def test_load_leaves_an_event_that_staff_cancelled_as_it_is():
+    Event.objects.filter(slug="annual-conference-2022").update(state="cancelled")
+    load_events(lambda _line: None)
+    assert Event.objects.get(slug="annual-conference-2022").state == "cancelled"

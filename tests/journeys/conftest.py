@@ -13,6 +13,7 @@ from tests.journeys.browsing import LOCALES, Watch
 from tests.journeys.product import running_demo
 
 HERE = Path(__file__).parent
+GROUP = "browser"
 CHROMIUM = ["chromium", "chromium-browser", "google-chrome"]
 ARGUMENTS = [
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
@@ -21,14 +22,28 @@ ARGUMENTS = [
 PATIENCE = 15_000  # milliseconds: two cores are shared with other tests
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the marks in the same hook
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before pytest-xdist reads the marks
+def pytest_collection_modifyitems(config, items):
     """All journeys share one product, so one test process takes them all."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-            item.add_marker(pytest.mark.timeout(300))
+    journeys = [item for item in items if item.path.is_relative_to(HERE)]
+    for item in journeys:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group(GROUP))
+        item.add_marker(pytest.mark.timeout(300))
+    yield
+    if config.getoption("loadgroup", False):
+        for item in journeys:
+            name_group(item)
+
+
+def name_group(item):
+    """End the test's id as pytest-xdist ends it, which tells the scheduler the group.
+
+    pytest-xdist 3.8 writes it where pytest reads it no longer since 9.2: without an error, the
+    group falls apart.
+    """
+    if not item.nodeid.endswith(f"@{GROUP}"):
+        item._id = item._id.parse(f"{item.nodeid}@{GROUP}")
 
 
 @pytest.fixture(scope="session")

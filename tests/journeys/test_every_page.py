@@ -17,7 +17,8 @@ VIEWS = {
     "ja": [(390, "light", []), (1280, "dark", ON_VIEW)],
 }
 # What only a signed-in person sees, or sees otherwise than a visitor.
-PERSONAL = {"desk", "suggestions", "meetings", "my", "curation", "accounts"}
+ORGANISED = {"desk", "suggestions", "meetings", "my", "accounts", "partners"}
+STAFF = {"desk", "suggestions", "meetings", "curation"}
 AT_MOST = 60
 LINKS = (
     "[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin)"
@@ -40,9 +41,14 @@ def is_page(path, language):
     return path.startswith((f"/{language}/", "/api/v1/docs/"))
 
 
-def is_personal(path):
-    parts = path.split("/")
-    return parts[2] in PERSONAL or (parts[2] == "partners" and parts[3] != "")
+def is_in(sections):
+    """Pages of these parts of the site; of the directory, which everybody sees, only its entries."""
+
+    def wanted(path):
+        section, _slash, rest = path.partition("?")[0][len("/en/") :].partition("/")
+        return section in sections and (section, rest) != ("partners", "")
+
+    return wanted
 
 
 class Crawl:
@@ -131,15 +137,19 @@ def test_every_page_of_a_visitor(enter, language):
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize(
-    ("person", "expected"),
+    ("person", "sections", "expected"),
     [
-        (OFFICER.email, {"desk", "suggestions", "requests", "request", "organisation-edit"}),
-        (HELPDESK, {"desk", "curation", "requests", "request"}),
+        (
+            OFFICER.email,
+            ORGANISED,
+            {"desk", "suggestions", "requests", "request", "request-new", "organisation-edit"},
+        ),
+        (HELPDESK, STAFF, {"desk", "suggestions", "requests", "request", "curation"}),
     ],
     ids=["officer", "helpdesk"],
 )
-def test_every_page_of_a_person(enter, person, expected, language):
-    crawl = Crawl(enter(person, language=language), language, wanted=is_personal)
+def test_every_page_of_a_person(enter, person, sections, expected, language):
+    crawl = Crawl(enter(person, language=language), language, wanted=is_in(sections))
     crawl.run(f"/{language}/desk/")
     assert crawl.problems == []
     assert expected - set(crawl.seen) == set()

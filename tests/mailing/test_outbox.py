@@ -5,6 +5,7 @@ from smtplib import (
     SMTPAuthenticationError,
     SMTPDataError,
     SMTPRecipientsRefused,
+    SMTPSenderRefused,
     SMTPServerDisconnected,
 )
 
@@ -106,6 +107,7 @@ def test_deliver_gives_up_on_an_address_that_the_server_refuses_for_good(monkeyp
         SMTPRecipientsRefused({"a@example.org": (451, b"greylisted")}),
         SMTPDataError(452, b"disk full"),
         SMTPAuthenticationError(535, b"wrong password: ours to mend"),
+        SMTPSenderRefused(550, b"not your sender: ours to mend", "helpdesk@example.org"),
     ],
 )
 def test_deliver_tries_again_after_what_may_pass(monkeypatch, error):
@@ -139,6 +141,15 @@ def test_admin_shows_no_mail_and_makes_none(client):
     assert (page.status_code, "a-key" in page.content.decode()) == (200, False)
     assert client.get("/admin/mailing/outgoingmail/add/").status_code == 403
     assert client.post(f"/admin/mailing/outgoingmail/{mail.pk}/delete/").status_code == 403
+
+
+def test_worker_thought_lost_does_not_give_back_the_claim_of_another():
+    queue()
+    mail = OutgoingMail.objects.get()
+    OutgoingMail.objects.update(state=State.SENDING, claimed_at=timezone.now())  # the other one's
+    mail.claimed_at = timezone.now() - timedelta(hours=1)
+    services.give_back(mail, SMTPServerDisconnected("late"))
+    assert OutgoingMail.objects.get().state == State.SENDING
 
 
 def test_drain_frees_what_a_lost_worker_held_and_sends_the_same_message(settings):

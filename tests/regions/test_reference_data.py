@@ -1,6 +1,7 @@
 """The reference data, loaded from the real files into an empty database."""
 
 import shutil
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +19,7 @@ from regions.models import (
     CooperationInterest,
     Membership,
     Partnership,
+    PartnershipParty,
     Practice,
     Profile,
     Sector,
@@ -272,6 +274,25 @@ def test_load_mends_a_text_that_nobody_looks_after(data):
     assert Profile.objects.get(slug="vitagora").name_en == "Vitagora"
     clusters = again["European clusters"]
     assert (clusters.created, clusters.updated, clusters.unchanged) == (0, 1, 282)
+
+
+def test_load_leaves_partnerships_and_their_parties_to_the_staff(data):
+    partnership = Partnership.objects.get(practices__slug="agri-food-innovation-kyushu-vitagora")
+    partnership.name_en = "Ours now"
+    partnership.save(update_fields=["name_en"])
+    gifu = Profile.objects.get(slug="gifu")
+    PartnershipParty.objects.create(partnership=partnership, profile=gifu)
+    load_reference_data(quiet)
+    partnership.refresh_from_db()
+    assert (partnership.name_en, partnership.profiles.contains(gifu)) == ("Ours now", True)
+
+
+def test_load_leaves_a_confirmed_profile_as_it_is(data):
+    Profile.objects.filter(slug="gifu").update(
+        summary_en="Ours.", confirmed_on=date(2026, 1, 1), is_sample=True
+    )
+    load_reference_data(quiet)
+    assert Profile.objects.get(slug="gifu").summary_en == "Ours."
 
 
 def test_load_leaves_a_profile_with_people_as_they_wrote_it(data):

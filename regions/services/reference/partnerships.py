@@ -28,12 +28,14 @@ Table = dict[str, Any]
 
 @transaction.atomic
 def load_partnerships(folder: Path) -> dict[str, Counts]:
+    """Add the partnerships and practices that are not there yet; the others are their staff's."""
     tables = read_tables(folder, FILE, "partnership")
     counts = Counts()
     for later in (False, True):  # those that grew out of another need the other one first
         known = keys(Partnership, "public_id")
         chosen = [table for table in tables if ("grew_out_of" in table) is later]
-        counts += upsert(Partnership, "public_id", [_partnership(t, known) for t in chosen])
+        records = [_partnership(table, known) for table in chosen]
+        counts += upsert(Partnership, "public_id", records, keep_stored=True)
     practices = read_tables(folder, FILE, "practice")
     return {
         "partnerships": counts,
@@ -81,7 +83,8 @@ def _load_parties(tables: list[Table]) -> Counts:
         ]
         for owner, table in _owners(tables)
     }
-    return replace_children(PartnershipParty, "partnership_id", ["profile_id", "role"], wanted)
+    columns = ["profile_id", "role"]
+    return replace_children(PartnershipParty, "partnership_id", columns, wanted, keep_stored=True)
 
 
 def _load_forms(tables: list[Table]) -> Counts:
@@ -91,7 +94,8 @@ def _load_forms(tables: list[Table]) -> Counts:
         for owner, table in _owners(tables)
     }
     through = Partnership.forms.through
-    return replace_children(through, "partnership_id", ["cooperationform_id"], wanted)
+    columns = ["cooperationform_id"]
+    return replace_children(through, "partnership_id", columns, wanted, keep_stored=True)
 
 
 def _load_sectors(tables: list[Table]) -> Counts:
@@ -100,7 +104,8 @@ def _load_sectors(tables: list[Table]) -> Counts:
         owner: [(_look_up(table, code, known),) for code in table.get("sectors", [])]
         for owner, table in _owners(tables)
     }
-    return replace_children(Partnership.sectors.through, "partnership_id", ["sector_id"], wanted)
+    through = Partnership.sectors.through
+    return replace_children(through, "partnership_id", ["sector_id"], wanted, keep_stored=True)
 
 
 def _load_practices(tables: list[Table]) -> Counts:
@@ -115,7 +120,7 @@ def _load_practices(tables: list[Table]) -> Counts:
         }
         for position, table in enumerate(tables, start=1)
     ]
-    return upsert(Practice, "slug", records)
+    return upsert(Practice, "slug", records, keep_stored=True)
 
 
 def _owners(tables: list[Table]) -> list[tuple[int, Table]]:

@@ -64,7 +64,9 @@ def load_profiles(folder: Path) -> dict[str, Counts]:
 
 def profiles_in_hands() -> set[str]:
     """Slugs of the profiles that a person looks after, or that are no sample any more."""
-    kept = Profile.objects.filter(Q(is_sample=False) | Q(affiliations__isnull=False))
+    kept = Profile.objects.filter(
+        Q(is_sample=False) | Q(confirmed_on__isnull=False) | Q(affiliations__isnull=False)
+    )
     return set(kept.values_list("slug", flat=True))
 
 

@@ -44,10 +44,12 @@ def upsert(
     records: Sequence[Record],
     *,
     at_first: Mapping[str, Any] | None = None,
+    keep_stored: bool = False,
 ) -> Counts:
     """Create or change the rows with these keys.
 
     ``at_first`` holds values for new rows only: what people may change later stays as it is.
+    ``keep_stored`` does so for whole rows: records that staff look after once they are there.
     """
     _check(model, key, records)
     table: models.QuerySet[SomeModel] = models.QuerySet(model)
@@ -55,7 +57,8 @@ def upsert(
     stored = {getattr(row, key): row for row in rows}
     new = [model(**record, **(at_first or {})) for record in records if record[key] not in stored]
     old = [record for record in records if record[key] in stored]
-    changed = [row for record in old if (row := _changed(stored[record[key]], record))]
+    open_to_change = [] if keep_stored else old
+    changed = [row for record in open_to_change if (row := _changed(stored[record[key]], record))]
     table.bulk_create(new)
     if changed:
         table.bulk_update(changed, _columns(model, key, records))
@@ -99,17 +102,24 @@ def replace_children(
     parent: str,
     columns: Sequence[str],
     wanted: Mapping[int, Sequence[tuple[Any, ...]]],
+    *,
+    keep_stored: bool = False,
 ) -> Counts:
     """Give each parent exactly these child rows, each a tuple of ``columns``.
 
-    Parents whose children are as wanted are not touched; the others' are written anew.
+    Parents whose children are as wanted are not touched; the others' are written anew, but for
+    ``keep_stored``: then a parent that has children keeps them.
     """
     stored: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
     table: models.QuerySet[SomeModel] = models.QuerySet(model)
     rows = table.filter(**{f"{parent}__in": list(wanted)})
     for owner, *cells in rows.values_list(parent, *columns):
         stored[owner].add(tuple(cells))
-    stale = [owner for owner, children in wanted.items() if stored[owner] != set(children)]
+    stale = [
+        owner
+        for owner, children in wanted.items()
+        if stored[owner] != set(children) and not (keep_stored and stored[owner])
+    ]
     rows.filter(**{f"{parent}__in": stale}).delete()
     new = [
         model(**{parent: owner, **dict(zip(columns, cells, strict=True))})
