@@ -2,7 +2,7 @@
 
 import mailbox
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -37,13 +37,19 @@ def read_mail(box: mailbox.Maildir, key: str) -> DemoMail:
         subject=str(message["Subject"]),
         sender=str(message["From"]),
         to=str(message["To"]),
-        sent_at=parsedate_to_datetime(message["Date"]),
+        sent_at=instant(str(message["Date"])),
         language=str(message["Content-Language"] or "en"),
         text=body(message, "plain"),
         html=body(message, "html"),
         calendar=calendar,
         calendar_method=method,
     )
+
+
+def instant(date: str) -> datetime:
+    """The instant of a Date header. ``-0000`` means UTC (RFC 5322, section 3.3)."""
+    moment = parsedate_to_datetime(date)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def body(message: EmailMessage, kind: str) -> str:

@@ -1,5 +1,6 @@
 """The outbox: queue inside the transaction, send after it, lose nothing, repeat nothing."""
 
+import re
 from datetime import timedelta
 from email.utils import make_msgid
 from smtplib import SMTPDataError, SMTPRecipientsRefused
@@ -18,6 +19,7 @@ from mailing.models import OutgoingMail
 
 log = structlog.get_logger(__name__)
 
+BLANK_LINES = re.compile(r"\n\s*\n\s*\n+")  # what template tags leave behind
 LONGEST_PAUSE = timedelta(hours=1)
 MAX_ATTEMPTS = 60  # with the pauses below: about two days
 
@@ -69,7 +71,7 @@ def queue_rendered(
             "to": to,
             "language": language,
             "subject": subject[:300],
-            "text": text.strip() + "\n",
+            "text": BLANK_LINES.sub("\n\n", text.strip()) + "\n",
             "html": html,
             "calendar": calendar,
             "calendar_method": calendar_method,

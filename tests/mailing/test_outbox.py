@@ -173,3 +173,7 @@ def test_drain_goes_on_after_a_bad_row(monkeypatch):
     bad.refresh_from_db()
     good.refresh_from_db()
     assert (bad.state, good.state) == (State.FAILED, State.SENT)
+
+
+def test_text_keeps_one_blank_line_between_paragraphs():
+    assert queue(text="\nDear X,\n\n\n  \n\nSee you.\n- a\n").text == "Dear X,\n\nSee you.\n- a\n"
