@@ -1,5 +1,6 @@
 """Calendar entries: iTIP messages (RFC 5546) that Outlook, Google and Apple update in place."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 PRODUCT = "-//Kakehashi//Meetings//EN"
 
 
@@ -34,6 +36,7 @@ class Entry:
     organizer_email: str
     attendee_name: str
     attendee_email: str
+    attendee_accepted: bool = False
 
 
 def render(entry: Entry) -> str:
@@ -57,8 +60,8 @@ def event(entry: Entry) -> Event:
     vevent.add("dtstamp", entry.stamp)
     vevent.add("dtstart", entry.starts_at.astimezone(zone))
     vevent.add("dtend", entry.ends_at.astimezone(zone))
-    vevent.add("summary", entry.summary)
-    vevent.add("description", entry.description)
+    vevent.add("summary", printable(entry.summary))
+    vevent.add("description", printable(entry.description))
     vevent.add("location", entry.location)
     vevent.add("url", entry.url)
     vevent.add("status", entry.status)
@@ -70,12 +73,17 @@ def event(entry: Entry) -> Event:
             entry.attendee_email,
             CN=entry.attendee_name,
             ROLE="REQ-PARTICIPANT",
-            PARTSTAT="NEEDS-ACTION",
-            RSVP="TRUE",
+            PARTSTAT="ACCEPTED" if entry.attendee_accepted else "NEEDS-ACTION",
+            RSVP="FALSE" if entry.attendee_accepted else "TRUE",
         ),
         encode=False,
     )
     return vevent
+
+
+def printable(text: str) -> str:
+    """Without the control characters that TEXT must not hold (RFC 5545, section 3.3.11)."""
+    return CONTROLS.sub("", text)
 
 
 def address(email: str, **parameters: str) -> vCalAddress:

@@ -145,6 +145,7 @@ class Letter:
             organizer_email=settings.HELPDESK_MAILBOX,
             attendee_name=self.reader.user.full_name,
             attendee_email=self.reader.user.email,
+            attendee_accepted=status == "CONFIRMED" and self.by == self.reader.user,
         )
 
     def description(self) -> str:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Desk, Language
@@ -86,11 +86,11 @@ class User(Public, Timestamped, AbstractBaseUser, PermissionsMixin):
 
     @property
     def full_name(self) -> str:
-        """Family name first in Japanese, given name first otherwise; the address as a last resort."""
+        """Family name first in Japanese, given name first otherwise; never the address."""
         western = f"{self.given_name} {self.family_name}".strip()
         japanese = f"{self.family_name_ja} {self.given_name_ja}".strip()
         first, second = (japanese, western) if get_language() == "ja" else (western, japanese)
-        return first or second or self.email
+        return first or second or gettext("Name not given")
 
     def get_full_name(self) -> str:
         return self.full_name

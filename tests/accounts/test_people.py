@@ -27,7 +27,7 @@ def test_name_is_left_as_it_is_written(name):
 
 
 def test_name_is_never_derived_from_the_address():
-    assert person(email="jean.dupont@example.org").full_name == "jean.dupont@example.org"
+    assert person(email="jean.dupont@example.org").full_name == "Name not given"
 
 
 @pytest.mark.django_db

@@ -55,7 +55,9 @@ def violations_of(page, rules=()):
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE.axe_script)
     page.evaluate(SETTLE)
-    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    options = {"resultTypes": ["violations"], "preload": False}
+    if rules:
+        options["runOnly"] = list(rules)
     found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{rule['id']}: {[' '.join(map(str, node['target'])) for node in rule['nodes']][:5]}"

@@ -45,7 +45,6 @@ def test_an_officer_signs_in_and_narrows_the_directory(enter, product, language)
     assert shown == 1
     page.click("#results h2 a")
     assert urlsplit(page.url).path == f"/{language}/partners/vitagora/"
-    axe(page)
 
 
 def narrow(page, name, value):
@@ -71,7 +70,6 @@ def test_an_officer_reads_why_a_partner_fits_and_asks_it_for_a_meeting(enter, la
     reasons = first.locator(".reasons__pro").all_inner_texts()
     assert reasons
     assert all(len(reason) > 15 for reason in reasons)
-    axe(page)
     first.locator("h2 a").click()
     page.wait_for_url("**/partners/*/")
     fit = page.locator("section[aria-labelledby=fit-with]")

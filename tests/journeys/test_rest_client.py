@@ -7,8 +7,6 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.journeys.browsing import axe
-
 
 class Client:
     def __init__(self, product):
@@ -131,4 +129,3 @@ def test_the_documentation_is_a_page(enter, language):
     assert page.goto(f"/api/v1/docs/?lang={language}").status == 200
     assert page.get_attribute("html", "lang") == language
     assert page.locator("#profiles").count() == 1
-    axe(page)

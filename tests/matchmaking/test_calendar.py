@@ -69,6 +69,19 @@ def test_render_keeps_every_line_within_75_octets():
     assert max(len(line) for line in lines) <= 75
 
 
+def test_render_of_an_acceptance_asks_the_accepting_person_nothing():
+    values = {f: getattr(ENTRY, f) for f in ENTRY.__slots__} | {"attendee_accepted": True}
+    _calendar, event = read(Entry(**values))
+    parameters = event["ATTENDEE"].params
+    assert (parameters["PARTSTAT"], parameters["RSVP"]) == ("ACCEPTED", "FALSE")
+
+
+def test_render_leaves_control_characters_out():
+    values = {f: getattr(ENTRY, f) for f in ENTRY.__slots__} | {"description": "a\x07b\x0bc"}
+    _calendar, event = read(Entry(**values))
+    assert event["DESCRIPTION"] == "abc"
+
+
 @pytest.mark.parametrize("text", ["a;b,c\\d", "line\nline", "BEGIN:VEVENT\r\nUID:other"])
 def test_render_escapes_what_a_person_typed(text):
     entry = Entry(**{f: getattr(ENTRY, f) for f in ENTRY.__slots__} | {"description": text})
