@@ -34,7 +34,7 @@ def read_mail(box: mailbox.Maildir, key: str) -> DemoMail:
     calendar, method = calendar_part(message)
     return DemoMail(
         key=key,
-        subject=str(message["Subject"]),
+        subject=str(message["Subject"]).strip(),
         sender=str(message["From"]),
         to=str(message["To"]),
         sent_at=instant(str(message["Date"])),
