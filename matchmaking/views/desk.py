@@ -21,21 +21,12 @@ SUGGESTIONS_SHOWN = 3
 def desk(request: HttpRequest) -> HttpResponse:
     user = person(request)
     profiles = own_profiles(user)
-    meetings = [
-        (
-            meeting,
-            meeting.request.other_than(our_side(meeting.request, profiles)),
-            clocks(
-                meeting.starts_at,
-                meeting.ends_at,
-                [
-                    user.time_zone,
-                    meeting.request.other_than(our_side(meeting.request, profiles)).time_zone,
-                ],
-            ),
-        )
-        for meeting in upcoming_meetings(profiles, after=timezone.now())
-    ]
+    meetings = []
+    for meeting in upcoming_meetings(profiles, after=timezone.now()):
+        partner = meeting.request.other_than(our_side(meeting.request, profiles))
+        zones = [user.time_zone, partner.time_zone]
+        shown = clocks(meeting.starts_at, meeting.ends_at, zones)
+        meetings.append((meeting, partner, shown))
     waiting = Profile.objects.filter(state=ProfileState.SUBMITTED)
     return render(
         request,
