@@ -37,6 +37,7 @@ HTTPS: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
 
 class AffiliationInline(admin.TabularInline[Affiliation, Profile]):
     model = Affiliation
+    fk_name = "profile"
     autocomplete_fields = ["user"]
     extra = 0
 

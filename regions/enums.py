@@ -33,11 +33,163 @@ class ProfileKind(models.TextChoices):
 
 
 class ProfileState(models.TextChoices):
+    """Whether the public sees a profile. What is being written has a state of its own."""
+
+    DRAFT = "draft", _("Not published yet")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    MERGED = "merged", _("Merged into another profile")
+
+
+class VersionState(models.TextChoices):
+    """Where a version of a profile stands on its way into the directory."""
+
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Waiting for the helpdesk")
     SENT_BACK = "sent_back", _("Sent back for changes")
     PUBLISHED = "published", _("Published")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class Origin(models.TextChoices):
+    """How a version came to be."""
+
+    EDITOR = "editor", _("Written by the organisation")
+    HELPDESK = "helpdesk", _("Written by the helpdesk")
+    IMPORT = "import", _("Imported from a file")
+    RESTORED = "restored", _("Restored from an older version")
+    MERGE = "merge", _("Merged from two profiles")
+    REFERENCE = "reference", _("Loaded with the reference data")
+
+
+class Door(models.TextChoices):
+    """The language whose text is checked; the European desk reads English, Tokyo Japanese."""
+
+    EN = "en", _("English text")
+    JA = "ja", _("Japanese text")
+
+
+class CheckState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    APPROVED = "approved", _("Approved")
+    SENT_BACK = "sent_back", _("Sent back")
+
+
+class Step(models.TextChoices):
+    """What can happen to a profile; the history names these."""
+
+    SUBMITTED = "submitted", _("Submitted to the helpdesk")
+    APPROVED = "approved", _("One language approved")
+    SENT_BACK = "sent_back", _("Sent back for changes")
+    PUBLISHED = "published", _("Published")
+    DISCARDED = "discarded", _("Changes discarded")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    REINSTATED = "reinstated", _("Put back into the directory")
+    RENAMED = "renamed", _("Address changed")
+    MERGED = "merged", _("Merged into another profile")
+    UNMERGED = "unmerged", _("Merge undone")
+    CONFIRMED = "confirmed", _("Confirmed as still right")
+    IMPORTED = "imported", _("Imported from a file")
+    IMPORT_UNDONE = "import_undone", _("Import undone")
+
+
+class AddressReason(models.TextChoices):
+    RENAMED = "renamed", _("Renamed")
+    MERGED = "merged", _("Merged")
+
+
+class PairState(models.TextChoices):
+    OPEN = "open", _("To be decided")
+    DISMISSED = "dismissed", _("Two different organisations")
+    MERGED = "merged", _("Merged")
+
+
+class AlertRhythm(models.TextChoices):
+    NEVER = "never", _("Never")
+    DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("Waiting to be checked")
+    CHECKED = "checked", _("Checked")
+    FAILED = "failed", _("Cannot be read")
+    COMMITTING = "committing", _("Being imported")
+    COMMITTED = "committed", _("Imported")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+
+
+class RowAction(models.TextChoices):
+    CREATE = "create", _("New")
+    UPDATE = "update", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    ERROR = "error", _("Error")
+
+
+class Visibility(models.TextChoices):
+    """Who may read a field."""
+
+    PUBLIC = "public", _("Everybody")
+    MEMBERS = "members", _("Signed-in members")
+    HELPDESK = "helpdesk", _("Helpdesk only")
+
+
+class ClaimState(models.TextChoices):
+    OPEN = "open", _("Waiting for the helpdesk")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+
+
+class AgreementKind(models.TextChoices):
+    MOU = "mou", _("Memorandum of understanding")
+    LOI = "loi", _("Letter of intent")
+    AGREEMENT = "agreement", _("Cooperation agreement")
+    SISTER = "sister", _("Sister or friendship tie")
+    DECLARATION = "declaration", _("Joint declaration")
+
+
+class AgreementStatus(models.TextChoices):
+    ACTIVE = "active", _("In force")
+    EXPIRED = "expired", _("Expired")
+    ENDED = "ended", _("Ended")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class MilestoneKind(models.TextChoices):
+    """Steps of a lasting cooperation, from the first visit to a branch."""
+
+    CONTACT = "contact", _("First contact")
+    MISSION = "mission", _("Mission")
+    EXHIBITION = "exhibition", _("Exhibition")
+    EXCHANGE = "exchange", _("Exchange")
+    AGREEMENT = "agreement", _("Agreement")
+    PROJECT = "project", _("Joint project")
+    BRANCH = "branch", _("Branch or investment")
+    WEBINAR = "webinar", _("Webinar")
+    OTHER = "other", _("Other")
+
+
+class PracticeState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for an expert's check")
+    SENT_BACK = "sent_back", _("Sent back for changes")
+    PUBLISHED = "published", _("Published")
+
+
+class PracticePurpose(models.TextChoices):
+    """What the webinar series wants a practice to do for its readers."""
+
+    TRIGGER = "trigger", _("Trigger: start a cooperation")
+    INSPIRE = "inspire", _("Inspire: find an idea")
+    EXPAND = "expand", _("Expand: grow a cooperation")
+
+
+class InstrumentStage(models.TextChoices):
+    FIND = "find", _("Find partners")
+    MEET = "meet", _("Meet and travel")
+    PROJECT = "project", _("Run a project")
+    TRADE = "trade", _("Trade and invest")
 
 
 class Direction(models.TextChoices):

@@ -13,9 +13,9 @@ from regions.enums import Direction, ProfileKind, Side, ThirdRegionRole
 from regions.models import Territory
 from regions.models.profiles import MAX_FLAGSHIPS
 from regions.queries.cards import language_name
-from regions.queries.directory import Criteria, countries, territories_of
+from regions.queries.directory import Criteria, countries
 from regions.queries.vocabulary import Vocabulary
-from regions.services.profiles import InterestContent, ProfileContent
+from regions.services.content import InterestContent, ProfileContent
 
 # The official languages of the European Union, and Japanese.
 LANGUAGES = (

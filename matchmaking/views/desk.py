@@ -10,8 +10,7 @@ from kernel.clocks import clocks
 from matchmaking.queries.requests import inbox, our_side, own_profiles, upcoming_meetings
 from matchmaking.queries.suggestions import top_suggestions
 from matchmaking.views.people import person
-from regions.enums import ProfileState
-from regions.models import Profile
+from regions.models import ProfileVersion
 
 SUGGESTIONS_SHOWN = 3
 
@@ -27,7 +26,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         zones = [user.time_zone, partner.time_zone]
         shown = clocks(meeting.starts_at, meeting.ends_at, zones)
         meetings.append((meeting, partner, shown))
-    waiting = Profile.objects.filter(state=ProfileState.SUBMITTED)
+    waiting = ProfileVersion.objects.submitted()
     return render(
         request,
         "matchmaking/desk.html",

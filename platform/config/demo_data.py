@@ -11,10 +11,10 @@ from config.demo import ACCOUNTS, PROFILES, DemoAccount, DemoProfile
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.calendar import free_times
 from matchmaking.services.requests import Wish, accept_request, send_request
-from regions.enums import ProfileState
+from regions.enums import Step
 from regions.models import Affiliation, CooperationForm, Profile, Sector, Territory
 from regions.services.curation import send_back_profile, submit_profile
-from regions.services.search import refresh_search_text
+from regions.services.search import refresh_documents
 
 DAYS_ON_OFFER = 3
 
@@ -83,17 +83,17 @@ def ensure_profile(demo: DemoProfile) -> bool:
     )
     for rank, code in enumerate(demo.sectors, start=1):
         profile.profile_sectors.create(sector=Sector.objects.get(code=code), flagship_rank=rank)
-    refresh_search_text([profile])
+    refresh_documents([profile.pk])
     return True
 
 
 def bring_to_review(demo: DemoProfile) -> None:
     """Submit the draft, and send it back where the story says so. Later states stay."""
     profile = Profile.objects.get(slug=demo.slug)
-    if profile.state == ProfileState.DRAFT:
+    if not profile.review_notes.exists():
         submit_profile(profile, by=person(demo.author))
-    told = profile.review_notes.filter(state=ProfileState.SENT_BACK).exists()
-    if demo.sent_back_by and profile.state == ProfileState.SUBMITTED and not told:
+    told = profile.review_notes.filter(step=Step.SENT_BACK).exists()
+    if demo.sent_back_by and not told:
         send_back_profile(profile, by=person(demo.sent_back_by), comment=demo.comment)
 
 

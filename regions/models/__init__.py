@@ -1,32 +1,64 @@
+from regions.models.following import SavedSearch, ShortlistEntry, ShortlistNote
+from regions.models.identity import DeskAction, DuplicatePair, FormerAddress, Merge
+from regions.models.imports import ImportBatch, ImportRow
 from regions.models.library import DataSource, Instrument
-from regions.models.partnerships import Partnership, PartnershipParty, Practice
-from regions.models.people import Affiliation
+from regions.models.partnerships import (
+    Agreement,
+    Indicator,
+    Milestone,
+    Partnership,
+    PartnershipParty,
+    Practice,
+)
+from regions.models.people import Affiliation, Claim, Invitation, KeyFunction
 from regions.models.profiles import (
     CooperationInterest,
     Membership,
     Profile,
     ProfileSector,
-    ReviewNote,
 )
+from regions.models.search import Facet, SearchDocument, SearchWord
 from regions.models.territories import Territory
+from regions.models.versions import FieldComment, ProfileVersion, ReviewNote, VersionCheck
 from regions.models.vocabulary import CooperationForm, NaceDivision, Sector, Theme, ThirdRegion
 
 __all__ = [
     "Affiliation",
+    "Agreement",
+    "Claim",
     "CooperationForm",
     "CooperationInterest",
     "DataSource",
+    "DeskAction",
+    "DuplicatePair",
+    "Facet",
+    "FieldComment",
+    "FormerAddress",
+    "ImportBatch",
+    "ImportRow",
+    "Indicator",
     "Instrument",
+    "Invitation",
+    "KeyFunction",
     "Membership",
+    "Merge",
+    "Milestone",
     "NaceDivision",
     "Partnership",
     "PartnershipParty",
     "Practice",
     "Profile",
     "ProfileSector",
+    "ProfileVersion",
     "ReviewNote",
+    "SavedSearch",
+    "SearchDocument",
+    "SearchWord",
     "Sector",
+    "ShortlistEntry",
+    "ShortlistNote",
     "Territory",
     "Theme",
     "ThirdRegion",
+    "VersionCheck",
 ]

@@ -1,10 +1,12 @@
 """Instruments that help a pair, and the sources that the data come from."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Term, in_reader_language
-from regions.enums import Side
+from regions.enums import InstrumentStage, ProfileKind, Side
+from regions.models.vocabulary import CooperationForm, Sector
 
 
 class Instrument(Term):
@@ -16,6 +18,14 @@ class Instrument(Term):
     summary_en = models.TextField()
     summary_ja = models.TextField()
     url = models.URLField(blank=True)
+    stage = models.CharField(_("stage"), max_length=10, choices=InstrumentStage, blank=True)
+    forms = models.ManyToManyField(CooperationForm, blank=True, related_name="instruments")
+    sectors = models.ManyToManyField(Sector, blank=True, related_name="instruments")
+    eligible_kinds = ArrayField(
+        models.CharField(max_length=10, choices=ProfileKind), default=list, blank=True
+    )
+    deadline_on = models.DateField(_("deadline"), null=True, blank=True)
+    checked_on = models.DateField(_("last checked on"), null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
 
     class Meta(Term.Meta):

@@ -1,15 +1,16 @@
-"""Affiliations: the tie between a person and an organisation, with a function and dates."""
+"""People of organisations: affiliations with dates, invitations, claims, key functions."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kernel.models import Timestamped, in_reader_language
-from regions.enums import AffiliationRole
+from accounts.enums import Language
+from kernel.models import Public, Timestamped, in_reader_language
+from regions.enums import AffiliationRole, ClaimState, Visibility
 from regions.models.profiles import Profile
 
 
@@ -35,6 +36,14 @@ class Affiliation(Timestamped):
     )
     function_en = models.CharField(_("function in English"), max_length=200, blank=True)
     function_ja = models.CharField(_("function in Japanese"), max_length=200, blank=True)
+    seconded_from = models.ForeignKey(
+        Profile,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="seconded",
+        verbose_name=_("seconded from"),
+    )
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -62,3 +71,110 @@ class Affiliation(Timestamped):
     @property
     def function(self) -> str:
         return in_reader_language(self.function_en, self.function_ja)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+
+
+class Invitation(Public, Timestamped):
+    """A colleague is asked to join an organisation. The link in the mail names this row."""
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(
+        _("role"), max_length=6, choices=AffiliationRole, default=AffiliationRole.EDITOR
+    )
+    language = models.CharField(_("language"), max_length=2, choices=Language)
+    invited_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+"
+    )
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "email"],
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="one_open_invitation_per_address",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} – {self.profile}"
+
+
+class Claim(Public, Timestamped):
+    """A person says: this record is of my organisation. The helpdesk decides."""
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="claims")
+    user: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        "accounts.User", models.CASCADE, related_name="claims"
+    )
+    function = models.CharField(_("your function"), max_length=200)
+    message = models.TextField(_("how the helpdesk can check this"), max_length=2000)
+    state = models.CharField(max_length=10, choices=ClaimState, default=ClaimState.OPEN)
+    comment = models.TextField(blank=True)
+    decided_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("claim")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "user"],
+                condition=Q(state=ClaimState.OPEN),
+                name="one_open_claim_per_person",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.profile}"
+
+
+class KeyFunction(Timestamped):
+    """Whom to turn to. Name and address of a person are shown only while a consent stands."""
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="key_functions")
+    function_en = models.CharField(_("function in English"), max_length=200, blank=True)
+    function_ja = models.CharField(_("function in Japanese"), max_length=200, blank=True)
+    name_en = models.CharField(_("name in Latin letters"), max_length=200, blank=True)
+    name_ja = models.CharField(_("name in Japanese script"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    visibility = models.CharField(
+        _("who may see name and address"),
+        max_length=8,
+        choices=Visibility,
+        default=Visibility.HELPDESK,
+    )
+    consented_at = models.DateTimeField(null=True, blank=True)
+    consent_recorded_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("key function")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.function
+
+    @property
+    def function(self) -> str:
+        return in_reader_language(self.function_en, self.function_ja)
+
+    @property
+    def name(self) -> str:
+        return in_reader_language(self.name_en, self.name_ja)

@@ -1,7 +1,7 @@
 """Profiles: who can be found, what it is good at, what it offers and seeks."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kernel.folding import fold
 from kernel.models import Named, Public, Timestamped, in_reader_language
 from regions.enums import Direction, ProfileKind, ProfileState, Side, ThirdRegionRole
 from regions.models.territories import Territory
@@ -55,13 +54,6 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
             Q(sector__code__in=codes) | Q(sector__parent__code__in=codes)
         )
         return self.filter(Exists(tagged))
-
-    def matching(self, text: str) -> Self:
-        """Those whose folded search text holds every word of the query, in either script."""
-        found = self
-        for word in fold(text).split():
-            found = found.filter(search_text__contains=word)
-        return found
 
     def for_cards(self) -> Self:
         """With all that a card shows, in a fixed number of queries."""
@@ -127,7 +119,19 @@ class Profile(Public, Timestamped, Named):
     is_sample = models.BooleanField(_("sample data"), default=False)
     source = models.CharField(_("source"), max_length=300, blank=True)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True)
-    search_text = models.TextField(editable=False, default="", blank=True)
+    external_key = models.CharField(
+        _("external key"), max_length=100, null=True, blank=True, unique=True
+    )
+    checked_on = models.DateField(_("checked by the helpdesk on"), null=True, blank=True)
+    machine_translated = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    visibility = models.JSONField(default=dict, blank=True)
+    provenance = models.JSONField(default=dict, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_profiles"
+    )
+    successor = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="predecessors"
+    )
 
     objects = ProfileQuerySet.as_manager()
 
@@ -141,10 +145,17 @@ class Profile(Public, Timestamped, Named):
                 condition=~Q(state="published") | Q(territory__isnull=False) | Q(side="third"),
                 name="published_profile_acts_for_a_territory",
             ),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False)
+                | (~Q(state="merged") & Q(merged_into__isnull=True)),
+                name="merged_profile_names_where",
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "side", "kind"], name="profile_by_state_side_kind"),
-            GinIndex(OpClass(F("search_text"), name="gin_trgm_ops"), name="profile_search_trgm"),
+            models.Index(fields=["state", "confirmed_on"], name="profile_by_freshness"),
+            GinIndex(OpClass(F("name_en"), name="gin_trgm_ops"), name="profile_name_en_trgm"),
+            GinIndex(OpClass(F("name_ja"), name="gin_trgm_ops"), name="profile_name_ja_trgm"),
         ]
 
     def get_absolute_url(self) -> str:
@@ -273,21 +284,3 @@ class CooperationInterest(Timestamped):
     @property
     def text(self) -> str:
         return in_reader_language(self.text_en, self.text_ja)
-
-
-class ReviewNote(models.Model):
-    """What happened to a profile on its way to publication, with the reviewer's words."""
-
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="review_notes")
-    state = models.CharField(max_length=10, choices=ProfileState)
-    comment = models.TextField(blank=True)
-    by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
-        "accounts.User", models.SET_NULL, null=True, related_name="+"
-    )
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.profile}: {self.get_state_display()}"

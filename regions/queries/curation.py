@@ -3,7 +3,6 @@
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from regions.enums import ProfileState
 from regions.models import Profile, ReviewNote
 
 
@@ -12,11 +11,11 @@ def waiting_profiles() -> QuerySet[Profile]:
 
     Each carries ``submitted_at`` and ``submissions``, its notes of submission, latest first.
     """
-    submissions = ReviewNote.objects.filter(state=ProfileState.SUBMITTED).order_by("-at", "-pk")
+    submissions = ReviewNote.objects.filter(step="submitted").order_by("-at", "-pk")
     latest = submissions.filter(profile=OuterRef("pk")).values("at")[:1]
     notes = Prefetch("review_notes", submissions.select_related("by"), to_attr="submissions")
     return (
-        Profile.objects.filter(state=ProfileState.SUBMITTED)
+        Profile.objects.filter(versions__state="submitted")
         .select_related("territory")
         .annotate(submitted_at=Subquery(latest))
         .prefetch_related(notes)

@@ -1,95 +1,85 @@
 """The directory: which published profiles fit, in which order, and what one may choose from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import CharField, Exists, Func, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Lower, NullIf, StrIndex
-from django.utils.translation import get_language
-
-from kernel.folding import fold
 from regions.enums import TerritoryKind
-from regions.models import CooperationForm, CooperationInterest, Profile, Sector, Territory
-from regions.models.profiles import ProfileQuerySet
+from regions.models import Profile, Territory
+from kernel.folding import fold
 
-ACCENTED = "àáâãäåāăąçćčďèéêëēėęěģíîïīįķĺľļłñńňņòóôõöøōőŕřśšșşťțùúûüūůűųýźžż"
-PLAIN = "aaaaaaaaacccdeeeeeeeegiiiiikllllnnnnoooooooorrssssttuuuuuuuuyzzz"
+FAMILIES = (
+    "side",
+    "kind",
+    "country",
+    "territory",
+    "sector",
+    "theme",
+    "form",
+    "direction",
+    "third_region",
+    "language",
+    "freshness",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
-    """What a reader asks for; what is empty does not narrow."""
+    """What a reader asks for; what is empty does not narrow.
+
+    Values of one family are alternatives; families narrow together.
+    """
 
     q: str = ""
-    side: str = ""
-    kind: str = ""
-    country: str = ""
-    territory: str = ""
-    sector: str = ""
-    form: str = ""
-    sort: str = ""
+    side: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    territory: tuple[str, ...] = ()
+    sector: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    form: tuple[str, ...] = ()
+    direction: tuple[str, ...] = ()
+    third_region: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    freshness: tuple[str, ...] = ()
+    sort: str = ""  # "" best match, "name", "fresh"
 
 
-def find_profiles(criteria: Criteria) -> ProfileQuerySet:
-    """The published profiles that fit, in a total order."""
-    found = Profile.objects.published()
-    if criteria.side:
-        found = found.filter(side=criteria.side)
-    if criteria.kind:
-        found = found.filter(kind=criteria.kind)
-    if criteria.country:
-        found = found.filter(territory__country=criteria.country)
-    if criteria.territory:
-        found = found.within(criteria.territory)
-    if criteria.sector:
-        found = found.in_sectors([criteria.sector])
-    if criteria.form:
-        found = found.filter(Exists(interests_in(criteria.form)))
-    return in_order(found.matching(criteria.q), criteria)
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A profile found, and why: a snippet with the words found marked (safe HTML) or empty."""
+
+    profile: Profile
+    snippet: str = ""
 
 
-def interests_in(form: str) -> QuerySet[CooperationInterest]:
-    """Open offers and wishes of this form, or of a form under it, of the outer profile."""
-    return CooperationInterest.objects.open().filter(
-        Q(form__code=form) | Q(form__head__code=form), profile=OuterRef("pk")
-    )
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of the directory.
+
+    ``counts`` maps family → value → profiles that choosing the value would show beside what is
+    chosen in the other families (values of zero are left out). ``mended`` maps words as typed
+    to the words searched instead. ``practices`` counts good practices with these words.
+    """
+
+    hits: list[Hit]
+    total: int
+    page: int
+    pages: int
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    mended: dict[str, str] = field(default_factory=dict)
+    practices: int = 0
 
 
-def in_order(found: ProfileQuerySet, criteria: Criteria) -> ProfileQuerySet:
-    """By name, or the earlier a word stands in the search text, which begins with the names."""
-    words = fold(criteria.q).split()
-    if not words or criteria.sort == "name":
-        return found.order_by(sortable_name(), "pk")
-    return found.order_by(StrIndex("search_text", Value(words[0])), sortable_name(), "pk")
+def search_directory(criteria: Criteria, *, page: int = 1, per_page: int = 20) -> Found:
+    """The published profiles that fit, best first, with the counts of every facet."""
+    raise NotImplementedError
 
 
-def sortable_name() -> Func:
-    """The name in the reader's language without case and accents; "Île" stands beside "Ile"."""
-    first, second = ("name_ja", "name_en") if get_language() == "ja" else ("name_en", "name_ja")
-    name = Lower(Coalesce(NullIf(first, Value("")), second))
-    return Func(name, Value(ACCENTED), Value(PLAIN), function="TRANSLATE", output_field=CharField())
+def matching_ids(criteria: Criteria) -> list[int]:
+    """All profiles that fit, in order: for exports, alerts and comparisons."""
+    raise NotImplementedError
 
 
 def countries() -> list[Territory]:
     """Countries by name in the reader's language."""
     found = Territory.objects.filter(kind=TerritoryKind.COUNTRY)
     return sorted(found, key=lambda country: fold(country.name))
-
-
-def territories_of(country: str) -> list[Territory]:
-    """What lies in a country, each region followed by what lies in it."""
-    found = Territory.objects.filter(country=country).exclude(kind=TerritoryKind.COUNTRY)
-    return list(found.order_by("path"))
-
-
-def sector_tree() -> list[tuple[Sector, list[Sector]]]:
-    """Heads with their leaves, in one query."""
-    sectors = list(Sector.objects.order_by("position", "code"))
-    heads = [sector for sector in sectors if sector.parent_id is None]
-    return [(head, [leaf for leaf in sectors if leaf.parent_id == head.pk]) for head in heads]
-
-
-def form_tree() -> list[tuple[CooperationForm, list[CooperationForm]]]:
-    """Forms of cooperation that have no head, with the forms under them, in one query."""
-    forms = list(CooperationForm.objects.order_by("position", "code"))
-    heads = [form for form in forms if form.head_id is None]
-    return [(head, [form for form in forms if form.head_id == head.pk]) for head in heads]

@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from kernel.models import Term
 from regions.models import CooperationForm, Sector, Theme, ThirdRegion
-from regions.queries.directory import form_tree, sector_tree
 
 AnyTerm = TypeVar("AnyTerm", bound=Term)
 Choice = tuple[str, str]
@@ -67,3 +66,17 @@ def groups(tree: "list[tuple[AnyTerm, list[AnyTerm]]]") -> list[Group]:
 
 def flat(tree: "list[tuple[AnyTerm, list[AnyTerm]]]") -> list[AnyTerm]:
     return [term for head, leaves in tree for term in [head, *leaves]]
+
+
+def sector_tree() -> list[tuple[Sector, list[Sector]]]:
+    """Heads with their leaves, in one query."""
+    sectors = list(Sector.objects.order_by("position", "code"))
+    heads = [sector for sector in sectors if sector.parent_id is None]
+    return [(head, [leaf for leaf in sectors if leaf.parent_id == head.pk]) for head in heads]
+
+
+def form_tree() -> list[tuple[CooperationForm, list[CooperationForm]]]:
+    """Forms of cooperation that have no head, with the forms under them, in one query."""
+    forms = list(CooperationForm.objects.order_by("position", "code"))
+    heads = [form for form in forms if form.head_id is None]
+    return [(head, [form for form in forms if form.head_id == head.pk]) for head in heads]

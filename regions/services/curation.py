@@ -1,11 +1,11 @@
-"""The way of a profile into the directory: its editors submit, the helpdesk decides.
+"""The way of a version into the directory: its editors submit, both desks decide.
 
-Every step is a conditional update, so that of two hands only one acts, and leaves a note that
-the author and the helpdesk read as the history of the profile.
+Each language that changed is one door: the European desk reads English, the desk in Tokyo
+Japanese. Either desk may act at either door. The last approval publishes.
 """
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,101 +13,186 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.services import record
 from kernel.errors import DomainError
 from mailing.services import queue_mail
 from regions import rules
-from regions.enums import ProfileState, Side
-from regions.models import Profile, ReviewNote
-from regions.services.profiles import announce_change
+from regions.criteria import criteria_for
+from regions.enums import CheckState, Door, Side, Step, VersionState
+from regions.models import FieldComment, Profile, ProfileVersion, ReviewNote, VersionCheck
+from regions.services.content import from_json, stored, to_json
+from regions.services.versions import (
+    lock_for_writing,
+    note,
+    pending_version,
+    put_into_directory,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-SUBMITTABLE = [ProfileState.DRAFT, ProfileState.SENT_BACK]
+SUBMITTABLE = [VersionState.DRAFT, VersionState.SENT_BACK]
+DESK_OF_DOOR = {Door.EN: "eu", Door.JA: "jp"}
 
 
 @transaction.atomic(durable=True)
-def submit_profile(profile: Profile, *, by: User) -> Profile:
-    """Hand a draft to the helpdesk and tell the desk of its side."""
-    if not rules.can_edit(by, profile):
-        raise PermissionDenied
-    check_complete(profile)
-    note = move(profile, SUBMITTABLE, ProfileState.SUBMITTED, by=by)
-    tell(desk_of(profile), "profile_submitted", note)
-    return profile
+def submit_profile(profile: Profile, *, by: User) -> ProfileVersion:
+    """Hand the pending version to the desks whose language it changes."""
+    locked = lock_for_writing(profile, by=by)
+    version = pending_version(locked)
+    if version is None or version.state not in SUBMITTABLE:
+        raise DomainError("nothing_to_submit", _("There are no changes to submit."))
+    check_complete(version)
+    version.state, version.submitted_at = VersionState.SUBMITTED, timezone.now()
+    version.round += 1
+    version.save(update_fields=["state", "submitted_at", "round", "updated_at"])
+    doors = doors_of(version)
+    VersionCheck.objects.bulk_create(
+        VersionCheck(version=version, round=version.round, door=door) for door in doors
+    )
+    tell(desks_of(doors), "profile_submitted", note(version, Step.SUBMITTED, by=by))
+    return version
 
 
 @transaction.atomic(durable=True)
-def publish_profile(profile: Profile, *, by: User, comment: str = "") -> Profile:
-    """Put a submitted profile into the directory and tell its editors."""
-    if not rules.can_review(by):
-        raise PermissionDenied
-    check_territory(profile)
-    note = move(profile, [ProfileState.SUBMITTED], ProfileState.PUBLISHED, by=by, comment=comment)
-    announce_change(profile)
-    tell(editors_of(profile), "profile_published", note)
-    return profile
+def take_back(profile: Profile, *, by: User) -> ProfileVersion:
+    """Take a submitted version back to go on writing."""
+    version = waiting_version(lock_for_writing(profile, by=by))
+    version.state = VersionState.DRAFT
+    version.save(update_fields=["state", "updated_at"])
+    open_checks(version).delete()
+    return version
 
 
 @transaction.atomic(durable=True)
-def send_back_profile(profile: Profile, *, by: User, comment: str) -> Profile:
-    """Return a submitted profile to its editors, with what is to be changed."""
-    if not rules.can_review(by):
-        raise PermissionDenied
-    if not comment.strip():
+def approve_door(
+    profile: Profile, *, door: str, by: User, criteria: Sequence[str] = (), comment: str = ""
+) -> ProfileVersion:
+    """Pass one language. The last one passed puts the version into the directory."""
+    version = waiting_version(lock_for_review(profile, by=by))
+    check = open_checks(version).filter(door=door).first()
+    if check is None:
+        raise DomainError("door_closed", _("This text has been decided on already."))
+    check_criteria(profile, criteria)
+    check_territory(version)
+    check.state, check.by, check.at = CheckState.APPROVED, by, timezone.now()
+    check.criteria, check.comment = list(criteria), comment.strip()
+    check.save()
+    if open_checks(version).exists():
+        note(version, Step.APPROVED, by=by, comment=comment)
+        return version
+    put_into_directory(version, by=by)
+    tell(
+        editors_of(version.profile),
+        "profile_published",
+        note(version, Step.PUBLISHED, by=by, comment=comment),
+    )
+    profile.refresh_from_db()
+    return version
+
+
+def publish_profile(profile: Profile, *, by: User, comment: str = "") -> ProfileVersion:
+    """Pass every door that is still open, by one hand that has read both texts."""
+    version = pending_version(profile)
+    doors = list(open_checks(version).values_list("door", flat=True)) if version else []
+    if version is None or not doors:
+        raise DomainError("not_submitted", _("Nothing of this profile waits for the helpdesk."))
+    ticked = [criterion.code for criterion in criteria_for(profile.kind)]
+    for door in doors:
+        version = approve_door(profile, door=door, by=by, criteria=ticked, comment=comment)
+    return version
+
+
+@transaction.atomic(durable=True)
+def send_back_profile(
+    profile: Profile, *, by: User, comment: str, fields: dict[str, str] | None = None
+) -> ProfileVersion:
+    """Return a version to its editors, with what is to be changed, field by field if wished."""
+    version = waiting_version(lock_for_review(profile, by=by))
+    remarks = {name: text.strip() for name, text in (fields or {}).items() if text.strip()}
+    if not comment.strip() and not remarks:
         raise DomainError(
             "comment_required",
             _("Write what is to be changed: the author reads your comment."),
             field="comment",
         )
-    note = move(profile, [ProfileState.SUBMITTED], ProfileState.SENT_BACK, by=by, comment=comment)
-    tell(editors_of(profile), "profile_sent_back", note)
-    return profile
+    FieldComment.objects.bulk_create(
+        FieldComment(version=version, round=version.round, field=name, text=text, by=by)
+        for name, text in remarks.items()
+    )
+    open_checks(version).update(state=CheckState.SENT_BACK, by=by, at=timezone.now())
+    version.state = VersionState.SENT_BACK
+    version.save(update_fields=["state", "updated_at"])
+    tell(
+        editors_of(version.profile),
+        "profile_sent_back",
+        note(version, Step.SENT_BACK, by=by, comment=comment),
+    )
+    return version
 
 
-def move(
-    profile: Profile,
-    from_states: list[ProfileState],
-    to: ProfileState,
-    *,
-    by: User,
-    comment: str = "",
-) -> ReviewNote:
-    """Change the state if it is still one of these; note it, log it."""
-    now = timezone.now()
-    row = Profile.objects.filter(pk=profile.pk, state__in=from_states)
-    if not row.update(state=to, updated_at=now, **confirmation(to)):
+def lock_for_review(profile: Profile, *, by: User) -> Profile:
+    if not rules.can_review(by):
+        raise PermissionDenied
+    return lock_for_writing(profile, by=by)
+
+
+def waiting_version(profile: Profile) -> ProfileVersion:
+    version = pending_version(profile)
+    if version is None or version.state != VersionState.SUBMITTED:
         raise DomainError(
             "profile_state_changed",
             _("Somebody else has already decided on this profile. Reload the page."),
         )
-    profile.refresh_from_db()
-    record(f"profile.{to.value}", profile, by=by, organisation=profile.public_id, comment=comment)
-    return ReviewNote.objects.create(profile=profile, state=to, comment=comment.strip(), by=by)
+    return version
 
 
-def confirmation(to: ProfileState) -> dict[str, object]:
-    """Publishing is also the day on which the content was checked."""
-    return {"confirmed_on": timezone.localdate()} if to == ProfileState.PUBLISHED else {}
+def open_checks(version: ProfileVersion) -> "QuerySet[VersionCheck]":
+    return version.checks.filter(round=version.round, state=CheckState.WAITING)
 
 
-def check_complete(profile: Profile) -> None:
+def doors_of(version: ProfileVersion) -> list[Door]:
+    """The languages whose text differs from what is public; else the door of the side."""
+    before = to_json(stored(version.profile)) if version.profile.is_published else {}
+    doors = [door for door in Door if texts(before, door) != texts(version.content, door)]
+    own = Door.JA if version.profile.side == Side.JP else Door.EN
+    return doors or [own]
+
+
+def texts(content: dict[str, Any], door: str) -> list[str]:
+    """All that a content says in one language."""
+    own = [content.get(f"{name}_{door}", "") for name in ("name", "summary")]
+    said = sorted(entry.get(f"text_{door}", "") for entry in content.get("interests", []))
+    return [text for text in [*own, *said] if text]
+
+
+def check_complete(version: ProfileVersion) -> None:
     """What the helpdesk would send back at once is said before it is submitted."""
-    if not (profile.summary_en or profile.summary_ja):
+    content = from_json(version.content)
+    if not (content.summary_en or content.summary_ja):
         raise DomainError(
             "summary_required",
             _("Write a summary in English or in Japanese before you submit."),
             field="summary_en",
         )
-    if not profile.profile_sectors.exists():
+    if not (content.sectors or content.flagships):
         raise DomainError(
             "sector_required", _("Choose at least one sector before you submit."), field="sectors"
         )
 
 
-def check_territory(profile: Profile) -> None:
-    if profile.territory_id is None and profile.side != Side.THIRD:
+def check_criteria(profile: Profile, ticked: Sequence[str]) -> None:
+    missing = [one for one in criteria_for(profile.kind) if one.code not in ticked]
+    if missing:
+        raise DomainError(
+            "criteria_open",
+            _("Tick every criterion, or send the text back: “%(criterion)s” is open.")
+            % {"criterion": missing[0].label},
+            field="criteria",
+        )
+
+
+def check_territory(version: ProfileVersion) -> None:
+    if not version.content.get("territory") and version.profile.side != Side.THIRD:
         raise DomainError(
             "territory_required",
             _("Set the territory that this organisation acts for before you publish it."),
@@ -120,10 +205,9 @@ def editors_of(profile: Profile) -> "QuerySet[User]":
     return User.objects.filter(is_active=True, affiliations__in=editing).distinct()
 
 
-def desk_of(profile: Profile) -> "QuerySet[User]":
-    """The desk of the profile's side; both desks for a third country."""
-    desks = User.objects.helpdesk()
-    return desks if profile.side == Side.THIRD else desks.filter(desk=profile.side)
+def desks_of(doors: Iterable[Door]) -> "QuerySet[User]":
+    """The people of the desks that read these languages."""
+    return User.objects.helpdesk().filter(desk__in=[DESK_OF_DOOR[door] for door in doors])
 
 
 def tell(readers: Iterable[User], template: str, note: ReviewNote) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from regions.forms import DirectoryFilter
 from regions.queries.cards import profile_cards
-from regions.queries.directory import find_profiles
+from regions.queries.directory import search_directory
 from regions.queries.vocabulary import Vocabulary
 
 PER_PAGE = 20

@@ -11,19 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from kernel.errors import DomainError
 from regions import rules
-from regions.enums import ProfileState
+from regions.enums import VersionState
 from regions.forms import BaseInterestFormSet, InterestFormSet, ProfileForm
 from regions.models import Profile
 from regions.queries.curation import history_of
 from regions.queries.vocabulary import Vocabulary
 from regions.services.curation import SUBMITTABLE, submit_profile
-from regions.services.profiles import EDITABLE, ProfileContent, stored, update_profile
+from regions.services.content import ProfileContent, stored
 from regions.views.access import person
 
 TONES: dict[str, str] = {
-    ProfileState.PUBLISHED: "success",
-    ProfileState.SENT_BACK: "danger",
-    ProfileState.SUBMITTED: "warning",
+    VersionState.PUBLISHED: "success",
+    VersionState.SENT_BACK: "danger",
+    VersionState.SUBMITTED: "warning",
 }
 
 
@@ -90,7 +90,7 @@ def show(
     request: HttpRequest, profile: Profile, form: ProfileForm, interests: BaseInterestFormSet
 ) -> HttpResponse:
     history = list(history_of(profile))
-    sent_back = profile.state == ProfileState.SENT_BACK
+    sent_back = profile.state == VersionState.SENT_BACK
     context = {
         "profile": profile,
         "asked": history[0] if sent_back and history else None,

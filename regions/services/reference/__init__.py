@@ -11,7 +11,7 @@ from regions.services.reference.rows import DATA, ReferenceDataError
 from regions.services.reference.territories import load_territories
 from regions.services.reference.vocabulary import load_vocabulary
 from regions.services.reference.writing import Counts
-from regions.services.search import refresh_search_text
+from regions.services.search import refresh_documents
 
 __all__ = ["DATA", "Counts", "ReferenceDataError", "load_reference_data"]
 
@@ -39,6 +39,6 @@ def load_reference_data(
         for family, count in loaded.items():
             progress(f"{family}: {count}")
         counts |= loaded
-    refreshed = refresh_search_text(Profile.objects.all())
+    refreshed = refresh_documents(Profile.objects.values_list("pk", flat=True))
     progress(f"search texts: {refreshed} written")
     return counts

@@ -1,0 +1,109 @@
+"""One organisation, one record: former addresses, suspected duplicates, merges."""
+
+import uuid
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kernel.models import Public, Timestamped
+from regions.enums import AddressReason, PairState
+from regions.models.profiles import Profile
+
+
+class FormerAddress(models.Model):
+    """An address that a profile had once: it redirects for ever."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    public_id = models.UUIDField(null=True, blank=True, unique=True)
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="former_addresses")
+    reason = models.CharField(max_length=10, choices=AddressReason)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("former address")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
+    def open(self) -> Self:
+        return self.filter(state=PairState.OPEN)
+
+
+class DuplicatePair(Public, Timestamped):
+    """Two profiles that may be one organisation; ``first`` is the older record.
+
+    ``reasons`` are codes of ``regions.duplicates``, strongest first; ``score`` is 0 to 1.
+    """
+
+    first = models.ForeignKey(Profile, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Profile, models.CASCADE, related_name="+")
+    score = models.FloatField()
+    reasons = ArrayField(models.CharField(max_length=30), default=list)
+    state = models.CharField(max_length=10, choices=PairState, default=PairState.OPEN)
+    decided_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DuplicatePairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suspected duplicate")
+        ordering = ["-score", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="one_suspicion_per_pair"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="older_record_first"),
+        ]
+        indexes = [models.Index(fields=["state", "-score"], name="pair_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.first} = {self.second}?"
+
+
+class Merge(Public):
+    """One record taken into another. ``moved`` lists every moved row, so that it can be undone."""
+
+    survivor = models.ForeignKey(Profile, models.CASCADE, related_name="merges")
+    absorbed = models.ForeignKey(Profile, models.CASCADE, related_name="absorptions")
+    reason = models.CharField(_("why"), max_length=300, blank=True)
+    moved = models.JSONField(default=list)
+    by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    undone_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("merge")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.absorbed} → {self.survivor}"
+
+
+class DeskAction(models.Model):
+    """What a desk did to many records at once, and how they were before: it can be undone."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=30)
+    before = models.JSONField(default=list)
+    by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("action of a desk")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({len(self.before)})"

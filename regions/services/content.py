@@ -1,0 +1,224 @@
+"""What an organisation says about itself: one value, its JSON for versions, its rows."""
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from kernel.errors import DomainError
+from regions.models import (
+    CooperationForm,
+    CooperationInterest,
+    Profile,
+    Sector,
+    Territory,
+    Theme,
+    ThirdRegion,
+)
+from regions.models.profiles import MAX_FLAGSHIPS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestContent:
+    """One offer or one wish. ``expires_on`` is None while it is not published."""
+
+    direction: str
+    form: CooperationForm
+    sector: Sector
+    third_region: ThirdRegion | None = None
+    third_region_role: str = ""
+    text_en: str = ""
+    text_ja: str = ""
+    expires_on: date | None = None
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return (self.direction, self.form, self.sector, self.third_region)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileContent:
+    """All that is said about an organisation; it replaces what was said before.
+
+    ``flagships`` are up to three sectors, strongest first; ``sectors`` are the others.
+    ``kind``, ``side``, ``territory`` and ``seat`` are the helpdesk's to change.
+    ``machine_translated`` names the texts that no human has confirmed yet.
+    """
+
+    kind: str
+    side: str
+    territory: Territory | None = None
+    seat: Territory | None = None
+    seat_city: str = ""
+    name_en: str = ""
+    name_ja: str = ""
+    summary_en: str = ""
+    summary_ja: str = ""
+    website: str = ""
+    languages: list[str] = field(default_factory=list)
+    machine_translated: list[str] = field(default_factory=list)
+    flagships: list[Sector] = field(default_factory=list)
+    sectors: list[Sector] = field(default_factory=list)
+    themes: list[Theme] = field(default_factory=list)
+    interests: list[InterestContent] = field(default_factory=list)
+
+
+PLACES = ["territory", "seat"]
+RELATED = ["flagships", "sectors", "themes", "interests"]
+PLAIN = [part.name for part in fields(ProfileContent) if part.name not in [*PLACES, *RELATED]]
+COLUMNS = [*PLAIN, *PLACES]
+
+
+def check(content: ProfileContent) -> None:
+    """What no version may say, whoever writes it."""
+    if not (content.name_en or content.name_ja):
+        raise DomainError(
+            "name_required", _("Give a name in English or in Japanese."), field="name_en"
+        )
+    if len(content.flagships) > MAX_FLAGSHIPS:
+        raise DomainError(
+            "too_many_flagships", _("Choose at most three flagship strengths."), field="flagships"
+        )
+    keys = [interest.key for interest in content.interests]
+    if len(set(keys)) < len(keys):
+        raise DomainError(
+            "interest_twice",
+            _("Two entries offer or seek the same form of cooperation in the same sector."),
+            field="interests",
+        )
+
+
+def stored(profile: Profile) -> ProfileContent:
+    """What the rows of a profile say now."""
+    tags = list(profile.profile_sectors.select_related("sector").order_by("sector__position"))
+    ranked = sorted((t for t in tags if t.flagship_rank), key=lambda t: t.flagship_rank or 0)
+    return ProfileContent(
+        **{name: getattr(profile, name) for name in COLUMNS},
+        flagships=[tag.sector for tag in ranked],
+        sectors=[tag.sector for tag in tags if not tag.flagship_rank],
+        themes=list(profile.themes.all()),
+        interests=[interest_content(interest) for interest in interests_of(profile)],
+    )
+
+
+def interests_of(profile: Profile) -> "Iterable[CooperationInterest]":
+    return profile.interests.select_related("form", "sector", "third_region").order_by(
+        "direction", "pk"
+    )
+
+
+def interest_content(interest: CooperationInterest) -> InterestContent:
+    names = [part.name for part in fields(InterestContent)]
+    return InterestContent(**{name: getattr(interest, name) for name in names})
+
+
+def to_json(content: ProfileContent) -> dict[str, Any]:
+    """The content with codes for records: the shape of ``ProfileVersion.content``."""
+    return (
+        {name: getattr(content, name) for name in PLAIN}
+        | {name: code_of(getattr(content, name)) for name in PLACES}
+        | {
+            "flagships": [sector.code for sector in content.flagships],
+            "sectors": sorted(sector.code for sector in content.sectors),
+            "themes": sorted(theme.code for theme in content.themes),
+            "interests": [interest_json(interest) for interest in content.interests],
+        }
+    )
+
+
+def interest_json(interest: InterestContent) -> dict[str, str]:
+    return {
+        "direction": interest.direction,
+        "form": interest.form.code,
+        "sector": interest.sector.code,
+        "third_region": code_of(interest.third_region),
+        "third_region_role": interest.third_region_role,
+        "text_en": interest.text_en,
+        "text_ja": interest.text_ja,
+        "expires_on": interest.expires_on.isoformat() if interest.expires_on else "",
+    }
+
+
+def code_of(record: Any) -> str:
+    return record.code if record else ""
+
+
+class Codes:
+    """Records by code, each vocabulary read once: turns JSON back into content.
+
+    Words that a vocabulary has lost since are left out; a version of long ago stays readable.
+    """
+
+    def __init__(self) -> None:
+        self.sectors = by_code(Sector)
+        self.themes = by_code(Theme)
+        self.forms = by_code(CooperationForm)
+        self.third_regions = by_code(ThirdRegion)
+        self.territories = by_code(Territory)
+
+    def content(self, data: dict[str, Any]) -> ProfileContent:
+        """The content that ``to_json`` wrote; ``from_json(to_json(x)) == x``."""
+        known = {name: data[name] for name in PLAIN if name in data}
+        return ProfileContent(
+            **known,
+            territory=self.territories.get(data.get("territory", "")),
+            seat=self.territories.get(data.get("seat", "")),
+            flagships=[self.sectors[c] for c in data.get("flagships", []) if c in self.sectors],
+            sectors=[self.sectors[c] for c in data.get("sectors", []) if c in self.sectors],
+            themes=[self.themes[c] for c in data.get("themes", []) if c in self.themes],
+            interests=[
+                self.interest(entry)
+                for entry in data.get("interests", [])
+                if entry["form"] in self.forms and entry["sector"] in self.sectors
+            ],
+        )
+
+    def interest(self, entry: dict[str, str]) -> InterestContent:
+        expires_on = entry.get("expires_on")
+        return InterestContent(
+            direction=entry["direction"],
+            form=self.forms[entry["form"]],
+            sector=self.sectors[entry["sector"]],
+            third_region=self.third_regions.get(entry.get("third_region", "")),
+            third_region_role=entry.get("third_region_role", ""),
+            text_en=entry.get("text_en", ""),
+            text_ja=entry.get("text_ja", ""),
+            expires_on=date.fromisoformat(expires_on) if expires_on else None,
+        )
+
+
+def by_code(model: Any) -> dict[str, Any]:
+    return {record.code: record for record in model.objects.all()}
+
+
+def from_json(data: dict[str, Any]) -> ProfileContent:
+    return Codes().content(data)
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    """Field names with the value before and after, of two contents as JSON."""
+    names = dict.fromkeys([*before, *after])
+    return {
+        name: [before.get(name), after.get(name)]
+        for name in names
+        if comparable(before.get(name)) != comparable(after.get(name))
+    }
+
+
+def comparable(value: Any) -> Any:
+    """Interests are the same in any order, and whenever they expire."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return sorted(
+            sorted((k, v) for k, v in entry.items() if k != "expires_on") for entry in value
+        )
+    return value
+
+
+def with_identity(content: ProfileContent, profile: Profile) -> ProfileContent:
+    """The content with kind, side and places as the profile has them."""
+    kept = ("kind", "side", "territory", "seat")
+    return replace(content, **{name: getattr(profile, name) for name in kept})
