@@ -135,6 +135,14 @@ class Visibility(models.TextChoices):
     HELPDESK = "helpdesk", _("Helpdesk only")
 
 
+class UpkeepKind(models.TextChoices):
+    """What the platform does by itself to keep a profile fresh."""
+
+    CONFIRM = "confirm", _("Asked whether it is still right")
+    RENEW = "renew", _("Asked to renew offers and seeks")
+    LAPSE = "lapse", _("Offers and seeks ended")
+
+
 class ClaimState(models.TextChoices):
     OPEN = "open", _("Waiting for the helpdesk")
     ACCEPTED = "accepted", _("Accepted")

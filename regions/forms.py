@@ -1,5 +1,6 @@
 """What readers and editors of the directory fill in."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
@@ -10,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from kernel.folding import fold
 from regions.enums import Direction, ProfileKind, Side, ThirdRegionRole
+from regions.fields import Text
 from regions.models import Territory
 from regions.models.profiles import MAX_FLAGSHIPS
 from regions.queries.cards import language_name
-from regions.queries.directory import Criteria, countries
-from regions.queries.vocabulary import Vocabulary
+from regions.queries.vocabulary import Vocabulary, territory_groups
 from regions.services.content import InterestContent, ProfileContent
 
 # The official languages of the European Union, and Japanese.
@@ -22,80 +23,6 @@ LANGUAGES = (
     *("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu"),
     *("it", "ja", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv"),
 )
-DEEP = "\u2003"  # sets a region's parts off from the region in a list of choices
-
-
-class DirectoryFilter(forms.Form):
-    """The filters of the directory. Each is one name in the address."""
-
-    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=200)
-    side = forms.ChoiceField(label=gettext_lazy("Side"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
-    territory = forms.CharField(
-        label=gettext_lazy("Region or prefecture"), required=False, max_length=40
-    )
-    sector = forms.ChoiceField(label=gettext_lazy("Sector"), required=False)
-    form = forms.ChoiceField(label=gettext_lazy("Form of cooperation"), required=False)
-    sort = forms.ChoiceField(
-        label=gettext_lazy("Order"),
-        required=False,
-        choices=[("", gettext_lazy("Best match")), ("name", gettext_lazy("Name"))],
-    )
-
-    def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.place: Territory | None = None
-        self.left_out: Territory | None = None
-        self.offer("side", _("Both sides"), Side.choices)
-        self.offer("kind", _("All kinds"), ProfileKind.choices)
-        self.offer("country", _("All countries"), [(c.country, c.name) for c in countries()])
-        self.offer("sector", _("All sectors"), vocabulary.sector_groups)
-        heads = [(head.code, head.name) for head, _leaves in vocabulary.forms if head.is_head]
-        self.offer("form", _("All forms"), heads)
-
-    def offer(self, name: str, everything: str, choices: list[Any]) -> None:
-        offer(self, name, [("", everything), *choices])
-        self.fields[name].error_messages["invalid_choice"] = _(
-            "“%(value)s” is not in this list. Choose one of its entries."
-        )
-
-    def clean_territory(self) -> str:
-        code: str = self.cleaned_data["territory"]
-        if code:
-            self.place = Territory.objects.filter(code=code).first()
-        if code and self.place is None:
-            raise forms.ValidationError(
-                _("There is no territory with the code “%(code)s”. Choose one from the list."),
-                params={"code": code},
-                code="unknown_territory",
-            )
-        return code
-
-    def clean(self) -> dict[str, Any]:
-        """A region chosen before the country was changed is left out, and the page says so."""
-        country = self.cleaned_data.get("country")
-        if self.place and country and self.place.country != country:
-            self.left_out, self.place = self.place, None
-            self.cleaned_data["territory"] = ""
-        return self.cleaned_data
-
-    def offer_territories(self) -> None:
-        """Once the country is known, its regions can be chosen from a list."""
-        country = self.place.country if self.place else self.cleaned_data.get("country", "")
-        found = territories_of(country) if country else []
-        first = _("All regions") if country else _("Choose a country first")
-        choices = [("", first), *((one.code, indented(one)) for one in found)]
-        self.fields["territory"].widget = forms.Select(choices=choices)
-
-    @property
-    def criteria(self) -> Criteria:
-        return Criteria(**self.cleaned_data)
-
-
-def indented(territory: Territory) -> str:
-    depth = territory.path.count("/") - 1
-    return DEEP * depth + territory.name
 
 
 class InterestForm(forms.Form):
@@ -110,12 +37,8 @@ class InterestForm(forms.Form):
         label=gettext_lazy("Together in a third region"), required=False
     )
     third_region_role = forms.ChoiceField(label=gettext_lazy("Our role there"), required=False)
-    text_en = forms.CharField(
-        label=gettext_lazy("In English"), required=False, max_length=500, widget=forms.Textarea
-    )
-    text_ja = forms.CharField(
-        label=gettext_lazy("In Japanese"), required=False, max_length=500, widget=forms.Textarea
-    )
+    text_en = Text(label=gettext_lazy("In English"), required=False, max_length=500, rows=2)
+    text_ja = Text(label=gettext_lazy("In Japanese"), required=False, max_length=500, rows=2)
 
     def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,8 +51,6 @@ class InterestForm(forms.Form):
         choose(self, "sector", vocabulary.sector_groups)
         choose(self, "third_region", third)
         choose(self, "third_region_role", ThirdRegionRole.choices)
-        for name in ("text_en", "text_ja"):
-            self.fields[name].widget.attrs["rows"] = 2
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -144,7 +65,12 @@ class InterestForm(forms.Form):
     def is_filled(self) -> bool:
         """Neither left empty nor marked for removal."""
         removed = "DELETE" in self.fields and self.has_changed() and self.cleaned_data.get("DELETE")
-        return not removed and (self.has_changed() or bool(self.initial))
+        return not removed and (self.has_changed() or self.is_entry)
+
+    @property
+    def is_entry(self) -> bool:
+        """Has it been said before, so that it can be removed?"""
+        return not self.empty_permitted
 
     @property
     def content(self) -> InterestContent:
@@ -192,21 +118,13 @@ InterestFormSet = cast(
 class ProfileForm(forms.Form):
     """What an organisation says about itself, without its offers and wishes."""
 
-    name_en = forms.CharField(label=gettext_lazy("Name in English"), required=False, max_length=200)
-    name_ja = forms.CharField(
-        label=gettext_lazy("Name in Japanese"), required=False, max_length=200
+    name_en = Text(label=gettext_lazy("Name in English"), required=False, max_length=200)
+    name_ja = Text(label=gettext_lazy("Name in Japanese"), required=False, max_length=200)
+    summary_en = Text(
+        label=gettext_lazy("Summary in English"), required=False, max_length=3000, rows=5
     )
-    summary_en = forms.CharField(
-        label=gettext_lazy("Summary in English"),
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-    summary_ja = forms.CharField(
-        label=gettext_lazy("Summary in Japanese"),
-        required=False,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+    summary_ja = Text(
+        label=gettext_lazy("Summary in Japanese"), required=False, max_length=3000, rows=5
     )
     website = forms.URLField(
         label=gettext_lazy("Website"),
@@ -216,9 +134,7 @@ class ProfileForm(forms.Form):
         validators=[URLValidator(schemes=["http", "https"])],
         help_text=gettext_lazy("Beginning with https://"),
     )
-    seat_city = forms.CharField(
-        label=gettext_lazy("City of the seat"), required=False, max_length=100
-    )
+    seat_city = Text(label=gettext_lazy("City of the seat"), required=False, max_length=100)
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages of work"),
         required=False,
@@ -234,7 +150,9 @@ class ProfileForm(forms.Form):
         label=gettext_lazy("Themes"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, vocabulary: Vocabulary, identity: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.vocabulary = vocabulary
         languages = [(code, language_name(code)) for code in LANGUAGES]
@@ -246,6 +164,8 @@ class ProfileForm(forms.Form):
         offer(self, "themes", [(term.code, term.name) for term in vocabulary.themes])
         for number in range(1, MAX_FLAGSHIPS + 1):
             choose(self, f"flagship_{number}", vocabulary.sector_groups)
+        if identity:
+            self.fields.update(identity_fields())
 
     @cached_property
     def sector_boxes(self) -> list[tuple[str, list[forms.boundfield.BoundWidget]]]:
@@ -268,23 +188,31 @@ class ProfileForm(forms.Form):
             chosen.append(code or "")
         return data
 
-    def content(self, interests: list[InterestContent]) -> ProfileContent:
+    def content(self, interests: list[InterestContent], *, start: ProfileContent) -> ProfileContent:
+        """What is said now; what the form does not ask stays as ``start`` has it."""
         data = dict(self.cleaned_data)
         codes = [data.pop(f"flagship_{number}") for number in range(1, MAX_FLAGSHIPS + 1)]
         sector, theme = self.vocabulary.sector, self.vocabulary.theme
         data["flagships"] = [sector[code] for code in codes if code]
         data["sectors"] = [sector[code] for code in data["sectors"] if code not in codes]
         data["themes"] = [theme[code] for code in data["themes"]]
-        return ProfileContent(**data, interests=interests)
+        for name in ("territory", "seat"):
+            if name in data:
+                data[name] = Territory.objects.filter(code=data[name]).first()
+        return replace(start, **data, interests=interests)
 
 
-class SendBackForm(forms.Form):
-    comment = forms.CharField(
-        label=gettext_lazy("What is to be changed"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("The author reads this in a mail and beside the form."),
-    )
+def identity_fields() -> dict[str, forms.Field]:
+    """What the helpdesk alone may change of an organisation that exists."""
+    places = [("", _("Please choose")), *territory_groups()]
+    return {
+        "kind": forms.ChoiceField(label=gettext_lazy("Kind"), choices=ProfileKind.choices),
+        "side": forms.ChoiceField(label=gettext_lazy("Side"), choices=Side.choices),
+        "territory": forms.ChoiceField(
+            label=gettext_lazy("Territory it acts for"), choices=places, required=False
+        ),
+        "seat": forms.ChoiceField(label=gettext_lazy("Seat"), choices=places, required=False),
+    }
 
 
 def choose(form: forms.Form, name: str, choices: list[Any]) -> None:

@@ -1,10 +1,11 @@
-"""The two maps of the home page: shapes of European regions and Japanese prefectures.
+"""The two maps: shapes of European regions and Japanese prefectures.
 
 The SVG files in data/geo/ hold one path per area (id: NUTS or ISO 3166-2 code), the land around
 and, for Japan, the frame of the Okinawa inset. Counting profiles is the caller's part.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -60,6 +61,29 @@ def shapes(side: Side) -> MapShapes:
     )
 
 
-def level(count: int) -> int:
-    """The step of the colour scale, 0 (none) to 5 (16 and more)."""
-    return bisect_right(LEVELS, count)
+def level(count: int, steps: Sequence[int] = LEVELS) -> int:
+    """The step of the colour scale, 0 (none) to 5; ``steps`` are the lowest counts of 1 to 5."""
+    return bisect_right(steps, count)
+
+
+def quantile_steps(counts: Iterable[int]) -> list[int]:
+    """Lowest counts of up to five levels that hold about as many areas each.
+
+    The first level begins with 1, so that no area with profiles looks empty.
+    """
+    ranked = sorted(count for count in counts if count > 0)
+    number = len(LEVELS)
+    starts = {ranked[len(ranked) * part // number] for part in range(1, number) if ranked}
+    return sorted({1} | starts) if ranked else [1]
+
+
+def step_labels(steps: Sequence[int]) -> list[str]:
+    """The scale in words, none first: 0, 1, 2–3, 4+."""
+    ends = [*(step - 1 for step in steps[1:]), None]
+    return ["0", *(span(first, last) for first, last in zip(steps, ends, strict=True))]
+
+
+def span(first: int, last: int | None) -> str:
+    if last is None:
+        return f"{first}+"
+    return str(first) if first == last else f"{first}–{last}"

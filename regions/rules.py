@@ -29,3 +29,40 @@ def can_edit(user: "User | AnonymousUser", profile: Profile) -> bool:
 def can_review(user: "User | AnonymousUser") -> bool:
     """Both desks of the helpdesk, with equal rights."""
     return user.is_authenticated and user.is_helpdesk
+
+
+def can_see_people(user: "User | AnonymousUser", profile: Profile) -> bool:
+    """Who works for it, and the helpdesk."""
+    return can_review(user) or bool(roles_in(user, profile))
+
+
+def grantable_roles(user: "User | AnonymousUser", profile: Profile) -> list[str]:
+    """The roles that this person may give to others, least first; none for who manages nobody.
+
+    Administrators and the helpdesk give every role. Where there is no administrator, editors
+    manage their colleagues, and make nobody more than they are.
+    """
+    if can_review(user):
+        return AffiliationRole.values
+    mine = roles_in(user, profile)
+    if AffiliationRole.ADMIN in mine:
+        return AffiliationRole.values
+    headless = not profile.affiliations.current().filter(role=AffiliationRole.ADMIN).exists()
+    if AffiliationRole.EDITOR in mine and headless:
+        return [AffiliationRole.MEMBER.value, AffiliationRole.EDITOR.value]
+    return []
+
+
+def can_administer(user: "User | AnonymousUser", profile: Profile) -> bool:
+    """Who may invite, change roles and end affiliations."""
+    return bool(grantable_roles(user, profile))
+
+
+def can_edit_contacts(user: "User | AnonymousUser", profile: Profile) -> bool:
+    """Its editors, and the helpdesk on their behalf."""
+    return can_review(user) or can_edit(user, profile)
+
+
+def can_confirm(user: "User | AnonymousUser", profile: Profile) -> bool:
+    """Who may say that a published profile is still right."""
+    return profile.is_published and (can_review(user) or can_edit(user, profile))

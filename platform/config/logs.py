@@ -6,7 +6,10 @@ from typing import Any
 from structlog.typing import EventDict
 
 # Addresses that are keys: whoever reads one may act for the person it was sent to.
-KEY = re.compile(r"(/(?:meetings/answer|confirm-email|password/reset/key)/)[^/\s?\"']+")
+KEY = re.compile(
+    r"(/(?:meetings/answer|saved/stop|invitations|confirm|confirm-email|password/reset/key)/)"
+    r"[^/\s?\"']+"
+)
 
 
 def without_keys(_logger: Any, _method: str, event: EventDict) -> EventDict:

@@ -197,6 +197,13 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Kakehashi <{HELPDESK_MAILBOX}>"
 MAIL_CLAIM_SECONDS: int = env.int("MAIL_CLAIM_SECONDS", default=120)
 MAIL_DRAIN_SECONDS: int = env.int("MAIL_DRAIN_SECONDS", default=10)
 
+# Freshness ----------------------------------------------------------------------------------------
+# After this time without a word an organisation is asked whether its profile is still right (days).
+CONFIRMATION_ASKED_AFTER_DAYS: int = env.int("CONFIRMATION_ASKED_AFTER_DAYS", default=335)
+
+# A file claimed for longer than this was lost with its worker and is taken up by another one.
+IMPORT_CLAIM_SECONDS: int = env.int("IMPORT_CLAIM_SECONDS", default=300)
+
 # Background work ------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env("BROKER_URL", default=REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
@@ -228,9 +235,20 @@ CELERY_BEAT_SCHEDULE = {
         "mailing.drain": MAIL_DRAIN_SECONDS,
         "matchmaking.refresh_suggestions": 30,
         "matchmaking.expire_requests": 60,
+        "regions.send_alerts": 300,
+        "regions.drain_imports": 30,
     }.items()
 } | {
     # Days pass: records grow stale and interests end without anybody changing them.
+    # Rows remember what was asked and noted: a run that is missed or repeated changes nothing.
+    **{
+        name: {"task": name, "schedule": crontab(minute=minute), "options": {"expires": 3000}}
+        for name, minute in {
+            "regions.note_lapsed_interests": 5,
+            "regions.ask_for_confirmation": 20,
+            "regions.ask_for_renewal": 35,
+        }.items()
+    },
     "matchmaking.compute_suggestions": {
         "task": "matchmaking.compute_suggestions",
         "schedule": crontab(hour=1, minute=15),

@@ -54,6 +54,31 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A name in a line of ui/timeline.html."""
+
+    name: str
+    url: str = "#timeline"
+    lang: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What ui/timeline.html reads of one step."""
+
+    when: str
+    title: str
+    kind: str = ""
+    note: str = ""
+    text: str = ""
+    url: str = ""
+    recurs: bool = False
+    links: list[Link] = field(default_factory=list)
+    entries: "list[Moment]" = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Area:
     """What ui/map.html reads of one area."""
 
@@ -136,6 +161,7 @@ def sample_context() -> dict[str, Any]:
         ],
         "cons": [Reason(_("No common language has been entered."))],
         "steps": _steps(),
+        "timeline": _timeline(),
         "areas": _areas(),
         "crumbs": [(_("Home"), "#breadcrumbs"), (_("Partners"), "#breadcrumbs"), ("Gifu", "")],
         "tones": ["", "info", "success", "warning", "danger", "accent", "eu", "jp", "third"],
@@ -219,6 +245,27 @@ def _steps() -> list[Step]:
         Step(_("Accepted"), "current", _("The calendar entry is on its way.")),
         Step(_("Met"), "todo"),
         Step(_("Outcome"), "todo"),
+    ]
+
+
+def _timeline() -> list[Moment]:
+    steps = [
+        Moment("2010", _("Trade mission to three countries"), _("Mission")),
+        Moment("2011–13", _("Joint stand at an exhibition"), _("Exhibition")),
+        Moment("2015", _("Mission every year"), _("Mission"), recurs=True),
+        Moment("", _("A company opens a branch"), _("Branch")),
+    ]
+    supporter = Link("Life Science Nord", note=_("Supporter"))
+    return [
+        Moment("1863", _("Textile trade begins"), _("First contact"), url="#timeline"),
+        Moment(
+            _("Since 2010"),
+            _("A city and a region"),
+            note=_("12 years"),
+            text=_("From a first visit to a branch."),
+            links=[Link(_("Gifu Prefecture")), supporter],
+            entries=steps,
+        ),
     ]
 
 

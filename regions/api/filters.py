@@ -19,6 +19,7 @@ from regions.models import (
     Theme,
 )
 from regions.models.profiles import ProfileQuerySet
+from regions.queries.matching import matching_profiles
 
 Choices = list[tuple[str, str]]
 MAX_QUERY = 200
@@ -127,7 +128,7 @@ class ProfileFilters(FilterSet):
         return rows.filter(Exists(themes))
 
     def matching(self, rows: ProfileQuerySet, _name: str, value: str) -> ProfileQuerySet:
-        return rows.matching(value)
+        return matching_profiles(rows, value)
 
 
 class TerritoryFilters(FilterSet):

@@ -1,5 +1,12 @@
 from regions.models.following import SavedSearch, ShortlistEntry, ShortlistNote
-from regions.models.identity import DeskAction, DuplicatePair, FormerAddress, Merge
+from regions.models.identity import (
+    DeskAction,
+    DuplicatePair,
+    FormerAddress,
+    Merge,
+    RecordKey,
+    UncheckedRecord,
+)
 from regions.models.imports import ImportBatch, ImportRow
 from regions.models.library import DataSource, Instrument
 from regions.models.partnerships import (
@@ -10,7 +17,7 @@ from regions.models.partnerships import (
     PartnershipParty,
     Practice,
 )
-from regions.models.people import Affiliation, Claim, Invitation, KeyFunction
+from regions.models.people import Affiliation, Claim, Invitation, KeyFunction, Upkeep
 from regions.models.profiles import (
     CooperationInterest,
     Membership,
@@ -50,6 +57,7 @@ __all__ = [
     "Profile",
     "ProfileSector",
     "ProfileVersion",
+    "RecordKey",
     "ReviewNote",
     "SavedSearch",
     "SearchDocument",
@@ -60,5 +68,7 @@ __all__ = [
     "Territory",
     "Theme",
     "ThirdRegion",
+    "UncheckedRecord",
+    "Upkeep",
     "VersionCheck",
 ]

@@ -4,6 +4,7 @@ import uuid
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,39 @@ class FormerAddress(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class RecordKey(models.Model):
+    """A way to find a record again: a name without script and spelling, or a host (``@host``).
+
+    ``regions_records_like`` (migration 0050) finds the records whose keys resemble given ones.
+    """
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=250)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "key"], name="one_key_per_record")
+        ]
+        indexes = [GinIndex(OpClass(F("key"), name="gin_trgm_ops"), name="record_key_trgm")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class UncheckedRecord(models.Model):
+    """A record whose name, website or place changed: duplicates are still to be looked for.
+
+    A trigger writes these (migration 0050), so that no way into the directory is forgotten.
+    """
+
+    profile_id: int
+    profile = models.OneToOneField(Profile, models.CASCADE, related_name="+", primary_key=True)
+    noted_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.profile_id)
 
 
 class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
@@ -66,7 +100,11 @@ class DuplicatePair(Public, Timestamped):
 
 
 class Merge(Public):
-    """One record taken into another. ``moved`` lists every moved row, so that it can be undone."""
+    """One record taken into another. ``moved`` holds all that it takes to undo it.
+
+    ``rows`` lists what moved and what was put away, in order; ``before`` is what the survivor said;
+    ``version`` is the number of the version that the merge wrote.
+    """
 
     survivor = models.ForeignKey(Profile, models.CASCADE, related_name="merges")
     absorbed = models.ForeignKey(Profile, models.CASCADE, related_name="absorptions")

@@ -16,6 +16,7 @@ class ImportBatch(Public, Timestamped):
 
     ``mapping`` says which column of the file feeds which field. ``counts`` holds rows, create,
     update, unchanged and errors. ``claimed_at`` is a worker's hand on it; a lost one lapses.
+    ``followed`` is the last row whose profile search knows as it is now; empty when nothing is due.
     """
 
     file_name = models.CharField(_("file"), max_length=200)
@@ -36,7 +37,14 @@ class ImportBatch(Public, Timestamped):
         "accounts.User", models.SET_NULL, null=True, related_name="+"
     )
     committed_at = models.DateTimeField(null=True, blank=True)
+    committed_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+"
+    )
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+"
+    )
+    followed = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("import")

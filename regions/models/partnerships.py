@@ -174,6 +174,9 @@ class Agreement(Public, Timestamped):
     def title(self) -> str:
         return in_reader_language(self.title_en, self.title_ja)
 
+    def get_absolute_url(self) -> str:
+        return reverse("agreement", args=[self.public_id])
+
     @property
     def signed(self) -> str:
         return date_as_known(self.signed_on, self.signed_precision)
@@ -240,6 +243,14 @@ class Practice(Public, Timestamped):
     @property
     def lessons(self) -> str:
         return in_reader_language(self.lessons_en, self.lessons_ja)
+
+    @property
+    def evidence(self) -> str:
+        return in_reader_language(self.evidence_en, self.evidence_ja)
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == PracticeState.PUBLISHED
 
 
 class Indicator(models.Model):

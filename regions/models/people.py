@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Language
 from kernel.models import Public, Timestamped, in_reader_language
-from regions.enums import AffiliationRole, ClaimState, Visibility
+from regions.enums import AffiliationRole, ClaimState, UpkeepKind, Visibility
 from regions.models.profiles import Profile
 
 
@@ -72,6 +72,10 @@ class Affiliation(Timestamped):
     def function(self) -> str:
         return in_reader_language(self.function_en, self.function_ja)
 
+    @property
+    def is_editing(self) -> bool:
+        return self.role in {AffiliationRole.EDITOR, AffiliationRole.ADMIN}
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
@@ -110,6 +114,16 @@ class Invitation(Public, Timestamped):
     def __str__(self) -> str:
         return f"{self.email} – {self.profile}"
 
+    @property
+    def is_open(self) -> bool:
+        waits = self.accepted_at is None and self.revoked_at is None
+        return waits and self.expires_at > timezone.now()
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def open(self) -> Self:
+        return self.filter(state=ClaimState.OPEN)
+
 
 class Claim(Public, Timestamped):
     """A person says: this record is of my organisation. The helpdesk decides."""
@@ -126,6 +140,8 @@ class Claim(Public, Timestamped):
         "accounts.User", models.SET_NULL, null=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("claim")
@@ -178,3 +194,28 @@ class KeyFunction(Timestamped):
     @property
     def name(self) -> str:
         return in_reader_language(self.name_en, self.name_ja)
+
+
+class Upkeep(models.Model):
+    """A round of asking an organisation, or of noting that its interests ended: done once.
+
+    ``about`` is the day that the round is about: the last confirmation, or the end of interests.
+    """
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="upkeep")
+    kind = models.CharField(max_length=7, choices=UpkeepKind)
+    about = models.DateField()
+    round = models.PositiveSmallIntegerField(default=1)
+    done_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("upkeep of a profile")
+        verbose_name_plural = _("upkeep of profiles")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "kind", "about", "round"], name="one_upkeep_per_round"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.profile}: {self.get_kind_display()}"

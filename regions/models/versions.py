@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Timestamped
 from regions.enums import CheckState, Door, Origin, Step, VersionState
+from regions.labels import label_of
 from regions.models.profiles import Profile
 
 PENDING = [VersionState.DRAFT, VersionState.SUBMITTED, VersionState.SENT_BACK]
@@ -118,6 +119,11 @@ class FieldComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.text[:50]}"
+
+    @property
+    def label(self) -> str:
+        """The field in the reader's words."""
+        return label_of(self.field)
 
 
 class ReviewNote(models.Model):

@@ -1,49 +1,82 @@
 """All that the page of one profile shows beside its own columns."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from django.db.models import Q, QuerySet
+from babel.numbers import format_decimal
+from django.db.models import OuterRef, Q, QuerySet, Value
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
-from kernel.clocks import Clock, clocks
-from regions.enums import Direction, ProfileState
+from kernel.clocks import Clock, clocks, readable_date
+from regions.enums import Direction, ProfileState, TerritoryKind
+from regions.labels import label_of
 from regions.models import (
+    Agreement,
     CooperationInterest,
-    Membership,
-    Partnership,
-    PartnershipParty,
+    KeyFunction,
     Practice,
     Profile,
+    Territory,
+    Theme,
 )
 from regions.queries.cards import country_name, language_name, seat_city
+from regions.queries.freshness import is_stale
+from regions.queries.instruments import Fit, all_instruments, fitting_instruments
+from regions.queries.nested import all_revived, nested
+from regions.queries.peers import Peer, peers_of
+from regions.queries.people import Contact, Reader, contact_of, visible
+from regions.queries.ties import Tie, ties_of, timeline_of
+from regions.timeline import Entry
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
 
+LINK = ("id", "slug", "name_en", "name_ja")
+PLACE = ("id", "code", "kind", "country", "name_en", "name_ja")
+CONTACT = ("id", "function_en", "function_ja", "name_en", "name_ja", "email", "phone")
+EVERYBODY = Reader()
+
 
 @dataclass(frozen=True, slots=True)
-class Tie:
-    """A partnership as one of its parties sees it."""
+class Place:
+    """The territory that an organisation acts for, in its place among others."""
 
-    partnership: Partnership
-    own: PartnershipParty
-    others: list[PartnershipParty]
+    territory: Territory
+    above: list[Territory]
+    below: list[Territory]
 
     @property
-    def period(self) -> str:
-        """As much as is known: "2011 – 2013", "Since October 2018", or nothing."""
-        started, ended = self.partnership.started, self.partnership.ended
-        if started and ended:
-            return f"{started} – {ended}"
-        if ended:
-            return _("Until %(end)s") % {"end": ended}
-        return _("Since %(start)s") % {"start": started} if started else ""
+    def standard(self) -> str:
+        """Of which list its code is; nothing for codes of our own."""
+        kind = self.territory.kind
+        if kind in {TerritoryKind.NUTS1, TerritoryKind.NUTS2}:
+            return "NUTS 2024"
+        if kind == TerritoryKind.PREFECTURE:
+            return "ISO 3166-2"
+        return "ISO 3166-1" if kind == TerritoryKind.COUNTRY else ""
+
+    @property
+    def country(self) -> str:
+        return country_name(self.territory.country)
+
+    @property
+    def population(self) -> str:
+        return figure(self.territory.population)
+
+    @property
+    def area(self) -> str:
+        return figure(self.territory.area_km2)
+
+    @property
+    def density(self) -> str:
+        people, area = self.territory.population, self.territory.area_km2
+        return figure(people / area) if people and area else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +84,36 @@ class ProfilePage:
     profile: Profile
     offers: list[CooperationInterest]
     seeks: list[CooperationInterest]
+    themes: list[Theme]
     ties: list[Tie]
-    practices: list[Practice]
     members: list[Profile]
     alliances: list[Profile]
+    predecessors: list[Profile]
+    place: Place | None
+    contacts: list[Contact]
+    hidden: frozenset[str]
     clock: Clock
+    today: date
+    peers: list[Peer] = field(default_factory=list)
+    instruments: list[Fit] = field(default_factory=list)
+
+    @property
+    def timeline(self) -> list[Entry]:
+        return timeline_of(self.ties)
+
+    @property
+    def practices(self) -> list[Practice]:
+        return [practice for tie in self.ties for practice in tie.practices]
+
+    @property
+    def agreements(self) -> list[Agreement]:
+        return [agreement for tie in self.ties for agreement in tie.agreements]
 
     @property
     def seat(self) -> str:
         """City and place of the seat, each once: "Gifu City", not "Gifu, Gifu City"."""
         place = self.profile.seat
-        parts = [seat_city(self.profile)]
+        parts = [] if "seat_city" in self.hidden else [seat_city(self.profile)]
         if place:
             parts += [place.name, country_name(place.country)]
         return " · ".join(part for part in dict.fromkeys(parts) if part)
@@ -77,72 +129,129 @@ class ProfilePage:
         return [language_name(code) for code in self.profile.languages]
 
     @property
+    def website(self) -> str:
+        return "" if "website" in self.hidden else self.profile.website
+
+    @property
     def website_host(self) -> str:
         return urlsplit(self.profile.website).hostname or self.profile.website
+
+    @property
+    def confirmed(self) -> str:
+        day = self.profile.confirmed_on
+        return readable_date(day) if day else ""
+
+    @property
+    def checked(self) -> str:
+        day = self.profile.checked_on
+        return readable_date(day) if day else ""
+
+    @property
+    def stale(self) -> bool:
+        return is_stale(self.profile, on=self.today)
+
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        """Where single facts come from: the field in the reader's words, and the source."""
+        told = self.profile.provenance or {}
+        return [(label_of(name), source_of(value)) for name, value in told.items()]
+
+    @property
+    def machine_translated(self) -> list[str]:
+        return [label_of(name) for name in self.profile.machine_translated]
 
 
 def profiles_to_read(user: "User | AnonymousUser") -> QuerySet[Profile]:
     """What this reader may open, with what the page shows of its own rows."""
-    return Profile.objects.visible_to(user).for_cards().prefetch_related("themes")
+    return Profile.objects.visible_to(user).for_cards().select_related("successor")
 
 
-def profile_page(profile: Profile) -> ProfilePage:
-    """Four queries, however much there is to tell."""
+def profile_page(profile: Profile, *, reader: Reader = EVERYBODY) -> ProfilePage:
+    """Four queries at most, however much there is to tell; one less where no peers are sought."""
     interests = list(
         profile.interests.open()
         .select_related("form", "sector", "third_region")
         .order_by("form__position", "sector__position", "pk")
     )
-    members, alliances = memberships_of(profile)
-    now = timezone.now()
+    around = surroundings(profile)
+    themes, today, now = all_revived(Theme, around["themes"]), timezone.localdate(), timezone.now()
     return ProfilePage(
         profile=profile,
         offers=[interest for interest in interests if interest.direction == Direction.OFFER],
         seeks=[interest for interest in interests if interest.direction == Direction.SEEK],
+        themes=themes,
         ties=ties_of(profile),
-        practices=list(practices_with(profile)),
-        members=members,
-        alliances=alliances,
+        members=sorted_by_name(all_revived(Profile, around["members"])),
+        alliances=sorted_by_name(all_revived(Profile, around["alliances"])),
+        predecessors=sorted_by_name(all_revived(Profile, around["predecessors"])),
+        place=place_of(profile, around),
+        contacts=contacts_of(profile, all_revived(KeyFunction, around["contacts"]), reader),
+        hidden=frozenset(name for name in profile.visibility if not visible(profile, name, reader)),
         clock=clocks(now, now, [profile.time_zone])[0],
+        today=today,
+        peers=peers_of(profile, themes) if profile.is_published else [],
+        instruments=fitting_instruments(around["instruments"], profile, interests, today=today),
     )
 
 
-def ties_of(profile: Profile) -> list[Tie]:
-    """Its partnerships in time order, those of unknown start last, with their published parties."""
-    rows = PartnershipParty.objects.filter(partnership__parties__profile=profile)
-    told = rows.filter(Q(profile=profile) | Q(profile__state=ProfileState.PUBLISHED))
-    parties = told.select_related("partnership", "profile").order_by("pk")
-    by_partnership: dict[int, list[PartnershipParty]] = {}
-    for party in parties:
-        by_partnership.setdefault(party.partnership_id, []).append(party)
-    ties = [tie(profile, group) for group in by_partnership.values()]
-    return sorted(ties, key=when)
+def surroundings(profile: Profile) -> dict[str, Any]:
+    """Themes, alliances and members, places above and below, contacts, instruments: one query."""
+    published = Profile.objects.published()
+    codes = profile.territory.path.split("/") if profile.territory else []
+    territory = profile.territory.pk if profile.territory else None
+    above = Territory.objects.filter(code__in=codes).exclude(pk=territory).order_by("path")
+    below = Territory.objects.filter(parent=territory) if territory else Territory.objects.none()
+    contacts = KeyFunction.objects.filter(profile=OuterRef("pk")).order_by("pk")
+    parts = {
+        "themes": nested(
+            Theme.objects.filter(profiles=OuterRef("pk")).order_by("position", "code"),
+            *("id", "code", "name_en", "name_ja"),
+        ),
+        "members": nested(published.filter(alliance_memberships__alliance=OuterRef("pk")), *LINK),
+        "alliances": nested(published.filter(memberships__member=OuterRef("pk")), *LINK),
+        "predecessors": nested(
+            Profile.objects.filter(Q(successor=OuterRef("pk")) & Q(state=ProfileState.WITHDRAWN)),
+            *LINK,
+        ),
+        "above": nested(above, *PLACE) if codes else Value(None),
+        "below": nested(below.order_by("path"), *PLACE) if territory else Value(None),
+        "instruments": all_instruments(),
+        "contacts": nested(contacts, *CONTACT, "visibility", "consented_at"),
+    }
+    named = {f"{name}_rows": part for name, part in parts.items()}
+    row = Profile.objects.filter(pk=profile.pk).values(**named).get()
+    return {name: row[f"{name}_rows"] or [] for name in parts}
 
 
-def tie(profile: Profile, parties: list[PartnershipParty]) -> Tie:
-    own = next(party for party in parties if party.profile_id == profile.pk)
-    return Tie(own.partnership, own, [party for party in parties if party is not own])
-
-
-def when(one: Tie) -> tuple[bool, date, int]:
-    """A year sorts at its first day, before the months and days in it."""
-    start = one.partnership.started_on
-    return (start is None, start or date.min, one.partnership.pk)
-
-
-def practices_with(profile: Profile) -> QuerySet[Practice]:
-    return Practice.objects.filter(partnership__parties__profile=profile).order_by("position", "pk")
-
-
-def memberships_of(profile: Profile) -> tuple[list[Profile], list[Profile]]:
-    """The published members of this alliance, and the published alliances that it belongs to."""
-    rows = Membership.objects.filter(Q(alliance=profile) | Q(member=profile)).select_related(
-        "alliance", "member"
+def place_of(profile: Profile, around: dict[str, Any]) -> Place | None:
+    if not profile.territory:
+        return None
+    return Place(
+        profile.territory,
+        all_revived(Territory, around["above"]),
+        all_revived(Territory, around["below"]),
     )
-    members = [row.member for row in rows if row.alliance_id == profile.pk]
-    alliances = [row.alliance for row in rows if row.member_id == profile.pk]
-    return sorted_by_name(members), sorted_by_name(alliances)
+
+
+def contacts_of(profile: Profile, rows: Iterable[KeyFunction], reader: Reader) -> list[Contact]:
+    """As ``people.visible_contacts`` says, of rows that are here already."""
+    if not visible(profile, "key_functions", reader):
+        return []
+    return [contact_of(row, profile, reader) for row in rows]
 
 
 def sorted_by_name(profiles: list[Profile]) -> list[Profile]:
-    return sorted((one for one in profiles if one.is_published), key=lambda one: one.name)
+    return sorted(profiles, key=lambda one: one.name)
+
+
+def figure(number: float | None) -> str:
+    """A whole number with the thousands apart, as both languages write it."""
+    if number is None:
+        return ""
+    locale = "ja" if get_language() == "ja" else "en_GB"
+    return format_decimal(round(number), locale=locale)
+
+
+def source_of(value: Any) -> str:
+    """Provenance is a text, or an entry with its ``source``."""
+    return str(value.get("source", "")) if isinstance(value, dict) else str(value)

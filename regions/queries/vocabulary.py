@@ -4,11 +4,14 @@ from functools import cached_property
 from typing import TypeVar
 
 from kernel.models import Term
-from regions.models import CooperationForm, Sector, Theme, ThirdRegion
+from regions.models import CooperationForm, Sector, Territory, Theme, ThirdRegion
+from regions.queries.cards import country_name
 
 AnyTerm = TypeVar("AnyTerm", bound=Term)
 Choice = tuple[str, str]
 Group = tuple[str, list[Choice]]
+
+DEEP = "\u2003"  # sets a part off from the whole in a list of choices
 
 
 class Vocabulary:
@@ -80,3 +83,14 @@ def form_tree() -> list[tuple[CooperationForm, list[CooperationForm]]]:
     forms = list(CooperationForm.objects.order_by("position", "code"))
     heads = [form for form in forms if form.head_id is None]
     return [(head, [form for form in forms if form.head_id == head.pk]) for head in heads]
+
+
+def territory_groups() -> list[Group]:
+    """Every territory under the name of its country, in the order of its path; one query."""
+    found: dict[str, list[Choice]] = {}
+    for place in Territory.objects.order_by("path"):
+        depth = max(place.path.count("/") - 1, 0)
+        found.setdefault(place.country, []).append((place.code, DEEP * depth + place.name))
+    return sorted(
+        ((country_name(code), choices) for code, choices in found.items()), key=lambda one: one[0]
+    )

@@ -1,12 +1,16 @@
 """What an organisation says about itself: one value, its JSON for versions, its rows."""
 
+import json
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from functools import cached_property
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from kernel.errors import DomainError
+from regions.labels import label_of
 from regions.models import (
     CooperationForm,
     CooperationInterest,
@@ -17,6 +21,7 @@ from regions.models import (
     ThirdRegion,
 )
 from regions.models.profiles import MAX_FLAGSHIPS
+from regions.texts import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,6 +76,16 @@ PLACES = ["territory", "seat"]
 RELATED = ["flagships", "sectors", "themes", "interests"]
 PLAIN = [part.name for part in fields(ProfileContent) if part.name not in [*PLACES, *RELATED]]
 COLUMNS = [*PLAIN, *PLACES]
+LIMITS = {
+    "name_en": 200,
+    "name_ja": 200,
+    "summary_en": 3000,
+    "summary_ja": 3000,
+    "website": 200,
+    "seat_city": 100,
+}
+MANY_LINES = {"summary_en", "summary_ja"}
+INTEREST_LIMIT = 500
 
 
 def check(content: ProfileContent) -> None:
@@ -89,6 +104,28 @@ def check(content: ProfileContent) -> None:
             "interest_twice",
             _("Two entries offer or seek the same form of cooperation in the same sector."),
             field="interests",
+        )
+    for name, limit in LIMITS.items():
+        check_text(getattr(content, name), name, limit=limit, lines=name in MANY_LINES)
+    for interest in content.interests:
+        for text in (interest.text_en, interest.text_ja):
+            check_text(text, "interests", limit=INTEREST_LIMIT, lines=True)
+
+
+def check_text(text: str, name: str, *, limit: int, lines: bool) -> None:
+    if len(text) > limit:
+        raise DomainError(
+            "text_too_long",
+            _("%(field)s: at most %(limit)s characters, there are %(length)s.")
+            % {"field": label_of(name), "limit": limit, "length": len(text)},
+            field=name,
+        )
+    if found := unreadable(text, lines=lines):
+        raise DomainError(
+            "control_character",
+            _("%(field)s: holds a character that nobody can read (%(code)s). Delete it.")
+            % {"field": label_of(name), "code": found[0]},
+            field=name,
         )
 
 
@@ -153,20 +190,38 @@ class Codes:
     Words that a vocabulary has lost since are left out; a version of long ago stays readable.
     """
 
-    def __init__(self) -> None:
-        self.sectors = by_code(Sector)
-        self.themes = by_code(Theme)
-        self.forms = by_code(CooperationForm)
-        self.third_regions = by_code(ThirdRegion)
-        self.territories = by_code(Territory)
+    @cached_property
+    def sectors(self) -> dict[str, Sector]:
+        return by_code(Sector)
+
+    @cached_property
+    def themes(self) -> dict[str, Theme]:
+        return by_code(Theme)
+
+    @cached_property
+    def forms(self) -> dict[str, CooperationForm]:
+        return by_code(CooperationForm)
+
+    @cached_property
+    def third_regions(self) -> dict[str, ThirdRegion]:
+        return by_code(ThirdRegion)
+
+    @cached_property
+    def territories(self) -> dict[str, Territory]:
+        return by_code(Territory)
+
+    def places(self, data: dict[str, Any]) -> dict[str, Territory]:  # noqa: ARG002
+        """Territory and seat by code: of all, as many contents follow."""
+        return self.territories
 
     def content(self, data: dict[str, Any]) -> ProfileContent:
         """The content that ``to_json`` wrote; ``from_json(to_json(x)) == x``."""
         known = {name: data[name] for name in PLAIN if name in data}
+        places = self.places(data)
         return ProfileContent(
             **known,
-            territory=self.territories.get(data.get("territory", "")),
-            seat=self.territories.get(data.get("seat", "")),
+            territory=places.get(data.get("territory", "")),
+            seat=places.get(data.get("seat", "")),
             flagships=[self.sectors[c] for c in data.get("flagships", []) if c in self.sectors],
             sectors=[self.sectors[c] for c in data.get("sectors", []) if c in self.sectors],
             themes=[self.themes[c] for c in data.get("themes", []) if c in self.themes],
@@ -191,12 +246,20 @@ class Codes:
         )
 
 
+class CodesOfOne(Codes):
+    """For one content alone: of the many territories only its own are read."""
+
+    def places(self, data: dict[str, Any]) -> dict[str, Territory]:
+        codes = [data[name] for name in PLACES if data.get(name)]
+        return {one.code: one for one in Territory.objects.filter(code__in=codes)}
+
+
 def by_code(model: Any) -> dict[str, Any]:
     return {record.code: record for record in model.objects.all()}
 
 
 def from_json(data: dict[str, Any]) -> ProfileContent:
-    return Codes().content(data)
+    return CodesOfOne().content(data)
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
@@ -210,15 +273,30 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list
 
 
 def comparable(value: Any) -> Any:
-    """Interests are the same in any order, and whenever they expire."""
+    """Interests are the same in any order, and whenever they expire; nothing is nothing."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return sorted(
-            sorted((k, v) for k, v in entry.items() if k != "expires_on") for entry in value
+            sorted([k, v] for k, v in entry.items() if k != "expires_on") for entry in value
         )
-    return value
+    return value or None
 
 
-def with_identity(content: ProfileContent, profile: Profile) -> ProfileContent:
-    """The content with kind, side and places as the profile has them."""
+def digests(data: dict[str, Any]) -> dict[str, str]:
+    """A short print of every field: tells later which of them has changed since."""
+    return {name: digest(value) for name, value in sorted(data.items())}
+
+
+def digest(value: Any) -> str:
+    text = json.dumps(comparable(value), ensure_ascii=False)
+    return blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()
+
+
+def with_identity(content: ProfileContent, said: "Profile | ProfileContent") -> ProfileContent:
+    """The content with kind, side and places as a profile or another content has them."""
     kept = ("kind", "side", "territory", "seat")
-    return replace(content, **{name: getattr(profile, name) for name in kept})
+    return replace(content, **{name: getattr(said, name) for name in kept})
+
+
+def said_anew(content: ProfileContent) -> ProfileContent:
+    """Offers and wishes without their old ends: whoever says them again gives them a new one."""
+    return replace(content, interests=[replace(one, expires_on=None) for one in content.interests])

@@ -18,11 +18,15 @@ from mailing.services import queue_mail
 from regions import rules
 from regions.criteria import criteria_for
 from regions.enums import CheckState, Door, Side, Step, VersionState
+from regions.labels import FIELD_LABELS
 from regions.models import FieldComment, Profile, ProfileVersion, ReviewNote, VersionCheck
 from regions.services.content import from_json, stored, to_json
 from regions.services.versions import (
     lock_for_writing,
+    log,
+    new_version,
     note,
+    origin_of,
     pending_version,
     put_into_directory,
 )
@@ -38,7 +42,7 @@ DESK_OF_DOOR = {Door.EN: "eu", Door.JA: "jp"}
 def submit_profile(profile: Profile, *, by: User) -> ProfileVersion:
     """Hand the pending version to the desks whose language it changes."""
     locked = lock_for_writing(profile, by=by)
-    version = pending_version(locked)
+    version = pending_version(locked) or first_version(locked, by=by)
     if version is None or version.state not in SUBMITTABLE:
         raise DomainError("nothing_to_submit", _("There are no changes to submit."))
     check_complete(version)
@@ -49,7 +53,18 @@ def submit_profile(profile: Profile, *, by: User) -> ProfileVersion:
     VersionCheck.objects.bulk_create(
         VersionCheck(version=version, round=version.round, door=door) for door in doors
     )
-    tell(desks_of(doors), "profile_submitted", note(version, Step.SUBMITTED, by=by))
+    readers = desks_of(doors).exclude(pk=by.pk)
+    tell(readers, "profile_submitted", note(version, Step.SUBMITTED, by=by))
+    return version
+
+
+def first_version(profile: Profile, *, by: User) -> ProfileVersion | None:
+    """A draft that was written without a version becomes its first one."""
+    if profile.is_published:
+        return None
+    version = new_version(profile, by=by, origin=origin_of(by, profile))
+    version.content, version.lock = to_json(stored(profile)), 1
+    version.save()
     return version
 
 
@@ -60,54 +75,97 @@ def take_back(profile: Profile, *, by: User) -> ProfileVersion:
     version.state = VersionState.DRAFT
     version.save(update_fields=["state", "updated_at"])
     open_checks(version).delete()
+    log("profile.taken_back", version, by=by)
     return version
 
 
 @transaction.atomic(durable=True)
 def approve_door(
-    profile: Profile, *, door: str, by: User, criteria: Sequence[str] = (), comment: str = ""
+    profile: Profile,
+    *,
+    door: str,
+    by: User,
+    criteria: Sequence[str] = (),
+    comment: str = "",
+    lock: int | None = None,
 ) -> ProfileVersion:
-    """Pass one language. The last one passed puts the version into the directory."""
-    version = waiting_version(lock_for_review(profile, by=by))
-    check = open_checks(version).filter(door=door).first()
-    if check is None:
-        raise DomainError("door_closed", _("This text has been decided on already."))
-    check_criteria(profile, criteria)
-    check_territory(version)
-    check.state, check.by, check.at = CheckState.APPROVED, by, timezone.now()
-    check.criteria, check.comment = list(criteria), comment.strip()
-    check.save()
-    if open_checks(version).exists():
-        note(version, Step.APPROVED, by=by, comment=comment)
-        return version
-    put_into_directory(version, by=by)
-    tell(
-        editors_of(version.profile),
-        "profile_published",
-        note(version, Step.PUBLISHED, by=by, comment=comment),
-    )
+    """Pass one language. The last one passed puts the version into the directory.
+
+    ``lock`` is that of the version which the reviewer read: a text that was taken back and
+    submitted anew in the meantime is not passed unread.
+    """
+    version = waiting_version(lock_for_review(profile, by=by), lock)
+    version = approve(version, [door], by=by, criteria=criteria, comment=comment)
     profile.refresh_from_db()
     return version
 
 
-def publish_profile(profile: Profile, *, by: User, comment: str = "") -> ProfileVersion:
-    """Pass every door that is still open, by one hand that has read both texts."""
-    version = pending_version(profile)
-    doors = list(open_checks(version).values_list("door", flat=True)) if version else []
-    if version is None or not doors:
-        raise DomainError("not_submitted", _("Nothing of this profile waits for the helpdesk."))
-    ticked = [criterion.code for criterion in criteria_for(profile.kind)]
-    for door in doors:
-        version = approve_door(profile, door=door, by=by, criteria=ticked, comment=comment)
+@transaction.atomic(durable=True)
+def publish_profile(
+    profile: Profile,
+    *,
+    by: User,
+    criteria: Sequence[str] | None = None,
+    comment: str = "",
+    lock: int | None = None,
+) -> ProfileVersion:
+    """Pass every door that is still open, by one hand that has read both texts.
+
+    Who calls without ``criteria`` vouches for all of them.
+    """
+    version = waiting_version(lock_for_review(profile, by=by), lock)
+    doors = list(open_checks(version).values_list("door", flat=True))
+    if criteria is None:
+        criteria = [criterion.code for criterion in criteria_for(version.content["kind"])]
+    version = approve(version, doors, by=by, criteria=criteria, comment=comment)
+    profile.refresh_from_db()
+    return version
+
+
+def approve(
+    version: ProfileVersion,
+    doors: Sequence[str],
+    *,
+    by: User,
+    criteria: Sequence[str],
+    comment: str,
+) -> ProfileVersion:
+    """Pass these doors of a locked version; publish it when none is left."""
+    check_criteria(version, criteria)
+    check_territory(version)
+    passed = (
+        open_checks(version)
+        .filter(door__in=doors)
+        .update(
+            state=CheckState.APPROVED,
+            by=by,
+            at=timezone.now(),
+            criteria=list(criteria),
+            comment=comment.strip(),
+        )
+    )
+    if not passed or passed < len(doors):
+        raise DomainError("door_closed", _("This text has been decided on already."))
+    if open_checks(version).exists():
+        note(version, Step.APPROVED, by=by, comment=comment)
+        return version
+    put_into_directory(version, by=by)
+    step = note(version, Step.PUBLISHED, by=by, comment=comment)
+    tell(editors_of(version.profile), "profile_published", step)
     return version
 
 
 @transaction.atomic(durable=True)
 def send_back_profile(
-    profile: Profile, *, by: User, comment: str, fields: dict[str, str] | None = None
+    profile: Profile,
+    *,
+    by: User,
+    comment: str,
+    fields: dict[str, str] | None = None,
+    lock: int | None = None,
 ) -> ProfileVersion:
     """Return a version to its editors, with what is to be changed, field by field if wished."""
-    version = waiting_version(lock_for_review(profile, by=by))
+    version = waiting_version(lock_for_review(profile, by=by), lock)
     remarks = {name: text.strip() for name, text in (fields or {}).items() if text.strip()}
     if not comment.strip() and not remarks:
         raise DomainError(
@@ -115,18 +173,15 @@ def send_back_profile(
             _("Write what is to be changed: the author reads your comment."),
             field="comment",
         )
-    FieldComment.objects.bulk_create(
+    asked = FieldComment.objects.bulk_create(
         FieldComment(version=version, round=version.round, field=name, text=text, by=by)
         for name, text in remarks.items()
     )
     open_checks(version).update(state=CheckState.SENT_BACK, by=by, at=timezone.now())
     version.state = VersionState.SENT_BACK
     version.save(update_fields=["state", "updated_at"])
-    tell(
-        editors_of(version.profile),
-        "profile_sent_back",
-        note(version, Step.SENT_BACK, by=by, comment=comment),
-    )
+    step = note(version, Step.SENT_BACK, by=by, comment=comment)
+    tell(editors_of(version.profile), "profile_sent_back", step, remarks=asked)
     return version
 
 
@@ -136,12 +191,18 @@ def lock_for_review(profile: Profile, *, by: User) -> Profile:
     return lock_for_writing(profile, by=by)
 
 
-def waiting_version(profile: Profile) -> ProfileVersion:
+def waiting_version(profile: Profile, lock: int | None = None) -> ProfileVersion:
+    """The submitted version; ``lock`` refuses any other than the one that was read."""
     version = pending_version(profile)
     if version is None or version.state != VersionState.SUBMITTED:
         raise DomainError(
             "profile_state_changed",
             _("Somebody else has already decided on this profile. Reload the page."),
+        )
+    if lock is not None and version.lock != lock:
+        raise DomainError(
+            "text_changed",
+            _("The text was changed and submitted again while you were reading. Read it anew."),
         )
     return version
 
@@ -154,7 +215,7 @@ def doors_of(version: ProfileVersion) -> list[Door]:
     """The languages whose text differs from what is public; else the door of the side."""
     before = to_json(stored(version.profile)) if version.profile.is_published else {}
     doors = [door for door in Door if texts(before, door) != texts(version.content, door)]
-    own = Door.JA if version.profile.side == Side.JP else Door.EN
+    own = Door.JA if version.content["side"] == Side.JP else Door.EN
     return doors or [own]
 
 
@@ -180,8 +241,9 @@ def check_complete(version: ProfileVersion) -> None:
         )
 
 
-def check_criteria(profile: Profile, ticked: Sequence[str]) -> None:
-    missing = [one for one in criteria_for(profile.kind) if one.code not in ticked]
+def check_criteria(version: ProfileVersion, ticked: Sequence[str]) -> None:
+    wanted = criteria_for(version.content["kind"])
+    missing = [one for one in wanted if one.code not in ticked]
     if missing:
         raise DomainError(
             "criteria_open",
@@ -192,7 +254,7 @@ def check_criteria(profile: Profile, ticked: Sequence[str]) -> None:
 
 
 def check_territory(version: ProfileVersion) -> None:
-    if not version.content.get("territory") and version.profile.side != Side.THIRD:
+    if not version.content.get("territory") and version.content["side"] != Side.THIRD:
         raise DomainError(
             "territory_required",
             _("Set the territory that this organisation acts for before you publish it."),
@@ -210,13 +272,23 @@ def desks_of(doors: Iterable[Door]) -> "QuerySet[User]":
     return User.objects.helpdesk().filter(desk__in=[DESK_OF_DOOR[door] for door in doors])
 
 
-def tell(readers: Iterable[User], template: str, note: ReviewNote) -> None:
+def tell(
+    readers: Iterable[User],
+    template: str,
+    note: ReviewNote,
+    remarks: Sequence[FieldComment] = (),
+) -> None:
     """One mail to each for each note: a second round of review is told again."""
     for reader in readers:
         queue_mail(
             template=f"regions/email/{template}",
             to=reader.email,
             language=reader.language,
-            context={"profile": note.profile, "note": note, "reader": reader},
+            context={
+                "profile": note.profile,
+                "note": note,
+                "reader": reader,
+                "remarks": [(FIELD_LABELS.get(one.field, one.field), one.text) for one in remarks],
+            },
             dedupe_key=f"{template}:{note.pk}:{reader.pk}".replace("_", "-"),
         )

@@ -54,14 +54,29 @@ def save_interests(profile: Profile, interests: list[InterestContent]) -> None:
 
 
 def with_expiry(content: ProfileContent, *, on: date | None = None) -> ProfileContent:
-    """The content with an end for every offer and wish that has none or is over."""
-    today = on or timezone.localdate()
-    until = today + INTEREST_LIFETIME
-    interests = [
-        replace(one, expires_on=until) if one.expires_on is None or one.expires_on < today else one
-        for one in content.interests
-    ]
+    """The content with an end for every offer and wish that has none. What is over stays over."""
+    until = (on or timezone.localdate()) + INTEREST_LIFETIME
+    interests = [replace(one, expires_on=one.expires_on or until) for one in content.interests]
     return replace(content, interests=interests)
+
+
+def keeping_ends(
+    content: ProfileContent, known: ProfileContent, *, on: date | None = None
+) -> ProfileContent:
+    """The content in which an entry that is said unchanged keeps its end, if that is to come."""
+    today = on or timezone.localdate()
+    ends = {
+        one.key: one
+        for one in known.interests
+        if one.expires_on is not None and one.expires_on >= today
+    }
+    return replace(content, interests=[kept(one, ends.get(one.key)) for one in content.interests])
+
+
+def kept(said: InterestContent, known: InterestContent | None) -> InterestContent:
+    if known is None or said.expires_on or replace(known, expires_on=None) != said:
+        return said
+    return known
 
 
 def announce_change(profile: Profile) -> None:

@@ -3,7 +3,7 @@
 Every write locks the profile's row first, so that the versions of one profile follow each other.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,22 +13,25 @@ from django.utils.translation import gettext as _
 from audit.services import record
 from kernel.errors import DomainError
 from regions import rules
-from regions.enums import Origin, ProfileState, Step, VersionState
+from regions.enums import CheckState, Origin, ProfileState, Step, VersionState
 from regions.models import Profile, ProfileVersion, ReviewNote
 from regions.services.content import (
     ProfileContent,
     check,
     differences,
+    digests,
     from_json,
+    said_anew,
     stored,
     to_json,
     with_identity,
 )
-from regions.services.profiles import announce_change, apply_content, with_expiry
+from regions.services.profiles import announce_change, apply_content, keeping_ends, with_expiry
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+OWN_WORDS = [Origin.EDITOR, Origin.RESTORED]
 GONE = [ProfileState.WITHDRAWN, ProfileState.MERGED]
 
 
@@ -43,25 +46,43 @@ def content_to_edit(profile: Profile) -> ProfileContent:
     return from_json(pending.content) if pending else stored(profile)
 
 
+def data_to_edit(profile: Profile) -> dict[str, Any]:
+    """The same as ``content_to_edit``, in the shape of ``ProfileVersion.content``."""
+    pending = pending_version(profile)
+    return pending.content if pending else to_json(stored(profile))
+
+
 @transaction.atomic(durable=True)
 def save_version(
-    profile: Profile, *, by: "User", content: ProfileContent, lock: int | None, reason: str = ""
+    profile: Profile,
+    *,
+    by: "User",
+    content: ProfileContent,
+    lock: int | None,
+    read: dict[str, str] | None = None,
+    reason: str = "",
 ) -> ProfileVersion:
     """Keep what was written as the pending version; what is published stays up.
 
-    ``lock`` is that of the pending version which the editor read, None where there was none. A
-    newer one is refused with code ``version_conflict``: nothing is overwritten unread. Of a
-    profile that was never published the rows follow at once, as only its own people see them.
+    ``lock`` is that of the pending version which the editor read, None where there was none;
+    ``read`` holds the digests of the content that was read. What has changed since is refused
+    with code ``version_conflict``: nothing is overwritten unread. Of a profile that was never
+    published the rows follow at once, as only its own people see them.
     """
     locked = lock_for_writing(profile, by=by)
-    if not rules.can_review(by):
-        content = with_identity(content, locked)
-    check(content)
     pending = pending_version(locked)
-    check_lock(pending, lock)
+    known = from_json(pending.content) if pending else stored(locked)
+    if not rules.can_review(by):
+        content = with_identity(content, known)
+    content = keeping_ends(content, known)
+    check(content)
+    before, after = pending.content if pending else to_json(known), to_json(content)
+    check_lock(pending, lock, unread=read is not None and read != digests(before))
+    changes = differences(before, after)
+    if not changes and (pending or locked.is_published):
+        raise DomainError("nothing_changed", _("There is nothing new in this text."))
     version = pending or new_version(locked, by=by, origin=origin_of(by, locked))
-    changes = differences(version.content, to_json(content))
-    version.content, version.author = to_json(content), by
+    version.content, version.author = after, by
     version.on_behalf, version.reason = acts_on_behalf(by, locked), reason
     version.lock += 1
     version.save()
@@ -82,6 +103,7 @@ def discard_version(profile: Profile, *, by: "User") -> None:
         raise DomainError("nothing_pending", _("There are no changes to discard."))
     pending.state = VersionState.DISCARDED
     pending.save(update_fields=["state", "updated_at"])
+    pending.checks.filter(round=pending.round, state=CheckState.WAITING).delete()
     note(pending, Step.DISCARDED, by=by)
 
 
@@ -95,10 +117,15 @@ def restore_version(old: ProfileVersion, *, by: "User", reason: str = "") -> Pro
             _("Changes are being written already. Submit or discard them, then restore."),
         )
     version = new_version(profile, by=by, origin=Origin.RESTORED)
-    version.content = to_json(with_identity(from_json(old.content), profile))
+    content = said_anew(with_identity(from_json(old.content), profile))
+    check(content)
+    version.content = to_json(content)
     version.reason = reason or _("Version %(number)s restored") % {"number": old.number}
     version.on_behalf, version.lock = acts_on_behalf(by, profile), 1
     version.save()
+    if not profile.is_published:
+        apply_content(profile, content)
+        announce_change(profile)
     log("profile.restored", version, by=by, restored=old.number)
     return version
 
@@ -116,13 +143,13 @@ def lock_for_writing(profile: Profile, *, by: "User") -> Profile:
     return locked
 
 
-def check_lock(pending: ProfileVersion | None, lock: int | None) -> None:
+def check_lock(pending: ProfileVersion | None, lock: int | None, *, unread: bool) -> None:
     if pending and pending.state == VersionState.SUBMITTED:
         raise DomainError(
             "profile_in_review",
             _("This text waits for the helpdesk. Take it back before you change it."),
         )
-    if (pending.lock if pending else None) != lock:
+    if unread or (pending.lock if pending else None) != lock:
         raise DomainError(
             "version_conflict",
             _("Somebody else has saved in the meantime. Compare both texts and decide."),
@@ -169,18 +196,53 @@ def publish_content(
 
 
 def put_into_directory(version: ProfileVersion, *, by: "User | None") -> None:
-    """Make a version the public one, in the caller's transaction."""
+    """Make a version the public one, in the caller's transaction.
+
+    It counts as confirmed by the organisation only where its own people wrote it.
+    """
     profile, today = version.profile, timezone.localdate()
     content = with_expiry(from_json(version.content))
     apply_content(profile, content)
-    profile.state, profile.confirmed_on, profile.is_sample = ProfileState.PUBLISHED, today, False
+    profile.state, profile.is_sample = ProfileState.PUBLISHED, False
+    if version.origin in OWN_WORDS and not version.on_behalf:
+        profile.confirmed_on = today
     if by and rules.can_review(by):
         profile.checked_on = today
     profile.save(update_fields=["state", "confirmed_on", "checked_on", "is_sample", "updated_at"])
+    stand(version, content)
+    announce_change(profile)
+
+
+def stand(version: ProfileVersion, content: ProfileContent) -> None:
+    """Keep a version as the one that stands in the directory now."""
     version.content, version.state = to_json(content), VersionState.PUBLISHED
     version.published_at = timezone.now()
     version.save()
-    announce_change(profile)
+
+
+def ensure_baseline(profile: Profile) -> None:
+    """Keep what is public as a version before something else than a version changes it."""
+    if profile.is_published and not profile.versions.exists():
+        baseline(profile)
+
+
+def record_rows(profile: Profile, *, by: "User", reason: str = "") -> ProfileVersion | None:
+    """Keep what the rows say after they were changed directly, in the caller's transaction.
+
+    Of a published profile they become the public version; of one that was never published they
+    become what is being written, and its editor is told of the conflict.
+    """
+    content, pending = stored(profile), pending_version(profile)
+    if profile.is_published:
+        version = new_version(profile, by=by, origin=Origin.HELPDESK)
+        version.reason, version.on_behalf = reason, acts_on_behalf(by, profile)
+        stand(version, content)
+        return version
+    if pending:
+        pending.content, pending.author = to_json(content), by
+        pending.lock += 1
+        pending.save(update_fields=["content", "author", "lock", "updated_at"])
+    return pending
 
 
 def origin_of(by: "User", profile: Profile) -> str:

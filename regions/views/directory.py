@@ -3,20 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from regions.forms import DirectoryFilter
-from regions.queries.cards import profile_cards
-from regions.queries.directory import search_directory
-from regions.queries.vocabulary import Vocabulary
-
-PER_PAGE = 20
-FILTERS = ["q", "side", "kind", "country", "territory", "sector", "form"]
+from regions.directory_forms import DirectoryFilter
+from regions.queries.addresses import address_of, changed, criteria_of, query_of, without
+from regions.queries.directory import FAMILIES, Criteria, search_directory
+from regions.queries.facets import facets
+from regions.queries.following import marks_of
+from regions.queries.map import result_maps
+from regions.queries.results import PER_PAGE, page_of, results
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,82 +26,79 @@ class Chip:
     remove_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to order or to see the results; the current one needs no link."""
+
+    label: str
+    url: str
+    current: bool
+
+
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
-    """Wrong values are named beside their field and nothing is listed (status 400)."""
-    form = DirectoryFilter(request.GET, vocabulary=Vocabulary())
+    """Wrong values are named beside their filter and nothing is listed (status 400)."""
+    form = DirectoryFilter(criteria_of(request.GET), request.GET)
     valid = form.is_valid()
-    form.offer_territories()
-    query = filled(request.GET, left_out="territory" if form.left_out else "")
-    context: dict[str, Any] = {"form": form, "chips": chips(form, query)}
+    criteria, view = form.criteria, form.cleaned_data.get("view", "") if valid else ""
+    context: dict[str, Any] = {"form": form, "view": view, "chips": chips(form, criteria, view)}
+    context["errors"] = {name: form.errors[name] for name in form.errors}
+    counts = None
     if valid:
-        context |= results(form, query)
+        context |= found(request, form, criteria, view)
+        counts = context["found"].counts
+    context["facets"] = facets(form.nodes, form.places, criteria, counts, context["errors"])
     # htmx drops answers with an error status, and with them the explanation.
-    refused = not valid and "HX-Request" not in request.headers
+    refused = not valid and not request.headers.get("HX-Request")
     response = render(request, "regions/directory.html", context, status=400 if refused else 200)
     if valid:
         # htmx writes this into the address bar: the search without its empty fields.
-        response["HX-Push-Url"] = address(query)
+        response["HX-Push-Url"] = address_of(criteria, view=view)
     return response
 
 
-def results(form: DirectoryFilter, query: QueryDict) -> dict[str, Any]:
-    found = find_profiles(form.criteria).for_cards()
-    page = Paginator(found, PER_PAGE).get_page(query.get("page"))
-    by_name = without(query, "page")
-    by_name["sort"] = "name"
-    return {
-        "page": page,
-        "cards": profile_cards(page),
-        "query": without(query, "page").urlencode(),
-        "best_match_url": address(without(query, "sort")),
-        "by_name_url": address(by_name),
+def found(
+    request: HttpRequest, form: DirectoryFilter, criteria: Criteria, view: str
+) -> dict[str, Any]:
+    """The list, or with ``view=map`` the maps of all that was found."""
+    on_map = view == "map"
+    number = 1 if on_map else page_number(request)
+    answer = search_directory(criteria, page=number, per_page=1 if on_map else PER_PAGE)
+    context = {
+        "found": answer,
+        "total": answer.total,
+        "page": page_of(answer),
+        "query": query_of(criteria),
+        "sorts": [
+            Option(str(label), address_of(changed(criteria, sort=value)), criteria.sort == value)
+            for value, label in form.fields["sort"].choices  # type: ignore[attr-defined]
+        ],
+        "views": [
+            Option(str(label), address_of(criteria, view=value), view == value)
+            for value, label in form.fields["view"].choices  # type: ignore[attr-defined]
+        ],
     }
+    if on_map:
+        maps = result_maps(criteria, answer.counts.get("territory", {}))
+        return context | {"maps": maps, "off_map": max(0, answer.total - maps.total)}
+    shown = results(answer.hits, on=timezone.localdate())
+    return context | {"results": shown, "marks": marks_of(request.user, [r.profile for r in shown])}
 
 
-def chips(form: DirectoryFilter, query: QueryDict) -> list[Chip]:
-    used = [(name, form.cleaned_data.get(name)) for name in FILTERS]
+def page_number(request: HttpRequest) -> int:
+    """The page asked for; the first one for what is no number."""
+    asked = request.GET.get("page", "")
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 8 else 1
+
+
+def chips(form: DirectoryFilter, criteria: Criteria, view: str) -> list[Chip]:
+    words = [("q", criteria.q)] if criteria.q else []
+    used = words + [(name, value) for name in FAMILIES for value in getattr(criteria, name)]
     return [
-        Chip(str(form.fields[name].label), label(form, name, value), address(without(query, name)))
+        Chip(
+            str(form.fields[name].label),
+            value if name == "q" else form.label_of(name, value),
+            address_of(without(criteria, name, value), view=view),
+        )
         for name, value in used
-        if value
     ]
-
-
-def label(form: DirectoryFilter, name: str, value: str) -> str:
-    """What the reader chose, in the reader's words."""
-    if name == "territory" and form.place:
-        return form.place.name
-    field = form.fields[name]
-    choices = field.choices if isinstance(field, forms.ChoiceField) else []
-    return next((str(text) for code, text in flattened(choices) if code == value), value)
-
-
-def flattened(choices: Any) -> list[tuple[str, Any]]:
-    """The choices without their groups."""
-    flat: list[tuple[str, Any]] = []
-    for code, text in choices:
-        flat += text if isinstance(text, list | tuple) else [(code, text)]
-    return flat
-
-
-def without(query: QueryDict, name: str) -> QueryDict:
-    """The query without one name and the page number."""
-    rest = query.copy()
-    for gone in (name, "page"):
-        rest.pop(gone, None)
-    return rest
-
-
-def filled(query: QueryDict, *, left_out: str = "") -> QueryDict:
-    """The query without what is empty and without what was not used."""
-    rest = query.copy()
-    for name in list(rest):
-        if not rest[name] or name == left_out:
-            del rest[name]
-    return rest
-
-
-def address(query: QueryDict) -> str:
-    path = reverse("directory")
-    return f"{path}?{query.urlencode()}" if query else path

@@ -1,131 +1,190 @@
-"""An organisation's own hand on its profile."""
+"""An organisation's own hand on its profile, or the helpdesk's on its behalf."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
+from accounts.kept import forget_post, kept_post, signed_in_keeping_posts
 from kernel.errors import DomainError
 from regions import rules
+from regions.criteria import criteria_for
+from regions.editing import ProfileEditor, decided
 from regions.enums import VersionState
-from regions.forms import BaseInterestFormSet, InterestFormSet, ProfileForm
-from regions.models import Profile
+from regions.models import Profile, ProfileVersion
 from regions.queries.curation import history_of
-from regions.queries.vocabulary import Vocabulary
-from regions.services.curation import SUBMITTABLE, submit_profile
-from regions.services.content import ProfileContent, stored
+from regions.queries.versions import comments_beside, doors_in_review
+from regions.services.curation import submit_profile, take_back
+from regions.services.versions import (
+    GONE,
+    acts_on_behalf,
+    data_to_edit,
+    discard_version,
+    save_version,
+)
 from regions.views.access import person
 
-TONES: dict[str, str] = {
-    VersionState.PUBLISHED: "success",
-    VersionState.SENT_BACK: "danger",
-    VersionState.SUBMITTED: "warning",
-}
+if TYPE_CHECKING:
+    from accounts.models import User
+
+RECENT = 5
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Save what was changed; "save and submit" also hands a draft to the helpdesk."""
-    profile = own_profile(person(request), slug)
-    form, interests = bind(request, profile)
-    if request.method == "POST" and form.is_valid() and interests.is_valid():
-        try:
-            return save(request, profile, form, interests)
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-    return show(request, profile, form, interests)
+    """Write the next version. ``then`` says what follows: nothing, ``submit`` or ``look``."""
+    profile = profile_to_edit(person(request), slug)
+    if request.method == "POST":
+        return posted(request, profile)
+    kept = kept_post(request)
+    editor = ProfileEditor(profile, by=person(request), data=kept)
+    return show(request, editor, kept=kept is not None)
+
+
+def posted(request: HttpRequest, profile: Profile) -> HttpResponse:
+    then = request.POST.get("then", "")
+    if then == "forget":
+        forget_post(request)
+        return redirect("organisation-edit", profile.slug)
+    by = person(request)
+    typed: QueryDict = request.POST
+    if any(name.startswith("keep-") for name in typed):
+        typed = decided(typed, data_to_edit(profile))
+    editor = ProfileEditor(profile, by=by, data=typed)
+    if not editor.is_valid():
+        return show(request, editor, status=422)
+    try:
+        if then == "take-back":
+            take_back(profile, by=by)
+        save_version(profile, by=by, content=editor.content, lock=editor.lock, read=editor.read)
+    except DomainError as error:
+        return refused(request, editor, error, then)
+    forget_post(request)
+    return saved(request, profile, then)
+
+
+def refused(
+    request: HttpRequest, editor: ProfileEditor, error: DomainError, then: str
+) -> HttpResponse:
+    """What was typed stays on the page, whatever the reason."""
+    if error.code == "nothing_changed":
+        forget_post(request)
+        return saved(request, editor.profile, then, changed=False)
+    if error.code == "version_conflict":
+        return conflict(request, editor)
+    editor.form.add_error(error.field if error.field in editor.form.fields else None, error.message)
+    return show(request, editor, status=422)
+
+
+def saved(
+    request: HttpRequest, profile: Profile, then: str, *, changed: bool = True
+) -> HttpResponse:
+    if then == "submit":
+        return submit(request, profile.slug)
+    messages.success(request, _("Saved.") if changed else _("There was nothing new to save."))
+    if then == "look" and (latest := profile.versions.order_by("-number").first()):
+        return redirect("organisation-version", profile.slug, latest.number)
+    return redirect("organisation-edit", profile.slug)
+
+
+def conflict(request: HttpRequest, editor: ProfileEditor) -> HttpResponse:
+    """Both texts, field by field; the form goes on from what stands now."""
+    now = ProfileEditor(editor.profile, by=person(request))
+    context = {
+        "profile": editor.profile,
+        "crumbs": [(editor.profile.name, editor.profile.get_absolute_url()), (_("Decide"), "")],
+        "clashes": editor.clashes(now.said),
+        "typed": editor.typed,
+        "lock": "" if now.lock is None else now.lock,
+        "read": now.read_text,
+        "other": now.pending,
+        "submitted": now.pending and now.pending.state == VersionState.SUBMITTED,
+    }
+    return render(request, "regions/organisation_conflict.html", context, status=422)
+
+
+def show(
+    request: HttpRequest, editor: ProfileEditor, *, status: int = 200, kept: bool = False
+) -> HttpResponse:
+    profile, pending = editor.profile, editor.pending
+    by = person(request)
+    waiting = pending is not None and pending.state == VersionState.SUBMITTED
+    context = {
+        "profile": profile,
+        "crumbs": [(profile.name, profile.get_absolute_url()), (_("Edit the profile"), "")],
+        "pending": pending,
+        "waiting": waiting,
+        "writing": not waiting or editor.data is not None,
+        "doors": doors_in_review(pending) if pending and waiting else [],
+        "asked": comments_beside(pending),
+        "history": list(history_of(profile)[:RECENT]),
+        "criteria": criteria_for(editor.said["kind"]),
+        "on_behalf": acts_on_behalf(by, profile),
+        "overtaken": overtaken(profile, pending),
+        "gone": profile.state in GONE,
+        "kept": kept,
+        "editor": editor,
+        "form": editor.form,
+        "interests": editor.interests,
+        "lock": "" if editor.lock is None else editor.lock,
+    }
+    return render(request, "regions/organisation_edit.html", context, status=status)
+
+
+def overtaken(profile: Profile, pending: ProfileVersion | None) -> bool:
+    """Has the public page changed since these changes were begun?"""
+    if pending is None or not profile.is_published:
+        return False
+    return bool(pending.based_on) and pending.based_on != latest_public(profile)
+
+
+def latest_public(profile: Profile) -> int | None:
+    return profile.versions.public().values_list("number", flat=True).first()
 
 
 @login_required
 @require_POST
 def submit(request: HttpRequest, slug: str) -> HttpResponse:
-    profile = own_profile(person(request), slug)
+    done = _("Submitted. The helpdesk tells you by mail what it decides.")
+    return act(request, slug, submit_profile, done)
+
+
+@login_required
+@require_POST
+def recall(request: HttpRequest, slug: str) -> HttpResponse:
+    return act(request, slug, take_back, _("Taken back. Go on writing."))
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, slug: str) -> HttpResponse:
+    done = _("Your changes are discarded. The public page stays as it is.")
+    return act(request, slug, discard_version, done)
+
+
+def act(request: HttpRequest, slug: str, deed: Callable[..., Any], done: str) -> HttpResponse:
+    """One deed on the pending version; what speaks against it is said on the edit page."""
+    profile = profile_to_edit(person(request), slug)
     try:
-        submit_profile(profile, by=person(request))
+        deed(profile, by=person(request))
     except DomainError as error:
         messages.error(request, error.message)
-        return redirect("organisation-edit", slug)
-    messages.success(request, _("Submitted. The helpdesk tells you by mail what it decides."))
-    return redirect("profile", slug)
+    else:
+        messages.success(request, done)
+    return redirect("organisation-edit", slug)
 
 
-def own_profile(user: User, slug: str) -> Profile:
+def profile_to_edit(user: "User", slug: str) -> Profile:
     """404 for who may not see it, 403 for who may see it and not edit it."""
-    profile = get_object_or_404(Profile.objects.visible_to(user), slug=slug)
-    if not rules.can_edit(user, profile):
+    readable = Profile.objects.visible_to(user).select_related("territory", "seat")
+    profile = get_object_or_404(readable, slug=slug)
+    if not (rules.can_review(user) or rules.can_edit(user, profile)):
         raise PermissionDenied
     return profile
-
-
-def bind(request: HttpRequest, profile: Profile) -> tuple[ProfileForm, BaseInterestFormSet]:
-    vocabulary, content = Vocabulary(), stored(profile)
-    data = request.POST if request.method == "POST" else None
-    form = ProfileForm(data, initial=in_form(content), vocabulary=vocabulary)
-    interests = InterestFormSet(
-        data,
-        initial=in_formset(content),
-        prefix="interests",
-        form_kwargs={"vocabulary": vocabulary},
-    )
-    return form, interests
-
-
-def save(
-    request: HttpRequest, profile: Profile, form: ProfileForm, interests: BaseInterestFormSet
-) -> HttpResponse:
-    content = form.content([row.content for row in interests.filled])
-    update_profile(profile, by=person(request), content=content)
-    if request.POST.get("then") == "submit":
-        return submit(request, profile.slug)
-    messages.success(request, _("Saved."))
-    return redirect("organisation-edit", profile.slug)
-
-
-def show(
-    request: HttpRequest, profile: Profile, form: ProfileForm, interests: BaseInterestFormSet
-) -> HttpResponse:
-    history = list(history_of(profile))
-    sent_back = profile.state == VersionState.SENT_BACK
-    context = {
-        "profile": profile,
-        "asked": history[0] if sent_back and history else None,
-        "crumbs": [(profile.name, profile.get_absolute_url()), (_("Edit the profile"), "")],
-        "state_tone": TONES.get(profile.state, ""),
-        "form": form,
-        "interests": interests,
-        "history": history,
-        "editable": profile.state in EDITABLE,
-        "submittable": profile.state in SUBMITTABLE,
-    }
-    return render(request, "regions/organisation_edit.html", context)
-
-
-def in_form(content: ProfileContent) -> dict[str, object]:
-    """The content as the form's first values."""
-    plain = ["name_en", "name_ja", "summary_en", "summary_ja", "website", "seat_city", "languages"]
-    values: dict[str, object] = {name: getattr(content, name) for name in plain}
-    values["sectors"] = [sector.code for sector in content.sectors]
-    values["themes"] = [theme.code for theme in content.themes]
-    for number, sector in enumerate(content.flagships, start=1):
-        values[f"flagship_{number}"] = sector.code
-    return values
-
-
-def in_formset(content: ProfileContent) -> list[dict[str, str]]:
-    return [
-        {
-            "direction": interest.direction,
-            "form": interest.form.code,
-            "sector": interest.sector.code,
-            "third_region": interest.third_region.code if interest.third_region else "",
-            "third_region_role": interest.third_region_role,
-            "text_en": interest.text_en,
-            "text_ja": interest.text_ja,
-        }
-        for interest in content.interests
-    ]

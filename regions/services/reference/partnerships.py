@@ -2,13 +2,12 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
-from regions.enums import PartyRole, Precision
+from regions.enums import PartyRole, PracticePurpose
 from regions.models import (
     CooperationForm,
     Partnership,
@@ -17,13 +16,12 @@ from regions.models import (
     Profile,
     Sector,
 )
-from regions.services.reference.rows import ReferenceDataError, read_tables
+from regions.services.reference.rows import read_tables
+from regions.services.reference.steps import load_agreements, load_indicators, load_milestones
+from regions.services.reference.tables import FILE, Table, chosen, date_of, look_up, needed, texts
 from regions.services.reference.writing import Counts, Record, keys, replace_children, upsert
 
-FILE = "partnerships.toml"
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:kakehashi:partnership")
-
-Table = dict[str, Any]
 
 
 @transaction.atomic
@@ -33,15 +31,19 @@ def load_partnerships(folder: Path) -> dict[str, Counts]:
     counts = Counts()
     for later in (False, True):  # those that grew out of another need the other one first
         known = keys(Partnership, "public_id")
-        chosen = [table for table in tables if ("grew_out_of" in table) is later]
-        records = [_partnership(table, known) for table in chosen]
+        now = [table for table in tables if ("grew_out_of" in table) is later]
+        records = [_partnership(table, known) for table in now]
         counts += upsert(Partnership, "public_id", records, keep_stored=True)
+    owners = {table["key"]: owner for owner, table in _owners(tables)}
     practices = read_tables(folder, FILE, "practice")
     return {
         "partnerships": counts,
         "parties": _load_parties(tables),
         "forms and sectors of partnerships": _load_forms(tables) + _load_sectors(tables),
-        "good practices": _load_practices(practices),
+        "milestones": load_milestones(folder, owners),
+        "agreements": load_agreements(folder, owners),
+        "good practices": _load_practices(practices, owners),
+        "indicators of practices": load_indicators(folder),
     }
 
 
@@ -52,32 +54,24 @@ def public_id(key: str) -> uuid.UUID:
 
 def _partnership(table: Table, known: Mapping[Any, int]) -> Record:
     origin = table.get("grew_out_of")
-    started, precision = _start(table)
-    return _texts(table, "name_en", "name_ja", "summary_en", "summary_ja", "source") | {
-        "public_id": public_id(_needed(table, "key")),
+    started, started_precision = date_of(table, "started")
+    ended, ended_precision = date_of(table, "ended")
+    needed(table, "key")
+    return texts(table, "name_en", "name_ja", "summary_en", "summary_ja", "source") | {
+        "public_id": public_id(table["key"]),
         "started_on": started,
-        "started_precision": precision,
-        "grew_out_of_id": _look_up(table, public_id(origin), known) if origin else None,
+        "started_precision": started_precision,
+        "ended_on": ended,
+        "ended_precision": ended_precision,
+        "grew_out_of_id": look_up(table, public_id(origin), known) if origin else None,
     }
-
-
-def _start(table: Table) -> tuple[date | None, str]:
-    """ "1863" is a year, "2018-10" a month, "2015-04-01" a day; nothing is not known."""
-    text = str(table.get("started", ""))
-    if not text:
-        return None, ""
-    precision = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}.get(len(text))
-    try:
-        return date.fromisoformat(f"{text}-01-01"[:10]), precision or Precision.DAY
-    except ValueError:
-        raise _error(table, f"started: “{text}” is not a year, month or day") from None
 
 
 def _load_parties(tables: list[Table]) -> Counts:
     profiles = keys(Profile, "slug")
     wanted = {
         owner: [
-            (_look_up(table, slug, profiles), role.value)
+            (look_up(table, slug, profiles), role.value)
             for role in PartyRole
             for slug in table.get(f"{role.value}s", [])
         ]
@@ -90,7 +84,7 @@ def _load_parties(tables: list[Table]) -> Counts:
 def _load_forms(tables: list[Table]) -> Counts:
     known = keys(CooperationForm)
     wanted = {
-        owner: [(_look_up(table, code, known),) for code in table.get("forms", [])]
+        owner: [(look_up(table, code, known),) for code in table.get("forms", [])]
         for owner, table in _owners(tables)
     }
     through = Partnership.forms.through
@@ -101,22 +95,27 @@ def _load_forms(tables: list[Table]) -> Counts:
 def _load_sectors(tables: list[Table]) -> Counts:
     known = keys(Sector)
     wanted = {
-        owner: [(_look_up(table, code, known),) for code in table.get("sectors", [])]
+        owner: [(look_up(table, code, known),) for code in table.get("sectors", [])]
         for owner, table in _owners(tables)
     }
     through = Partnership.sectors.through
     return replace_children(through, "partnership_id", ["sector_id"], wanted, keep_stored=True)
 
 
-def _load_practices(tables: list[Table]) -> Counts:
-    known = keys(Partnership, "public_id")
-    texts = ("title_en", "title_ja", "summary_en", "summary_ja", "lessons_en", "lessons_ja")
+def _load_practices(tables: list[Table], owners: Mapping[str, int]) -> Counts:
+    said = ("title_en", "title_ja", "summary_en", "summary_ja", "lessons_en", "lessons_ja")
     records = [
-        _texts(table, *texts, "source")
+        texts(table, *said, "source")
         | {
-            "slug": _needed(table, "key"),
-            "partnership_id": _look_up(table, public_id(_needed(table, "partnership")), known),
+            "slug": needed(table, "key"),
+            "partnership_id": look_up(table, needed(table, "partnership"), owners),
             "position": position,
+            "purposes": [
+                chosen(table, code, PracticePurpose) for code in table.get("purposes", [])
+            ],
+            "webinar_on": date_of(table, "webinar")[0],
+            "evidence_en": table.get("evidence_en", ""),
+            "evidence_ja": table.get("evidence_ja", ""),
         }
         for position, table in enumerate(tables, start=1)
     ]
@@ -126,25 +125,3 @@ def _load_practices(tables: list[Table]) -> Counts:
 def _owners(tables: list[Table]) -> list[tuple[int, Table]]:
     known = keys(Partnership, "public_id")
     return [(known[public_id(table["key"])], table) for table in tables]
-
-
-def _texts(table: Table, *names: str) -> Record:
-    return {name: _needed(table, name).strip() for name in names}
-
-
-def _needed(table: Table, name: str) -> str:
-    return str(table.get(name, "")) or _fail(table, f"{name} is missing")
-
-
-def _look_up(table: Table, code: Any, known: Mapping[Any, int]) -> int:
-    if code not in known:
-        raise _error(table, f"“{code}” is not known")
-    return known[code]
-
-
-def _fail(table: Table, reason: str) -> str:
-    raise _error(table, reason)
-
-
-def _error(table: Table, reason: str) -> ReferenceDataError:
-    return ReferenceDataError(f"{FILE}, entry “{table.get('key', '?')}”: {reason}")

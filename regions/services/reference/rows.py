@@ -4,6 +4,7 @@ import csv
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -59,6 +60,13 @@ class Row:
             return float(text) if text else None
         except ValueError:
             self.fail(column, f"“{text}” is not a number")
+
+    def day(self, column: str) -> date | None:
+        text = self.text(column)
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            self.fail(column, f"“{text}” is not a day such as 2022-08-31")
 
     def flag(self, column: str) -> bool:
         text = self.text(column)

@@ -1,0 +1,171 @@
+"""The edit form of a profile: what was read, what is typed, what was saved in the meantime."""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import QueryDict
+
+from regions import rules
+from regions.forms import InterestFormSet, ProfileForm
+from regions.models import Profile
+from regions.models.profiles import MAX_FLAGSHIPS
+from regions.queries.versions import FieldChange, changes_in_words
+from regions.queries.vocabulary import Vocabulary
+from regions.services.content import (
+    ProfileContent,
+    differences,
+    digest,
+    digests,
+    from_json,
+    stored,
+    to_json,
+)
+from regions.services.versions import pending_version
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MINE, THEIRS = "mine", "theirs"
+NO_LOCK = -1  # what no version has
+OWN = ["csrfmiddlewaretoken", "lock", "read", "then"]  # of one request, not of the text
+FLAGSHIPS = [f"flagship_{number}" for number in range(1, MAX_FLAGSHIPS + 1)]
+PLAIN = ["name_en", "name_ja", "summary_en", "summary_ja", "website", "seat_city"]
+PLAIN += ["languages", "sectors", "themes", "kind", "side", "territory", "seat"]
+ENTRY = ["direction", "form", "sector", "third_region", "third_region_role", "text_en", "text_ja"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field in which both texts differ. ``keep`` is what is proposed: mine or theirs."""
+
+    change: FieldChange
+    keep: str
+    both: bool
+
+
+class ProfileEditor:
+    """Form and entries over what is being written, or over what is public.
+
+    ``data`` is what was typed: it stays in the form whatever is wrong with it. ``lock`` and
+    ``read`` travel with the form and tell on saving whether somebody else has saved since.
+    """
+
+    def __init__(self, profile: Profile, *, by: "User", data: QueryDict | None = None) -> None:
+        self.profile, self.data = profile, data
+        self.pending = pending_version(profile)
+        self.said: dict[str, Any] = (
+            self.pending.content if self.pending else to_json(stored(profile))
+        )
+        self.vocabulary = Vocabulary()
+        self.form = ProfileForm(
+            data,
+            initial=in_form(self.said),
+            vocabulary=self.vocabulary,
+            identity=rules.can_review(by),
+        )
+        self.interests = InterestFormSet(
+            data,
+            # What is typed stands for itself: the entries of today may be others.
+            initial=in_formset(self.said) if data is None else None,
+            prefix="interests",
+            form_kwargs={"vocabulary": self.vocabulary},
+        )
+
+    def is_valid(self) -> bool:
+        return self.form.is_valid() and self.interests.is_valid()
+
+    @property
+    def content(self) -> ProfileContent:
+        start = from_json(self.said) if self.pending else stored(self.profile)
+        return self.form.content([row.content for row in self.interests.filled], start=start)
+
+    @property
+    def lock(self) -> int | None:
+        """That of the version which the editor read; None where there was none."""
+        if self.data is None:
+            return self.pending.lock if self.pending else None
+        typed = self.data.get("lock", "")
+        if not typed:
+            return None
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else NO_LOCK
+
+    @property
+    def read(self) -> dict[str, str] | None:
+        """The digests of the content that the editor read."""
+        if self.data is None:
+            return digests(self.said)
+        try:
+            found = json.loads(self.data.get("read", "null"))
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else None
+
+    @property
+    def read_text(self) -> str:
+        return json.dumps(self.read)
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """All that was typed, for hidden fields."""
+        lists = self.data.lists() if self.data is not None else []
+        return [
+            (name, str(value))
+            for name, values in lists
+            for value in values
+            if name not in OWN and not name.startswith("keep-")
+        ]
+
+    def clashes(self, theirs: dict[str, Any]) -> list[Clash]:
+        """Where the typed text differs from what stands now, and what to propose."""
+        read, mine = self.read or {}, to_json(self.content)
+        asked = [*self.form.fields, "flagships", "interests"]
+        changed = {name: pair for name, pair in differences(theirs, mine).items() if name in asked}
+        found = []
+        for change in changes_in_words(changed):
+            own = read.get(change.name) != digest(mine.get(change.name))
+            foreign = read.get(change.name) != digest(theirs.get(change.name))
+            found.append(Clash(change, MINE if own else THEIRS, own and foreign))
+        return found
+
+
+def decided(typed: QueryDict, theirs: dict[str, Any]) -> QueryDict:
+    """What was typed, with the other's text where ``keep-<field>`` says so."""
+    data = typed.copy()
+    for name, choice in typed.items():
+        if name.startswith("keep-") and choice == THEIRS:
+            put(data, name.removeprefix("keep-"), theirs)
+    return data
+
+
+def put(data: QueryDict, name: str, theirs: dict[str, Any]) -> None:
+    """Fill one field of the form as the other text has it."""
+    values = in_form(theirs)
+    if name == "interests":
+        put_entries(data, in_formset(theirs))
+    elif name == "flagships":
+        for flagship in FLAGSHIPS:
+            data[flagship] = str(values.get(flagship, ""))
+    elif isinstance(values.get(name), list):
+        data.setlist(name, [str(value) for value in theirs[name]])
+    elif name in values:
+        data[name] = str(values[name])
+
+
+def put_entries(data: QueryDict, entries: list[dict[str, str]]) -> None:
+    for name in [name for name in data if name.startswith("interests-")]:
+        del data[name]
+    data["interests-TOTAL_FORMS"] = data["interests-INITIAL_FORMS"] = str(len(entries))
+    for number, entry in enumerate(entries):
+        for name, value in entry.items():
+            data[f"interests-{number}-{name}"] = value
+
+
+def in_form(said: dict[str, Any]) -> dict[str, object]:
+    """A content as the form's first values."""
+    values: dict[str, object] = {name: said.get(name, "") for name in PLAIN}
+    return values | dict(zip(FLAGSHIPS, said.get("flagships", []), strict=False))
+
+
+def in_formset(said: dict[str, Any]) -> list[dict[str, str]]:
+    return [{name: entry.get(name, "") for name in ENTRY} for entry in said.get("interests", [])]

@@ -1,0 +1,83 @@
+"""Which records may be the same organisation as this one: keys find them, `compare` judges."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from regions.duplicates import PLACES, Candidate, Likeness, blocking_keys, compare
+from regions.enums import PairState, ProfileState
+from regions.models import DuplicatePair, Profile
+
+if TYPE_CHECKING:
+    from regions.services.content import ProfileContent
+
+LISTED = [ProfileState.DRAFT.value, ProfileState.PUBLISHED.value]
+MOST = 60  # records that are compared in full
+NEWEST = 20  # records so new that they have no keys yet
+
+FIND = """
+    SELECT profile_id FROM regions_records_like(%s, %s)
+    UNION (SELECT profile_id FROM regions_uncheckedrecord ORDER BY noted_at DESC LIMIT %s)
+"""
+
+
+def likely_duplicates(
+    one: "Candidate | ProfileContent | Profile", *, exclude: int | None = None, most: int = 5
+) -> list[tuple[Profile, Likeness]]:
+    """Records that are probably the same organisation, the likeliest first. Two queries.
+
+    ``exclude`` is the key of the record itself, where there is one already.
+    """
+    asked = one if isinstance(one, Candidate) else candidate(one)
+    found = [
+        (profile, compare(asked, candidate(profile)))
+        for profile in records_near(asked)
+        if profile.pk not in (exclude, asked.pk)
+    ]
+    likely = [(profile, likeness) for profile, likeness in found if likeness.is_likely]
+    return sorted(likely, key=lambda pair: (-pair[1].score, pair[0].pk))[:most]
+
+
+def candidate(one: "Profile | ProfileContent") -> Candidate:
+    return Candidate(
+        pk=getattr(one, "pk", None),
+        names=tuple(name for name in (one.name_en, one.name_ja) if name),
+        website=one.website,
+        territory=one.territory.code if one.territory else "",
+        kind=one.kind,
+    )
+
+
+def records_near(asked: Candidate) -> list[Profile]:
+    """Records that share a key or nearly so, or stand for the same place."""
+    near = Q(pk__in=keys_near(asked))
+    if asked.kind in PLACES and asked.territory:
+        near |= Q(kind=asked.kind, territory__code=asked.territory)
+    return list(Profile.objects.filter(near, state__in=LISTED).select_related("territory"))
+
+
+def keys_near(asked: Candidate) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [sorted(blocking_keys(asked)), MOST, NEWEST])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def open_pairs() -> QuerySet[DuplicatePair]:
+    """Suspicions to be decided on, the strongest first; records that are gone count no more."""
+    return DuplicatePair.objects.filter(
+        state=PairState.OPEN, first__state__in=LISTED, second__state__in=LISTED
+    )
+
+
+def pairs_with_records() -> QuerySet[DuplicatePair]:
+    return open_pairs().select_related(
+        "first__territory", "second__territory", "first__seat", "second__seat"
+    )
+
+
+def pairs_among(profiles: Iterable[int]) -> QuerySet[DuplicatePair]:
+    """All suspicions, decided or not, that name any of these records."""
+    keys = list(profiles)
+    return DuplicatePair.objects.filter(Q(first__in=keys) | Q(second__in=keys))

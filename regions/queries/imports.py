@@ -1,0 +1,215 @@
+"""What an import needs to know of the directory, and what its pages show."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils import translation
+
+from regions.enums import Origin, ProfileKind, ProfileState, Side, VersionState
+from regions.imports.known import SIDE_WORDS, WORKING_LANGUAGES, Known, words
+from regions.models import (
+    CooperationForm,
+    CooperationInterest,
+    ImportBatch,
+    ImportRow,
+    Profile,
+    ProfileSector,
+    ProfileVersion,
+    Sector,
+    Territory,
+    Theme,
+    ThirdRegion,
+)
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+PLAIN = (
+    *("kind", "side", "seat_city", "name_en", "name_ja", "summary_en", "summary_ja", "website"),
+    *("languages", "machine_translated"),
+)
+
+
+def read_known() -> Known:
+    """Every code and word that a file may use."""
+    places = list(Territory.objects.values_list("code", "country", "former_codes"))
+    former = {old: code for code, _country, olds in places for old in olds.split()}
+    return Known(
+        sectors=code_set(Sector),
+        themes=code_set(Theme),
+        forms=code_set(CooperationForm),
+        third_regions=code_set(ThirdRegion),
+        territories={code: country for code, country, _former in places},
+        former=former,
+        languages=frozenset(WORKING_LANGUAGES),
+        sides=words([(side, word) for side, said in SIDE_WORDS.items() for word in said])
+        | labels(Side.choices),
+        kinds=labels(ProfileKind.choices),
+    )
+
+
+def code_set(model: Any) -> frozenset[str]:
+    return frozenset(model.objects.values_list("code", flat=True))
+
+
+def labels(choices: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    """Values and their labels in both languages, folded."""
+    pairs = [(value, value) for value, _label in choices]
+    for language in ("en", "ja"):
+        with translation.override(language):
+            pairs += [(value, str(label)) for value, label in choices]
+    return words(pairs)
+
+
+@dataclass(slots=True)
+class Standing:
+    """How a profile stands before an import: ``latest`` is its newest version's number or 0.
+
+    ``back`` is the version that says what its rows say, 0 if there is none yet.
+    ``own_pending`` is a text that its people or the desk are writing; ``waiting`` is one that an
+    earlier import left at the desk, as JSON.
+    """
+
+    pk: int
+    key: str
+    state: str
+    confirmed_on: str | None
+    checked_on: str | None
+    is_sample: bool
+    merged_into: str
+    content: dict[str, Any]
+    latest: int = 0
+    back: int = 0
+    own_pending: bool = False
+    waiting: dict[str, Any] | None = None
+
+
+def standing_of(keys: Sequence[str]) -> dict[str, Standing]:
+    """Key → profile: by external key, else by the address of those that have no external key.
+
+    Six queries, however many keys.
+    """
+    own = Q(external_key__in=keys)
+    by_address = Q(external_key=None, slug__in=[key.lower() for key in keys])
+    rows = list(
+        Profile.objects.filter(own | by_address).values(
+            *PLAIN,
+            "pk",
+            "slug",
+            "external_key",
+            "state",
+            "confirmed_on",
+            "checked_on",
+            "is_sample",
+            territory_code=F("territory__code"),
+            seat_code=F("seat__code"),
+            into=F("merged_into__external_key"),
+            into_slug=F("merged_into__slug"),
+        )
+    )
+    contents = with_relations(rows)
+    found = {
+        row["external_key"] or row["slug"]: Standing(
+            pk=row["pk"],
+            key=row["external_key"] or row["slug"],
+            state=row["state"],
+            confirmed_on=row["confirmed_on"] and row["confirmed_on"].isoformat(),
+            checked_on=row["checked_on"] and row["checked_on"].isoformat(),
+            is_sample=row["is_sample"],
+            merged_into=row["into"] or row["into_slug"] or "",
+            content=contents[row["pk"]],
+        )
+        for row in rows
+    }
+    add_versions(found.values())
+    return found
+
+
+def contents_of(profiles: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What many profiles say, as ``to_json(stored(profile))`` says it of one. Four queries."""
+    rows = Profile.objects.filter(pk__in=profiles).values(
+        *PLAIN, "pk", territory_code=F("territory__code"), seat_code=F("seat__code")
+    )
+    return with_relations(list(rows))
+
+
+def with_relations(rows: Sequence[Any]) -> dict[int, dict[str, Any]]:
+    contents: dict[int, dict[str, Any]] = {
+        row["pk"]: {name: row[name] for name in PLAIN}
+        | {"territory": row["territory_code"] or "", "seat": row["seat_code"] or ""}
+        | {"flagships": [], "sectors": [], "themes": [], "interests": []}
+        for row in rows
+    }
+    tags = ProfileSector.objects.filter(profile__in=contents).order_by("flagship_rank")
+    for pk, code, rank in tags.values_list("profile_id", "sector__code", "flagship_rank"):
+        contents[pk]["flagships" if rank else "sectors"].append(code)
+    chosen = Profile.themes.through.objects.filter(profile__in=contents)
+    for pk, code in chosen.values_list("profile_id", "theme__code"):
+        contents[pk]["themes"].append(code)
+    for pk, entries in interests_of(list(contents)).items():
+        contents[pk]["interests"] = entries
+    for content in contents.values():
+        content["sectors"].sort()
+        content["themes"].sort()
+    return contents
+
+
+def interests_of(profiles: Sequence[int]) -> dict[int, list[dict[str, str]]]:
+    found: dict[int, list[dict[str, str]]] = defaultdict(list)
+    rows = CooperationInterest.objects.filter(profile__in=profiles).order_by("direction", "pk")
+    for row in rows.values(
+        *("profile_id", "direction", "third_region_role", "text_en", "text_ja", "expires_on"),
+        form_code=F("form__code"),
+        sector_code=F("sector__code"),
+        region_code=F("third_region__code"),
+    ):
+        found[row["profile_id"]].append(
+            {
+                "direction": row["direction"],
+                "form": row["form_code"],
+                "sector": row["sector_code"],
+                "third_region": row["region_code"] or "",
+                "third_region_role": row["third_region_role"],
+                "text_en": row["text_en"],
+                "text_ja": row["text_ja"],
+                "expires_on": row["expires_on"].isoformat() if row["expires_on"] else "",
+            }
+        )
+    return found
+
+
+def add_versions(standings: Iterable[Standing]) -> None:
+    by_pk = {one.pk: one for one in standings}
+    versions = ProfileVersion.objects.filter(profile__in=by_pk).order_by("profile", "number")
+    for version in versions.values("profile_id", "number", "state"):
+        one = by_pk[version["profile_id"]]
+        one.latest = version["number"]
+        if one.state != ProfileState.PUBLISHED or version["state"] == VersionState.PUBLISHED:
+            one.back = version["number"]
+    pending = ProfileVersion.objects.filter(profile__in=by_pk).pending()
+    for version in pending.values("profile_id", "state", "origin", "content"):
+        one = by_pk[version["profile_id"]]
+        ours = version["origin"] == Origin.IMPORT and version["state"] == VersionState.SUBMITTED
+        one.own_pending, one.waiting = not ours, version["content"] if ours else None
+
+
+# Pages -------------------------------------------------------------------------------------------
+
+
+def visible_batches(user: "User") -> "QuerySet[ImportBatch]":
+    """Imports are the helpdesk's. The file itself stays where it is."""
+    if not user.is_helpdesk:
+        return ImportBatch.objects.none()
+    return ImportBatch.objects.select_related("by").defer("content")
+
+
+def rows_of(batch: ImportBatch, *, show: str) -> "QuerySet[ImportRow]":
+    """The rows of a preview: one action, those with warnings, or all."""
+    rows = batch.rows.select_related("profile").order_by("number")
+    if show == "warnings":
+        return rows.exclude(warnings=[])
+    return rows.filter(action=show) if show else rows
+

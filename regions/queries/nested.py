@@ -1,0 +1,33 @@
+"""Rows that belong to a row, fetched with it: one query where a page would need a dozen.
+
+PostgreSQL packs the related rows into a JSON array; here they become models again, with no more
+than the columns asked for.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models.functions import JSONObject
+
+SomeModel = TypeVar("SomeModel", bound=models.Model)
+
+
+def nested(rows: models.QuerySet[Any], *columns: str, **renamed: str) -> ArraySubquery:
+    """An annotation with these columns of each row, in the order of ``rows``."""
+    named = {column: column for column in columns} | renamed
+    return ArraySubquery(rows.values(row=JSONObject(**named)))
+
+
+def revived(model: type[SomeModel], values: Mapping[str, Any]) -> SomeModel:
+    """A model with these columns; the others are fetched when asked for."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    known = {name: fields[name].to_python(value) for name, value in values.items()}
+    return model.from_db(None, list(known), list(known.values()))
+
+
+def all_revived(
+    model: type[SomeModel], rows: Iterable[Mapping[str, Any]] | None
+) -> list[SomeModel]:
+    return [revived(model, row) for row in rows or []]

@@ -1,0 +1,1 @@
+"""Search without a database: words, thesaurus, query, marking, counting."""

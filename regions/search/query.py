@@ -1,0 +1,266 @@
+"""What a reader typed, understood: concepts, words, and what was probably meant."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from kernel.folding import fold
+from regions.search.romaji import without_length
+from regions.search.thesaurus import Span, Thesaurus
+from regions.search.words import ONLY_KANA, Piece, joined, pieces_of, plain_forms, stem
+
+LONGEST_QUERY = 200
+MOST_PIECES = 24
+GERMAN = [("ae", "a"), ("oe", "o"), ("ue", "u")]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that must be found.
+
+    A concept, or alternatives of lexemes that stand together; with ``prefix`` longer words that
+    begin so are found too. ``literal`` are the lexemes of the words as typed.
+    """
+
+    typed: str
+    concepts: tuple[str, ...] = ()
+    ways: tuple[tuple[str, ...], ...] = ()
+    literal: tuple[str, ...] = ()
+    prefix: bool = False
+
+    @property
+    def lookups(self) -> list[str]:
+        """Words of which one must occur somewhere, or the term is misspelt."""
+        if self.concepts or not self.typed.isascii():
+            return list(dict.fromkeys([self.typed, *(way[0] for way in self.ways if len(way) == 1)]))
+        return plain_forms(self.typed)
+
+    @property
+    def variants(self) -> list[str]:
+        """Other ways to write the sounds: toukyou for tokyo, koeln for koln."""
+        if not self.typed.isascii() or self.concepts:
+            return []
+        german = self.typed
+        for two, one in GERMAN:
+            german = german.replace(two, one)
+        return [word for word in (without_length(self.typed), german) if word != self.typed]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Everything that must be found, and how the query would stand as a name."""
+
+    text: str = ""
+    terms: tuple[Term, ...] = ()
+    names: tuple[str, ...] = ()
+    mended: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def unknown(self) -> list[Term]:
+        """Terms whose words may be misspelt."""
+        return [term for term in self.terms if not term.concepts]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the directory's words say about the words of a query."""
+
+    known: frozenset[str] = frozenset()
+    beginnings: frozenset[str] = frozenset()
+    similar: dict[str, list[str]] = field(default_factory=dict)
+
+
+def understood(text: str, thesaurus: Thesaurus) -> Query:
+    """Concepts first, each as long as it can be; what is left are words."""
+    text = unicodedata.normalize("NFKC", text)[:LONGEST_QUERY]
+    pieces = pieces_of(text)[:MOST_PIECES]
+    spans = thesaurus.longest(pieces)
+    terms: list[Term] = []
+    at = 0
+    for span in [*spans, Span(len(pieces), len(pieces), "", ())]:
+        terms += plain_terms(pieces[at : span.start])
+        if span.concepts:
+            terms.append(concept_term(span, pieces[span.start : span.end]))
+        at = span.end
+    whole = joined(pieces)
+    names = (whole, *(f"~{code}" for code in spans[0].concepts)) if len(spans) == 1 else (whole,)
+    alone = len(spans) == 1 and spans[0].end - spans[0].start == len(pieces)
+    return Query(text, tuple(dict.fromkeys(terms)), names if alone else (whole,))
+
+
+def concept_term(span: Span, pieces: tuple[Piece, ...]) -> Term:
+    literal = tuple(piece.text for piece in pieces if not piece.filler)
+    return Term(span.phrase, span.concepts, literal=literal)
+
+
+def plain_terms(pieces: tuple[Piece, ...]) -> list[Term]:
+    """Words that name no concept. Particles fall away unless nothing else was typed."""
+    terms: list[Term] = []
+    for run in runs(pieces):
+        if not run[0].japanese:
+            terms.append(latin_term(run[0]))
+        elif len(run) > 1 and all(ONLY_KANA.fullmatch(piece.text) for piece in run):
+            terms.append(kana_term(run))
+        else:
+            terms += japanese_terms(run)
+    return terms
+
+
+def runs(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
+    """Japanese pieces that were written together; each Latin word alone."""
+    found: list[tuple[Piece, ...]] = []
+    for piece in pieces:
+        last = found[-1][-1] if found else None
+        if last and last.japanese and piece.japanese and last.end == piece.start:
+            found[-1] += (piece,)
+        else:
+            found.append((piece,))
+    return found
+
+
+def latin_term(piece: Piece) -> Term:
+    return Term(piece.group, ways=((piece.text,),), literal=(piece.text,))
+
+
+def kana_term(run: tuple[Piece, ...]) -> Term:
+    """A run of kana: the tokenizer may have cut a name to pieces, so the whole counts first."""
+    whole = "".join(piece.text for piece in run)
+    cut = tuple(piece.text for piece in run if not piece.filler and len(piece.text) > 1)
+    return Term(whole, ways=((whole,), cut) if cut else ((whole,),), literal=(whole,), prefix=True)
+
+
+def japanese_terms(run: tuple[Piece, ...]) -> list[Term]:
+    """Of 関市 the long word, for 関 and 市 alone are everywhere; of 岐阜県民 the parts."""
+    terms = []
+    said = [piece for piece in run if not piece.filler] or list(run)
+    for group in dict.fromkeys(piece.group for piece in said):
+        inside = [piece for piece in said if piece.group == group]
+        long = [piece for piece in inside if len(piece.text) > 1]
+        if len(inside) > 1 and not long:
+            terms.append(Term(group, ways=((group,),), literal=(group,)))
+        else:
+            terms += [japanese_term(piece) for piece in long or inside]
+    return terms
+
+
+def japanese_term(piece: Piece) -> Term:
+    text = piece.text
+    kana = bool(ONLY_KANA.fullmatch(text))
+    if len(text) == 1 and not kana:
+        return Term(text, ways=((f"_{text}",), (text,)), literal=(text,))
+    ways = dict.fromkeys([(text,), (piece.forms[0],)] if piece.forms else [(text,)])
+    return Term(text, ways=tuple(ways), literal=(text,), prefix=kana and len(text) > 1)
+
+
+def mended(query: Query, words: Words, thesaurus: Thesaurus) -> Query:
+    """The query with its unknown words begun, respelt or replaced by the nearest known ones."""
+    text, told, begun = query.text, {}, set()
+    for term in query.unknown:
+        if words.known.intersection(term.lookups) or term.typed in thesaurus.words:
+            continue
+        if term.typed in words.beginnings and len(term.typed) > 2:
+            begun.add(term.typed)
+            continue
+        spelling = next((word for word in term.variants if word in words.known), "")
+        other = spelling or nearest(term.typed, words.similar.get(term.typed, []), thesaurus)
+        if other:
+            text = replaced(text, term.typed, other)
+            told |= {} if spelling else {term.typed: other}
+    again = understood(text, thesaurus) if text != query.text else query
+    return Query(again.text, tuple(completed(t, begun) for t in again.terms), again.names, told)
+
+
+def completed(term: Term, begun: Iterable[str]) -> Term:
+    if term.typed not in begun:
+        return term
+    return Term(term.typed, ways=((term.typed,),), literal=(term.typed,), prefix=True)
+
+
+def replaced(text: str, typed: str, other: str) -> str:
+    """The query with a word replaced, wherever the word stands as pieces of it."""
+    pieces = pieces_of(text)
+    for start in range(len(pieces)):
+        for end in range(start + 1, len(pieces) + 1):
+            part = pieces[start:end]
+            if "".join(piece.text if piece.japanese else piece.group for piece in part) == typed:
+                return f"{text[: part[0].start]} {other} {text[part[-1].end :]}"
+    return text
+
+
+def nearest(word: str, similar: list[str], thesaurus: Thesaurus) -> str:
+    """The nearest word that occurs or names something; nothing where all are too far away."""
+    room = allowed_slips(word)
+    if not room:
+        return ""
+    own = thesaurus.words if word.isascii() else thesaurus.japanese
+    near = process.extract(word, own, scorer=OSA.distance, score_cutoff=room, limit=5)
+    candidates = [(distance, 0, text) for text, distance, _ in near]
+    candidates += [
+        (distance, 1, text)
+        for text in similar
+        if (distance := OSA.distance(word, text)) <= room and text.isascii() == word.isascii()
+    ]
+    ranked = sorted((d, text[:1] != word[:1], o, text) for d, o, text in candidates if len(text) > 2)
+    return ranked[0][-1] if ranked else ""
+
+
+def allowed_slips(word: str) -> int:
+    """How many letters may be wrong: none in a short word, three in a long one."""
+    length = len(word) if word.isascii() else len(word) * 2
+    return 0 if length < 4 else 1 if length < 6 else 2 if length < 10 else 3
+
+
+# The index is asked in PostgreSQL's own notation of tsquery.
+
+
+def matching(query: Query) -> str:
+    """The tsquery of all that must be found."""
+    return " & ".join(expression(term) for term in query.terms)
+
+
+def expression(term: Term) -> str:
+    if term.concepts:
+        return either(quoted(f"~{code}") for code in term.concepts)
+    return either(" & ".join(either_place(word, term.prefix) for word in way) for way in term.ways)
+
+
+def either_place(word: str, prefix: bool) -> str:  # noqa: FBT001
+    """In the texts, or (with a plus) in the names of what the profile is tagged with."""
+    mark = ":*" if prefix else ""
+    return either([quoted(word) + mark, quoted(f"+{word}") + mark])
+
+
+def either(parts: Iterable[str]) -> str:
+    return "(" + " | ".join(parts) + ")"
+
+
+def literal(query: Query) -> str:
+    """The tsquery of the words as typed, in the texts alone."""
+    words = [word for term in query.terms for word in term.literal]
+    return " & ".join(quoted(word) for word in words)
+
+
+def as_name(query: Query) -> str:
+    """The tsquery of names that are the query and nothing else."""
+    return " | ".join(quoted(f"={name}") for name in query.names)
+
+
+def quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def needles(query: Query, thesaurus: Thesaurus) -> list[str]:
+    """All spellings to mark in a text: what was typed, and all names of what it means."""
+    found: dict[str, None] = {}
+    for term in query.terms:
+        found[term.typed] = None
+        for code in term.concepts:
+            found.update(dict.fromkeys(thesaurus.names.get(code, ())))
+    return list(found)
+
+
+def word_of(text: str) -> str:
+    return stem(fold(text))

@@ -1,0 +1,41 @@
+"""Work of the directory that runs outside a request. Rows remember what is due."""
+
+from celery import shared_task
+
+from regions.services import alerts, freshness, importing
+
+
+@shared_task(name="regions.ask_for_confirmation")
+def ask_for_confirmation() -> int:
+    """Ask organisations whether their profile is still right. Returns about how many profiles."""
+    return freshness.ask_for_confirmation()
+
+
+@shared_task(name="regions.ask_for_renewal")
+def ask_for_renewal() -> int:
+    """Tell organisations which offers and seeks end soon. Returns how many were told."""
+    return freshness.ask_for_renewal()
+
+
+@shared_task(name="regions.note_lapsed_interests")
+def note_lapsed_interests() -> int:
+    """Take ended offers and seeks out of search. Returns for how many profiles."""
+    return freshness.note_lapsed_interests()
+
+
+@shared_task(name="regions.send_alerts")
+def send_alerts() -> int:
+    """Tell people what their saved searches find anew. Returns how many mails were queued."""
+    return alerts.send_alerts()
+
+
+@shared_task(name="regions.run_import")
+def run_import(pk: int) -> str | None:
+    """Check, import or take back a file, whatever its row asks for. Returns its new state."""
+    return importing.run(pk)
+
+
+@shared_task(name="regions.drain_imports")
+def drain_imports() -> int:
+    """Queue the files that wait and that no worker holds. Returns how many."""
+    return importing.drain()

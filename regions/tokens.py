@@ -1,0 +1,30 @@
+"""Links in mails of the directory: each is for one purpose and a limited time."""
+
+from uuid import UUID
+
+from django.core import signing
+
+INVITATION_SALT = "regions.invitation"
+CONFIRMATION_SALT = "regions.confirm-profile"
+# An invitation's own row says when it ends; this only bounds how long a link is read at all.
+INVITATION_SECONDS = 365 * 24 * 3600
+CONFIRMATION_SECONDS = 90 * 24 * 3600
+
+
+def invitation_token(invitation: UUID) -> str:
+    return signing.dumps(invitation.hex, salt=INVITATION_SALT)
+
+
+def read_invitation_token(token: str) -> UUID:
+    """The invitation of a token. Raises ``signing.BadSignature`` when forged or too old."""
+    return UUID(signing.loads(token, salt=INVITATION_SALT, max_age=INVITATION_SECONDS))
+
+
+def confirmation_token(*, person: UUID, profile: UUID) -> str:
+    return signing.dumps([person.hex, profile.hex], salt=CONFIRMATION_SALT)
+
+
+def read_confirmation_token(token: str) -> tuple[UUID, UUID]:
+    """Person and profile of a token. Raises ``signing.BadSignature`` when forged or too old."""
+    person, profile = signing.loads(token, salt=CONFIRMATION_SALT, max_age=CONFIRMATION_SECONDS)
+    return UUID(person), UUID(profile)

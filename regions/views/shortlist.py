@@ -1,0 +1,123 @@
+"""The shortlist of an organisation: its people see it, nobody else, not even the helpdesk."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from kernel.errors import DomainError
+from regions.following_forms import NoteForm
+from regions.models import Profile, ShortlistEntry
+from regions.queries.cards import profile_card
+from regions.queries.following import (
+    listed_profile,
+    marks_of,
+    organisations_of,
+    shortlist_of,
+)
+from regions.services.shortlist import add_to_shortlist, remove_from_shortlist, write_note
+from regions.views.access import person
+
+PER_PAGE = 20
+
+
+@login_required
+@require_safe
+def shortlist(request: HttpRequest, slug: str) -> HttpResponse:
+    return show(request, own_organisation(request, slug))
+
+
+def show(
+    request: HttpRequest, organisation: Profile, *, wrong: NoteForm | None = None, at: str = ""
+) -> HttpResponse:
+    """The list; ``wrong`` is a note that could not be saved, shown again at its entry."""
+    reader = person(request)
+    entries = Paginator(shortlist_of(organisation, reader=reader), PER_PAGE)
+    page = entries.get_page(request.GET.get("page"))
+    listed = [listed_profile(entry, reader=reader) for entry in page]
+    context = {
+        "organisation": organisation,
+        "organisations": organisations_of(reader),
+        "page": page,
+        "rows": [(one, profile_card(one.entry.profile)) for one in listed],
+        "wrong": wrong,
+        "wrong_at": at,
+    }
+    return render(request, "regions/shortlist.html", context, status=422 if wrong else 200)
+
+
+@login_required
+@require_POST
+def add(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation, profile = own_organisation(request, slug), posted_profile(request)
+    try:
+        add_to_shortlist(organisation, profile, by=person(request))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return back(request, organisation, profile, said=_("On the shortlist."))
+
+
+@login_required
+@require_POST
+def remove(request: HttpRequest, slug: str) -> HttpResponse:
+    organisation, profile = own_organisation(request, slug), posted_profile(request)
+    remove_from_shortlist(organisation, profile, by=person(request))
+    return back(request, organisation, profile, said=_("Taken off the shortlist."))
+
+
+@login_required
+@require_POST
+def note(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write, change or empty one's own note; a note that is too long stays in its box."""
+    organisation = own_organisation(request, slug)
+    entry = get_object_or_404(
+        ShortlistEntry.objects.filter(organisation=organisation).select_related("profile"),
+        public_id=posted_id(request, "entry"),
+    )
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        box = "private" if request.POST.get("only_mine") else "shared"
+        return show(request, organisation, wrong=form, at=f"{box}-{entry.public_id}")
+    write_note(entry, by=person(request), **form.cleaned_data)
+    messages.success(request, _("Your note is saved."))
+    return redirect("shortlist", slug)
+
+
+def own_organisation(request: HttpRequest, slug: str) -> Profile:
+    """One of the reader's organisations; for everybody else it has no shortlist (404)."""
+    return get_object_or_404(Profile.objects.of_person(person(request)), slug=slug)
+
+
+def posted_profile(request: HttpRequest) -> Profile:
+    """A profile that the reader may see, or one on the list that has left the directory."""
+    user, slug = person(request), request.POST.get("profile", "").replace("\0", "")
+    listed = ShortlistEntry.objects.visible_to(user).values("profile")
+    seen = Profile.objects.visible_to(user).filter(slug=slug).first()
+    return seen or get_object_or_404(Profile.objects.filter(pk__in=listed), slug=slug)
+
+
+def posted_id(request: HttpRequest, name: str) -> UUID | None:
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        return None
+
+
+def back(
+    request: HttpRequest, organisation: Profile, profile: Profile, *, said: str
+) -> HttpResponse:
+    """To htmx the buttons as they are now; to everybody else the page they came from."""
+    if request.headers.get("HX-Request"):
+        marks = marks_of(request.user, [profile]).get(profile.pk, [])
+        return render(request, "regions/_marks.html", {"profile": profile, "marks": marks})
+    messages.success(request, said)
+    asked = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):
+        return redirect(asked)
+    return redirect("shortlist", organisation.slug)
