@@ -25,6 +25,7 @@ from regions.models import (
     ThirdRegion,
 )
 from regions.services.profiles import announce_change
+from regions.services.versions import ensure_baseline, record_rows
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -70,17 +71,31 @@ class ProfileAdmin(admin.ModelAdmin[Profile]):
     list_select_related = ["territory"]
     search_fields = ["name_en", "name_ja", "slug"]
     autocomplete_fields = ["territory", "seat", "themes"]
-    readonly_fields = ["state", "public_id", "confirmed_on"]
+    readonly_fields = [
+        *("state", "public_id", "confirmed_on", "checked_on"),
+        *("merged_into", "successor", "visibility", "provenance", "machine_translated"),
+    ]
     exclude = ["members"]
     inlines = [AffiliationInline, ProfileSectorInline, InterestInline, MemberInline]
 
     formfield_overrides = HTTPS
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Records are withdrawn or merged, so that their address and history stay."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Profile, form: Any, change: bool) -> None:
+        """What was public before is kept as a version first."""
+        if change:
+            ensure_baseline(Profile.objects.get(pk=obj.pk))
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """What was saved here is logged and spread like any other change."""
+        """What was saved here is kept as a version, logged and spread like any other change."""
         with transaction.atomic():
             super().save_related(request, form, formsets, change)
-            profile = form.instance
+            profile = Profile.objects.get(pk=form.instance.pk)
+            record_rows(profile, by=cast("User", request.user))
             record(
                 "profile.administered",
                 profile,

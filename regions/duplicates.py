@@ -94,7 +94,7 @@ def name_keys(name: str) -> set[str]:
 def blocking_keys(one: Candidate) -> set[str]:
     """What a record is found by among very many: a likely twin shares one, or nearly so."""
     forms = [spelling for name in one.names for spelling in spellings(name)]
-    keys = {form.key for form in forms} | {form.stem for form in forms}
+    keys = {key for form in forms for key in (form.key, form.run, form.stem)}
     sounds = {f"~{form.skeleton}" for form in forms if form.skeleton}
     host = website_host(one.website)
     found = {key for key in keys if len(key) > 2} | sounds | ({f"@{host}"} if host else set())
@@ -127,11 +127,12 @@ def alike(a: Spelling, b: Spelling) -> tuple[float, str]:
     """Two spellings, word by word."""
     if a.is_abbreviation or b.is_abbreviation:
         return abbreviated(a, b)
+    if a.text == b.text:
+        return 1.0, SAME_NAME
+    if a.key == b.key or a.run == b.run:
+        return 0.98, SAME_READING
     if a.places and b.places and not a.places & b.places:
         return 0.0, ""
-    if a.key == b.key:
-        written_alike = a.text == b.text
-        return (1.0, SAME_NAME) if written_alike else (0.98, SAME_READING)
     if is_japanese(a.text) != is_japanese(b.text) and a.skeleton and a.skeleton == b.skeleton:
         return 0.8, SAME_READING
     matched, left_a, left_b = align(a, b)

@@ -1,7 +1,7 @@
 """The edit form of a profile: what was read, what is typed, what was saved in the meantime."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
@@ -22,6 +22,7 @@ from regions.services.content import (
     to_json,
 )
 from regions.services.versions import pending_version
+from regions.translation import Translator
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,6 +33,7 @@ OWN = ["csrfmiddlewaretoken", "lock", "read", "then"]  # of one request, not of 
 FLAGSHIPS = [f"flagship_{number}" for number in range(1, MAX_FLAGSHIPS + 1)]
 PLAIN = ["name_en", "name_ja", "summary_en", "summary_ja", "website", "seat_city"]
 PLAIN += ["languages", "sectors", "themes", "kind", "side", "territory", "seat"]
+TRANSLATED = {"summary_en": "summary_ja", "summary_ja": "summary_en"}
 ENTRY = ["direction", "form", "sector", "third_region", "third_region_role", "text_en", "text_ja"]
 
 
@@ -78,7 +80,26 @@ class ProfileEditor:
     @property
     def content(self) -> ProfileContent:
         start = from_json(self.said) if self.pending else stored(self.profile)
-        return self.form.content([row.content for row in self.interests.filled], start=start)
+        content = self.form.content([row.content for row in self.interests.filled], start=start)
+        return replace(content, machine_translated=self.unconfirmed(content))
+
+    @property
+    def machine(self) -> dict[str, str]:
+        """The texts that a machine wrote, each with the digest of what it wrote."""
+        known = {
+            name: digest(self.said.get(name)) for name in self.said.get("machine_translated", [])
+        }
+        sent = {name: self.data.get(f"machine_{name}") for name in TRANSLATED} if self.data else {}
+        return known | {name: mark for name, mark in sent.items() if mark}
+
+    def unconfirmed(self, content: ProfileContent) -> list[str]:
+        """Texts that stand as a machine wrote them; who edits or confirms one makes it human."""
+        typed = self.data or {}
+        return [
+            name
+            for name, mark in sorted(self.machine.items())
+            if mark == digest(getattr(content, name)) and not typed.get(f"confirm_{name}")
+        ]
 
     @property
     def lock(self) -> int | None:
@@ -135,6 +156,17 @@ def decided(typed: QueryDict, theirs: dict[str, Any]) -> QueryDict:
     for name, choice in typed.items():
         if name.startswith("keep-") and choice == THEIRS:
             put(data, name.removeprefix("keep-"), theirs)
+    return data
+
+
+def suggested(typed: QueryDict, translator: Translator) -> QueryDict:
+    """What was typed, with an empty summary filled from the other language; nothing is replaced."""
+    data = typed.copy()
+    for empty, source in TRANSLATED.items():
+        said = typed.get(source, "").strip()
+        if said and not typed.get(empty, "").strip():
+            text = translator.translate(said, source=source[-2:], target=empty[-2:])
+            data[empty], data[f"machine_{empty}"] = text, digest(text)
     return data
 
 

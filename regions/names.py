@@ -85,6 +85,11 @@ class Spelling:
         return "".join(PLACE_WORDS.get(word) or sound(word) for word in self.words)
 
     @property
+    def run(self) -> str:
+        """The words without spaces, as they sound."""
+        return "".join(sound(word) for word in self.words)
+
+    @property
     def stem(self) -> str:
         """The key without the words that many names share."""
         return "".join(sound(word) for word in self.words if self.weight(word) == 1)
@@ -150,14 +155,18 @@ def japanese_words(text: str) -> list[str]:
 
 def latin_words(text: str) -> list[str]:
     text = DOTTED.sub(lambda found: found.group().replace(".", ""), text).replace("a/s", "as")
-    text = plain_vowels(" ".join(re.findall(r"[a-z0-9]+", text.replace("'", " "))))
-    for form in LATIN_FORMS:
-        text = re.sub(rf"\b{form}\b", " ", text)
-    words = text.split()
+    text = " ".join(re.findall(r"[a-z0-9]+", text.replace("'", " ")))
+    words = without_latin_form(plain_vowels(without_latin_form(text))).split()
     while len(words) > 1 and words[-1] in LAST_ONLY | FORM_WORDS:
         words.pop()
     kept = [word for word in words if word not in FORM_WORDS | LINKS]
     return kept or words
+
+
+def without_latin_form(text: str) -> str:
+    for form in LATIN_FORMS:
+        text = re.sub(rf"\b{form}\b", " ", text)
+    return text
 
 
 def letters(text: str) -> str:

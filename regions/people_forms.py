@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -264,7 +265,7 @@ class VisibilityForm(forms.Form):
 
 
 class RenewForm(forms.Form):
-    """Which offers and seeks stand for another year. All of them, unless somebody says else."""
+    """Which offers and seeks stand for another year: those not ended yet, unless one says else."""
 
     renew = forms.MultipleChoiceField(
         label=gettext_lazy("Renew for another year"),
@@ -275,7 +276,9 @@ class RenewForm(forms.Form):
     def __init__(self, *args: Any, interests: list[CooperationInterest], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice(self, "renew").choices = [(str(one.pk), str(one)) for one in interests]
-        self.fields["renew"].initial = [str(one.pk) for one in interests]
+        today = timezone.localdate()
+        standing = [one for one in interests if one.expires_on and one.expires_on >= today]
+        self.fields["renew"].initial = [str(one.pk) for one in standing]
 
     @property
     def chosen(self) -> list[int]:

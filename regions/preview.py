@@ -13,7 +13,8 @@ def preview(profile: Profile, content: ProfileContent) -> ProfilePage:
     for name in COLUMNS:
         setattr(profile, name, getattr(content, name))
     ranks = {sector.pk: rank for rank, sector in enumerate(content.flagships, start=1)}
-    chosen = {sector.pk: sector for sector in [*content.flagships, *content.sectors]}
+    others = sorted(content.sectors, key=lambda sector: sector.position)
+    chosen = {sector.pk: sector for sector in [*content.flagships, *others]}
     # What the page reads through related managers is taken from here, as prefetch_related does.
     here: dict[str, object] = {
         "profile_sectors": [

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from regions.enums import AffiliationRole
-from regions.models import Profile
+from regions.enums import AffiliationRole, ProfileState
+from regions.models import Practice, Profile
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -66,3 +66,25 @@ def can_edit_contacts(user: "User | AnonymousUser", profile: Profile) -> bool:
 def can_confirm(user: "User | AnonymousUser", profile: Profile) -> bool:
     """Who may say that a published profile is still right."""
     return profile.is_published and (can_review(user) or can_edit(user, profile))
+
+
+def can_edit_practice(user: "User | AnonymousUser", practice: Practice) -> bool:
+    """The editors of its parties while it is not published; the helpdesk always."""
+    if can_review(user):
+        return True
+    return not practice.is_published and edits_party_of(user, practice)
+
+
+def edits_party_of(user: "User | AnonymousUser", practice: Practice) -> bool:
+    if not user.is_authenticated:
+        return False
+    mine = user.affiliations.current().editing()
+    return mine.filter(profile__partnership_parties__partnership=practice.partnership_id).exists()
+
+
+def can_write_practices(user: "User | AnonymousUser") -> bool:
+    """Who may tell of a new one: editors of an organisation in the directory, and the helpdesk."""
+    if not user.is_authenticated:
+        return False
+    hats = user.affiliations.current().editing()
+    return can_review(user) or hats.filter(profile__state=ProfileState.PUBLISHED).exists()

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from regions.services import alerts, freshness, importing
+from regions.services import alerts, duplicates, freshness, importing
 
 
 @shared_task(name="regions.ask_for_confirmation")
@@ -39,3 +39,9 @@ def run_import(pk: int) -> str | None:
 def drain_imports() -> int:
     """Queue the files that wait and that no worker holds. Returns how many."""
     return importing.drain()
+
+
+@shared_task(name="regions.find_duplicates")
+def find_duplicates() -> int:
+    """Look at new and changed records for duplicates. Returns how many were looked at."""
+    return duplicates.find_duplicates()

@@ -162,6 +162,9 @@ class ProfileFactory(DjangoModelFactory[Profile]):
     seat = factory.SelfAttribute("territory")
     summary_en = "Makers of fine things."
     languages = factory.LazyFunction(lambda: ["en"])
+    merged_into = factory.LazyAttribute(
+        lambda made: ProfileFactory(draft=True) if made.state == ProfileState.MERGED else None
+    )
 
     class Params:
         japanese = factory.Trait(

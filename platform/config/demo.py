@@ -57,6 +57,18 @@ class DemoProfile:
     sectors: tuple[str, ...]
     sent_back_by: str = ""
     comment: str = ""
+    remarks: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoEdit:
+    """Changes of a published profile that its editor has not submitted yet."""
+
+    slug: str
+    author: str
+    reason: str
+    seat_city: str
+    summary_ja_end: str
 
 
 ACCOUNTS: tuple[DemoAccount, ...] = (
@@ -201,5 +213,19 @@ PROFILES: tuple[DemoProfile, ...] = (
             "Thank you. Please say in two sentences what you offer to a Japanese partner, and add "
             "one thing that you seek; then we can publish."
         ),
+        remarks=(
+            ("summary_en", "Which forest and bioeconomy projects are open to a Japanese partner?"),
+            ("name_ja", "Please add the name in Japanese: the desk in Tokyo gladly helps."),
+        ),
+    ),
+)
+
+EDITS: tuple[DemoEdit, ...] = (
+    DemoEdit(
+        slug="gifu",
+        author="officer@gifu.example",
+        reason="New forestry programme",
+        seat_city="Gifu City",
+        summary_ja_end="飛騨の山林では、急斜面での木材生産と広葉樹の活用を欧州の地域と一緒に進めたい。",
     ),
 )

@@ -1,20 +1,23 @@
 """Bring the demo to life: people, two profiles under review, a request and a meeting."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import User
-from config.demo import ACCOUNTS, PROFILES, DemoAccount, DemoProfile
+from config.demo import ACCOUNTS, EDITS, PROFILES, DemoAccount, DemoEdit, DemoProfile
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.calendar import free_times
 from matchmaking.services.requests import Wish, accept_request, send_request
 from regions.enums import Step
 from regions.models import Affiliation, CooperationForm, Profile, Sector, Territory
+from regions.services.content import stored
 from regions.services.curation import send_back_profile, submit_profile
 from regions.services.search import refresh_documents
+from regions.services.versions import save_version
 
 DAYS_ON_OFFER = 3
 
@@ -27,6 +30,8 @@ def load_demo_data(progress: Callable[[str], None]) -> None:
     progress(f"demo accounts: {created} new")
     for profile in PROFILES:
         bring_to_review(profile)
+    for edit in EDITS:
+        ensure_edit(edit)
     created = ensure_open_request() + ensure_meeting()
     progress(f"demo requests and meetings: {created} new")
 
@@ -94,7 +99,24 @@ def bring_to_review(demo: DemoProfile) -> None:
         submit_profile(profile, by=person(demo.author))
     told = profile.review_notes.filter(step=Step.SENT_BACK).exists()
     if demo.sent_back_by and not told:
-        send_back_profile(profile, by=person(demo.sent_back_by), comment=demo.comment)
+        send_back_profile(
+            profile,
+            by=person(demo.sent_back_by),
+            comment=demo.comment,
+            fields=dict(demo.remarks),
+        )
+
+
+def ensure_edit(edit: DemoEdit) -> None:
+    """Begin a change of a published profile, once: not where somebody has changed it since."""
+    profile = Profile.objects.get(slug=edit.slug)
+    if profile.versions.exists():
+        return
+    said = stored(profile)
+    content = replace(
+        said, seat_city=edit.seat_city, summary_ja=f"{said.summary_ja}{edit.summary_ja_end}"
+    )
+    save_version(profile, by=person(edit.author), content=content, lock=None, reason=edit.reason)
 
 
 def ensure_open_request() -> bool:

@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
         "matchmaking.refresh_suggestions": 30,
         "matchmaking.expire_requests": 60,
         "regions.send_alerts": 300,
+        "regions.find_duplicates": 60,
         "regions.drain_imports": 30,
     }.items()
 } | {

@@ -6,7 +6,6 @@ form and a colon belongs to the text before it. A cell without any entry is one 
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,8 +16,10 @@ HEAD = re.compile(
     re.IGNORECASE,
 )
 PIECE = re.compile(r"(?:\\.|[^\\;])*", re.DOTALL)
+SLASHES = re.compile(r"(^|\s)//")
 LANGUAGES = re.compile(r"(?<!\\)\s+//(?:\s+|$)|^//\s+")
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 
 
@@ -50,11 +51,7 @@ def read_entries(cell: str) -> list[Entry]:
 
 def narrow_head(piece: str) -> str:
     """Full-width letters and colons of the same length, narrow: ``Ｂ２Ｂ：`` → ``B2B:``."""
-    return "".join(narrow(character) for character in piece[:80]) + piece[80:]
-
-
-def narrow(character: str) -> str:
-    return unicodedata.normalize("NFKC", character) if "！" <= character <= "～" else character
+    return piece if piece.isascii() else piece[:80].translate(NARROW) + piece[80:]
 
 
 def entry(head: re.Match[str], text: str) -> Entry:
@@ -84,7 +81,7 @@ def unescaped(text: str) -> str:
 
 def escaped(text: str) -> str:
     text = text.replace("\\", "\\\\").replace(";", "\\;")
-    return re.sub(r"(^|\s)//", r"\1\\//", text)
+    return SLASHES.sub(r"\1\\//", text)
 
 
 def written(interest: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ SIDE_WORDS = {
     "third": ("third", "third country", "第三国"),
 }
 NEAR = 3
+BETWEEN = re.compile(r"[\s,;、，；]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,4 +63,4 @@ def words(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def codes(cell: str) -> list[str]:
     """Codes with spaces, commas or semicolons between them, each once, in order."""
-    return list(dict.fromkeys(part for part in re.split(r"[\s,;、，；]+", cell) if part))
+    return list(dict.fromkeys(part for part in BETWEEN.split(cell) if part))

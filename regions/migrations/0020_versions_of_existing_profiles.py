@@ -85,6 +85,6 @@ def versions_to_states(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("regions", "0003_search_revision")]
+    dependencies = [("regions", "0010_search_removals")]
 
     operations = [migrations.RunPython(states_to_versions, versions_to_states)]

@@ -9,15 +9,9 @@ from regions.models.identity import (
 )
 from regions.models.imports import ImportBatch, ImportRow
 from regions.models.library import DataSource, Instrument
-from regions.models.partnerships import (
-    Agreement,
-    Indicator,
-    Milestone,
-    Partnership,
-    PartnershipParty,
-    Practice,
-)
+from regions.models.partnerships import Agreement, Milestone, Partnership, PartnershipParty
 from regions.models.people import Affiliation, Claim, Invitation, KeyFunction, Upkeep
+from regions.models.practices import Indicator, Practice
 from regions.models.profiles import (
     CooperationInterest,
     Membership,

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kernel.clocks import readable_date
 from kernel.models import Term, in_reader_language
 from regions.enums import InstrumentStage, ProfileKind, Side
 from regions.models.vocabulary import CooperationForm, Sector
@@ -38,6 +39,18 @@ class Instrument(Term):
     @property
     def summary(self) -> str:
         return in_reader_language(self.summary_en, self.summary_ja)
+
+    @property
+    def kind_labels(self) -> list[str]:
+        return [str(ProfileKind(code).label) for code in self.eligible_kinds]
+
+    @property
+    def deadline(self) -> str:
+        return readable_date(self.deadline_on) if self.deadline_on else ""
+
+    @property
+    def checked(self) -> str:
+        return readable_date(self.checked_on) if self.checked_on else ""
 
 
 class DataSource(Term):

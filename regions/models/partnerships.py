@@ -1,12 +1,9 @@
-"""Partnerships between any number of organisations, and the practices told about them."""
+"""Partnerships between any number of organisations, their steps and their agreements."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from babel.dates import format_date
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -20,12 +17,19 @@ from regions.enums import (
     AgreementStatus,
     MilestoneKind,
     PartyRole,
-    PracticePurpose,
     PracticeState,
     Precision,
 )
 from regions.models.profiles import Profile
 from regions.models.vocabulary import CooperationForm, Sector
+
+
+class PartnershipQuerySet(models.QuerySet["Partnership"]):
+    def told(self) -> Self:
+        """Without those known from practices alone that no expert has checked yet."""
+        practices = Q(practices__isnull=True) | Q(practices__state=PracticeState.PUBLISHED)
+        known = Partnership.objects.filter(practices | Q(agreements__isnull=False))
+        return self.filter(pk__in=known.values("pk"))
 
 
 class Partnership(Public, Timestamped, Named):
@@ -46,6 +50,8 @@ class Partnership(Public, Timestamped, Named):
         "self", models.SET_NULL, null=True, blank=True, related_name="grew_into"
     )
     source = models.CharField(max_length=300, blank=True)
+
+    objects = PartnershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("partnership")
@@ -180,109 +186,6 @@ class Agreement(Public, Timestamped):
     @property
     def signed(self) -> str:
         return date_as_known(self.signed_on, self.signed_precision)
-
-
-class PracticeQuerySet(models.QuerySet["Practice"]):
-    def published(self) -> Self:
-        return self.filter(state=PracticeState.PUBLISHED)
-
-
-class Practice(Public, Timestamped):
-    """A good practice: what others can learn from a partnership."""
-
-    slug = models.SlugField(max_length=80, unique=True)
-    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="practices")
-    title_en = models.CharField(max_length=250)
-    title_ja = models.CharField(max_length=250, blank=True)
-    summary_en = models.TextField(blank=True)
-    summary_ja = models.TextField(blank=True)
-    lessons_en = models.TextField(blank=True)
-    lessons_ja = models.TextField(blank=True)
-    state = models.CharField(
-        _("state"), max_length=10, choices=PracticeState, default=PracticeState.PUBLISHED
-    )
-    purposes = ArrayField(
-        models.CharField(max_length=10, choices=PracticePurpose), default=list, blank=True
-    )
-    evidence_en = models.TextField(_("evidence in English"), blank=True)
-    evidence_ja = models.TextField(_("evidence in Japanese"), blank=True)
-    webinar_on = models.DateField(_("webinar on"), null=True, blank=True)
-    recording_url = models.URLField(_("recording"), blank=True)
-    author: "models.ForeignKey[Any, Any]" = models.ForeignKey(
-        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    reviewed_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
-        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    review_comment = models.TextField(blank=True)
-    words = SearchVectorField(null=True, editable=False)
-    position = models.PositiveSmallIntegerField(default=0)
-    source = models.CharField(max_length=300, blank=True)
-
-    objects = PracticeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("good practice")
-        ordering = ["position", "pk"]
-        indexes = [GinIndex(fields=["words"], name="practice_words")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("practice", args=[self.slug])
-
-    @property
-    def title(self) -> str:
-        return in_reader_language(self.title_en, self.title_ja)
-
-    @property
-    def summary(self) -> str:
-        return in_reader_language(self.summary_en, self.summary_ja)
-
-    @property
-    def lessons(self) -> str:
-        return in_reader_language(self.lessons_en, self.lessons_ja)
-
-    @property
-    def evidence(self) -> str:
-        return in_reader_language(self.evidence_en, self.evidence_ja)
-
-    @property
-    def is_published(self) -> bool:
-        return self.state == PracticeState.PUBLISHED
-
-
-class Indicator(models.Model):
-    """A figure that shows what a practice brought: 11 % of guests, against 5 % in the country."""
-
-    practice = models.ForeignKey(Practice, models.CASCADE, related_name="indicators")
-    name_en = models.CharField(_("in English"), max_length=250)
-    name_ja = models.CharField(_("in Japanese"), max_length=250, blank=True)
-    value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
-    comparison = models.DecimalField(
-        _("compared with"), max_digits=16, decimal_places=2, null=True, blank=True
-    )
-    comparison_en = models.CharField(max_length=200, blank=True)
-    comparison_ja = models.CharField(max_length=200, blank=True)
-    unit = models.CharField(_("unit"), max_length=20, blank=True)
-    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    source = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("indicator")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return in_reader_language(self.name_en, self.name_ja)
-
-    @property
-    def compared_with(self) -> str:
-        return in_reader_language(self.comparison_en, self.comparison_ja)
 
 
 def date_as_known(day: date | None, precision: str) -> str:

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db import models
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from kernel.folding import fold
-from kernel.models import Term, in_reader_language
+from kernel.models import in_reader_language
 from regions.enums import Direction, ProfileKind, Side, TerritoryKind
 from regions.models import CooperationForm, Sector, Territory, Theme, ThirdRegion
 from regions.queries.cards import language_name
@@ -27,6 +29,8 @@ FRESHNESS = {
     "unknown": _("not yet confirmed"),
 }
 
+Row = tuple[int, str, str, str, str, str | None]
+
 
 @dataclass(slots=True)
 class Node:
@@ -43,38 +47,32 @@ def flat(nodes: Iterable[Node]) -> list[Node]:
 
 def terms() -> dict[str, list[Node]]:
     """Sectors, forms, themes and third regions as trees: one query for all four."""
-    rows = list(
-        rows_of(Sector, "sector", "parent__code").union(
-            rows_of(CooperationForm, "form", "head__code"),
-            rows_of(Theme, "theme"),
-            rows_of(ThirdRegion, "third_region"),
-            all=True,
-        )
+    rows = rows_of(Sector.objects, "sector", "parent__code").union(
+        rows_of(CooperationForm.objects, "form", "head__code"),
+        rows_of(Theme.objects, "theme"),
+        rows_of(ThirdRegion.objects, "third_region"),
+        all=True,
     )
     found: dict[str, list[Node]] = {"sector": [], "form": [], "theme": [], "third_region": []}
-    rows.sort(key=lambda row: (row["position"], row["code"]))
+    ranked = sorted(rows, key=lambda row: (row[0], row[2]))
     nodes = {
-        (row["family"], row["code"]): Node(
-            row["code"], in_reader_language(row["name_en"], row["name_ja"])
-        )
-        for row in rows
+        (family, code): Node(code, in_reader_language(en, ja))
+        for _position, family, code, en, ja, _above in ranked
     }
-    for row in rows:
-        family, above = row["family"], nodes.get((row["family"], row["above"]))
-        home = above.below if above else found[family]
-        home.append(nodes[family, row["code"]])
+    for _position, family, code, _en, _ja, above in ranked:
+        head = nodes.get((family, above or ""))
+        (head.below if head else found[family]).append(nodes[family, code])
     return found
 
 
-def rows_of(
-    model: type[Term], family: str, above: str = ""
-) -> "QuerySet[Term, dict[str, str | int]]":
-    parent = F(above) if above else Value("")
-    return (
-        model.objects.order_by()
-        .annotate(family=Value(family), above=Cast(parent, CharField()))
-        .values("family", "code", "position", "name_en", "name_ja", "above")
+def rows_of(terms: "models.Manager[Any]", family: str, above: str = "") -> "QuerySet[Any, Row]":
+    """Position, family, code, both names, and the code of the term above."""
+    head = F(above) if above else Value("", CharField())
+    rows = terms.order_by().annotate(family=Value(family), above=Cast(head, CharField()))
+    found: QuerySet[Any, Row] = rows.values_list(
+        "position", "family", "code", "name_en", "name_ja", "above"
     )
+    return found
 
 
 class Places:

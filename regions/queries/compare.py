@@ -47,7 +47,7 @@ class Comparison:
 
 
 def profiles_to_compare(slugs: Sequence[str]) -> list[Profile]:
-    """The published ones among these, in this order, with all that is compared: six queries."""
+    """The published ones among these, in this order, with all that is compared: five queries."""
     open_interests = CooperationInterest.objects.open().select_related(
         "form", "sector", "third_region"
     )

@@ -1,9 +1,11 @@
 """The desk: one queue over all that needs the helpdesk, who is waiting first, oldest first."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import (
@@ -15,8 +17,10 @@ from django.db.models import (
     IntegerField,
     Min,
     Model,
+    OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextChoices,
     Value,
     When,
@@ -25,10 +29,12 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from regions.duplicates import Likeness
 from regions.enums import CheckState, ImportState, PracticeState, Side, VersionState
 from regions.models import (
     Claim,
     CooperationInterest,
+    DeskAction,
     DuplicatePair,
     ImportBatch,
     Practice,
@@ -39,7 +45,11 @@ from regions.queries.duplicates import LISTED, open_pairs
 
 STALE_AFTER = timedelta(days=365)
 EXPIRING_WITHIN = timedelta(days=30)
+if TYPE_CHECKING:
+    from accounts.models import User
+
 PER_PAGE = 25
+UNDO_OFFERED = timedelta(hours=12)
 Lines = QuerySet[Any, Any]
 
 
@@ -70,9 +80,23 @@ class DeskRow:
     record: Any
 
     @property
+    def somebody_waits(self) -> bool:
+        return self.kind in SOMEBODY_WAITS
+
+    @property
+    def labels(self) -> list[str]:
+        """Of suspected duplicates: what speaks for it."""
+        return Likeness(self.record.score, self.record.reasons).labels
+
+    @property
+    def ends_on(self) -> date:
+        """Of expiring offers: the day of the first."""
+        return timezone.localdate(self.since + EXPIRING_WITHIN)
+
+    @property
     def item(self) -> str:
         """Names the row in a form."""
-        return f"{self.kind.value}:{getattr(self.record, 'public_id', self.record.pk)}"
+        return f"{self.kind.value}:{getattr(self.record, 'public_id', '')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,16 +207,19 @@ def suspected_pairs() -> Lines:
 def expiring() -> Lines:
     """Profiles whose offers or wishes end within a month; the soonest counts."""
     today = timezone.localdate()
-    ending = (
-        CooperationInterest.objects.filter(expires_on__range=(today, today + EXPIRING_WITHIN))
-        .order_by()
-        .values("profile")
+    ending = CooperationInterest.objects.filter(
+        expires_on__range=(today, today + EXPIRING_WITHIN)
+    ).order_by()
+    soonest = ending.filter(profile=OuterRef("pk")).values("profile").values(
+        end=Min("expires_on")
     )
-    soon = Q(interests__expires_on__range=(today, today + EXPIRING_WITHIN))
     return (
         Profile.objects.published()
-        .filter(pk__in=ending)
-        .annotate(lang=of_side("side"), since=Min("interests__expires_on", filter=soon))
+        .filter(pk__in=ending.values("profile"))
+        .annotate(
+            lang=of_side("side"),
+            since=Cast(Subquery(soonest), DateTimeField()) - Value(EXPIRING_WITHIN),
+        )
     )
 
 
@@ -282,6 +309,17 @@ def items_named(items: list[str]) -> list[Model]:
     return records
 
 
-def valid(keys: list[str]) -> list[str]:
+def valid(keys: list[str]) -> list[UUID]:
     """Only what can be an id; anything else names nothing."""
-    return [key for key in keys if len(key) == 36 and key.replace("-", "").isalnum()]
+    found = []
+    for key in keys:
+        with suppress(ValueError):
+            found.append(UUID(key))
+    return found
+
+
+def last_action(user: "User") -> DeskAction | None:
+    """What this person did last to many rows today, while it can be taken back."""
+    since = timezone.now() - UNDO_OFFERED
+    recent = DeskAction.objects.filter(by=user, at__gte=since).order_by("-at", "-pk").first()
+    return recent if recent and recent.undone_at is None else None

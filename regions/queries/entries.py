@@ -5,7 +5,7 @@ from functools import lru_cache
 from django.db import connection
 
 from regions.search.documents import Writer
-from regions.search.kinds import KINDS
+from regions.search.synonyms import KINDS, SYNONYMS
 from regions.search.thesaurus import Entry, Thesaurus, build_thesaurus
 
 # Rises with every change of a vocabulary: xmin is the transaction that wrote a row.
@@ -45,7 +45,9 @@ def vocabulary(stamp: str) -> "Vocabulary":  # noqa: ARG001
     with connection.cursor() as cursor:
         cursor.execute(ENTRIES)
         entries = [
-            Entry(code, tuple(filter(None, names)), tuple(keywords), kana, tuple(above))
+            Entry(
+                code, tuple(names), (*keywords, *SYNONYMS.get(code, ())), kana, tuple(above)
+            )
             for code, names, keywords, kana, above in cursor.fetchall()
         ]
     return Vocabulary([*KINDS, *entries])

@@ -75,7 +75,7 @@ def shortlist_of(organisation: Profile, *, reader: "User") -> "QuerySet[Shortlis
     return (
         ShortlistEntry.objects.visible_to(reader)
         .filter(organisation=organisation)
-        .select_related("added_by", "profile__merged_into")
+        .select_related("added_by")
         .prefetch_related(
             Prefetch("profile", Profile.objects.for_cards()),
             Prefetch("notes", notes.select_related("author")),

@@ -153,9 +153,7 @@ def reasons(row: Instrument, profile: Profile, forms: list[str], sectors: list[s
         kind = ProfileKind(profile.kind).label
         said.append(_("Made for: %(kind)s.") % {"kind": kind})
     if forms:
-        said.append(
-            _("Helps with what you offer or seek: %(forms)s.") % {"forms": " · ".join(forms)}
-        )
+        said.append(_("Fits what it offers or seeks: %(forms)s.") % {"forms": " · ".join(forms)})
     if sectors:
-        said.append(_("For your sectors: %(sectors)s.") % {"sectors": " · ".join(sectors)})
+        said.append(_("Fits its sectors: %(sectors)s.") % {"sectors": " · ".join(sectors)})
     return said

@@ -22,9 +22,9 @@ def nested(rows: models.QuerySet[Any], *columns: str, **renamed: str) -> ArraySu
 
 def revived(model: type[SomeModel], values: Mapping[str, Any]) -> SomeModel:
     """A model with these columns; the others are fetched when asked for."""
-    fields = {field.attname: field for field in model._meta.concrete_fields}
-    known = {name: fields[name].to_python(value) for name, value in values.items()}
-    return model.from_db(None, list(known), list(known.values()))
+    fields = [field for field in model._meta.concrete_fields if field.attname in values]
+    names = [field.attname for field in fields]
+    return model.from_db(None, names, [field.to_python(values[field.attname]) for field in fields])
 
 
 def all_revived(

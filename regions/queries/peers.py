@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from babel.numbers import format_decimal
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import Abs
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -12,14 +12,9 @@ from django.utils.translation import gettext as _
 from regions.enums import ProfileKind
 from regions.models import Profile, ProfileSector, Theme
 from regions.peers import Features, Resemblance, peers
+from regions.queries.cards import country_name
 
 TERRITORIAL = [ProfileKind.REGION, ProfileKind.PREFECTURE]
-# Whom to compare with whom: governments of a territory, and cities among themselves.
-COMPARABLE: dict[str, list[ProfileKind]] = {
-    ProfileKind.REGION: TERRITORIAL,
-    ProfileKind.PREFECTURE: TERRITORIAL,
-    ProfileKind.CITY: [ProfileKind.CITY],
-}
 FACTOR = 5
 MOST_COMPARED = 400
 NAMED = 3
@@ -36,28 +31,28 @@ class Peer:
 
 def peers_of(profile: Profile, themes: list[Theme]) -> list[Peer]:
     """At most five of both continents. ``profile`` was read with its sectors and territory."""
-    kinds = COMPARABLE.get(profile.kind)
-    if not kinds or not profile.territory:
+    if not profile.territory or profile.kind not in {*TERRITORIAL, ProfileKind.CITY}:
         return []
     own = own_features(profile, themes)
-    rows = {row.pk: row for row in candidates(profile, kinds)}
-    found = peers(own, (features(row) for row in rows.values()))
+    rows = {row.pk: row for row in candidates(profile)}
     return [
-        Peer(
-            row, row.territory.country if row.territory else "", reasons(profile, themes, row, one)
-        )
-        for one in found
-        for row in [rows[one.other.key]]
+        peer(profile, themes, rows[one.other.key], one)
+        for one in peers(own, (features(row) for row in rows.values()))
     ]
 
 
-def candidates(profile: Profile, kinds: list[ProfileKind]) -> QuerySet[Profile]:
+def peer(profile: Profile, themes: list[Theme], row: Profile, one: Resemblance) -> Peer:
+    country = country_name(row.territory.country) if row.territory else ""
+    return Peer(row, country, reasons(profile, themes, row, one))
+
+
+def candidates(profile: Profile) -> QuerySet[Profile]:
     """Published ones of comparable kinds, those of about the same population first."""
     tags = ProfileSector.objects.filter(profile=OuterRef("pk")).values("sector__code")
     topics = Theme.objects.filter(profiles=OuterRef("pk")).values("code")
     found = (
         Profile.objects.published()
-        .filter(kind__in=kinds)
+        .filter(comparable(profile))
         .exclude(pk=profile.pk)
         .select_related("territory")
         .annotate(sector_codes=ArraySubquery(tags), theme_codes=ArraySubquery(topics))
@@ -68,6 +63,14 @@ def candidates(profile: Profile, kinds: list[ProfileKind]) -> QuerySet[Profile]:
     close = found.filter(territory__population__range=(people // FACTOR, people * FACTOR))
     distance = Abs(F("territory__population") - people)
     return close.order_by(distance, "pk")[:MOST_COMPARED]
+
+
+def comparable(profile: Profile) -> Q:
+    """Governments of a territory with such; a city with cities, and with regions abroad."""
+    territorial = Q(kind__in=TERRITORIAL)
+    if profile.kind == ProfileKind.CITY:
+        return Q(kind=ProfileKind.CITY) | (territorial & ~Q(side=profile.side))
+    return territorial
 
 
 def own_features(profile: Profile, themes: list[Theme]) -> Features:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, IntegerField, QuerySet, When
+from django.db.models import Case, IntegerField, Q, QuerySet, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from regions.enums import AffiliationRole, ProfileState, Visibility
@@ -94,9 +95,10 @@ ROLE_ORDER = Case(
 
 def people_of(profile: Profile) -> QuerySet[Affiliation]:
     """Who works there today or will, administrators first."""
-    upcoming = profile.affiliations.current() | profile.affiliations.filter(ends_on=None)
+    staying = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
     return (
-        upcoming.select_related("user", "seconded_from")
+        profile.affiliations.filter(staying)
+        .select_related("user", "seconded_from")
         .annotate(order=ROLE_ORDER)
         .order_by("order", "user__family_name", "user__given_name", "pk")
     )
@@ -104,9 +106,8 @@ def people_of(profile: Profile) -> QuerySet[Affiliation]:
 
 def former_people_of(profile: Profile) -> QuerySet[Affiliation]:
     """Who left, latest first."""
-    here = people_of(profile).values("pk")
-    left = profile.affiliations.exclude(pk__in=here).select_related("user", "seconded_from")
-    return left.order_by("-ends_on", "-pk")
+    left = profile.affiliations.filter(ends_on__lt=timezone.localdate())
+    return left.select_related("user", "seconded_from").order_by("-ends_on", "-pk")
 
 
 def unanswered_invitations(profile: Profile) -> QuerySet[Invitation]:

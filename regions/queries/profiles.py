@@ -98,6 +98,15 @@ class ProfilePage:
     instruments: list[Fit] = field(default_factory=list)
 
     @property
+    def offers_reach(self) -> bool:
+        """Whether an offer names a third region."""
+        return any(one.third_region_id for one in self.offers)
+
+    @property
+    def seeks_reach(self) -> bool:
+        return any(one.third_region_id for one in self.seeks)
+
+    @property
     def timeline(self) -> list[Entry]:
         return timeline_of(self.ties)
 

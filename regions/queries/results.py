@@ -28,13 +28,14 @@ class Result:
     stale: bool
 
 
-def results(hits: Iterable[Hit], *, on: date) -> list[Result]:
-    return [result(hit, on) for hit in hits]
+def results(hits: Iterable[Hit], *, words: str, on: date) -> list[Result]:
+    """Hits as cards. ``words`` is what was asked, ``on`` the day that freshness is told for."""
+    return [result(hit, words, on) for hit in hits]
 
 
-def result(hit: Hit, on: date) -> Result:
+def result(hit: Hit, words: str, on: date) -> Result:
     card = profile_card(hit.profile)
-    if hit.snippet:
+    if hit.snippet and is_readable(hit, card, words):
         # Why it was found says more than how it begins. The search escaped it.
         card = replace(
             card,
@@ -42,6 +43,16 @@ def result(hit: Hit, on: date) -> Result:
             summary_lang=language_of(hit.snippet),
         )
     return Result(hit.profile, card, freshness_of(hit.profile), is_stale(hit.profile, on=on))
+
+
+def is_readable(hit: Hit, card: ProfileCard, words: str) -> bool:
+    """In the reader's language or that of the question; or there is no summary to show instead.
+
+    A concept is found in both languages: an English reader who asks for "hydrogen" would else get
+    a Japanese sentence where an English summary stands ready.
+    """
+    language = language_of(hit.snippet)
+    return language in {"", language_of(words)} or bool(card.summary_lang) or not card.summary
 
 
 def freshness_of(profile: Profile) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from regions.enums import PartyRole, ProfileState
+from regions.enums import MilestoneKind, PartyRole, ProfileState
 from regions.models import (
     Agreement,
     Milestone,
@@ -150,7 +150,7 @@ def milestone_step(one: Milestone) -> Entry:
         until=Known(one.until, one.until_precision),
         ongoing=one.recurs,
         recurs=one.recurs,
-        kind=one.get_kind_display(),
+        kind="" if one.kind == MilestoneKind.OTHER else one.get_kind_display(),
     )
 
 

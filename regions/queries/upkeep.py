@@ -4,13 +4,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Count, DateField, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, DateField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 
 from regions.enums import UpkeepKind
 from regions.models import Affiliation, CooperationInterest, Profile, Upkeep
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
     from regions.models.profiles import ProfileQuerySet
 
 ROUNDS = 3  # asked once, repeated twice
@@ -53,6 +56,18 @@ def unanswered(today: date) -> "ProfileQuerySet":
     return asked.filter(asked__gte=ROUNDS, asked_on__lte=today - PAUSE)
 
 
+def profiles_to_confirm(user: "User | AnonymousUser") -> QuerySet[Profile]:
+    """What this reader may open, with all that is to be looked at once more."""
+    said = CooperationInterest.objects.open().select_related("form", "sector", "third_region")
+    return (
+        Profile.objects.visible_to(user)
+        .for_cards()
+        .prefetch_related(
+            "themes", "key_functions", Prefetch("interests", said.order_by("direction", "pk"))
+        )
+    )
+
+
 def renewable(profile: Profile, today: date) -> QuerySet[CooperationInterest]:
     """What ends soon, or has ended within the last year."""
     ending = profile.interests.filter(
@@ -75,10 +90,10 @@ def to_renew(today: date) -> "ProfileQuerySet":
     )
 
 
-def lapsed(today: date) -> list[tuple[int, date]]:
+def lapsed(today: date) -> QuerySet[CooperationInterest, tuple[int, date]]:
     """Profile and day of interests that ended without anybody having taken note of it."""
     noted = Upkeep.objects.filter(
         kind=UpkeepKind.LAPSE, profile=OuterRef("profile"), about=OuterRef("expires_on")
     )
     ended = CooperationInterest.objects.filter(expires_on__lt=today).filter(~Exists(noted))
-    return list(ended.values_list("profile", "expires_on").distinct().order_by("profile"))
+    return ended.values_list("profile", "expires_on").distinct().order_by("profile", "expires_on")

@@ -3,14 +3,14 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby, pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from kernel.folding import fold
 from regions.search.romaji import without_length
-from regions.search.thesaurus import Span, Thesaurus
-from regions.search.words import ONLY_KANA, Piece, joined, pieces_of, plain_forms, stem
+from regions.search.thesaurus import Span, Thesaurus, base
+from regions.search.words import ONLY_KANA, Piece, joined, pieces_of, plain_forms
 
 LONGEST_QUERY = 200
 MOST_PIECES = 24
@@ -22,7 +22,8 @@ class Term:
     """One thing that must be found.
 
     A concept, or alternatives of lexemes that stand together; with ``prefix`` longer words that
-    begin so are found too. ``literal`` are the lexemes of the words as typed.
+    begin so are found too. ``literal`` are the lexemes of the words as typed; ``loose`` those to
+    look for where the word itself occurs nowhere.
     """
 
     typed: str
@@ -30,11 +31,14 @@ class Term:
     ways: tuple[tuple[str, ...], ...] = ()
     literal: tuple[str, ...] = ()
     prefix: bool = False
+    loose: tuple[str, ...] = ()
 
     @property
     def lookups(self) -> list[str]:
         """Words of which one must occur somewhere, or the term is misspelt."""
-        if self.concepts or not self.typed.isascii():
+        if self.loose:
+            return list(self.ways[0])
+        if not self.typed.isascii():
             return list(dict.fromkeys([self.typed, *(way[0] for way in self.ways if len(way) == 1)]))
         return plain_forms(self.typed)
 
@@ -128,22 +132,36 @@ def latin_term(piece: Piece) -> Term:
 def kana_term(run: tuple[Piece, ...]) -> Term:
     """A run of kana: the tokenizer may have cut a name to pieces, so the whole counts first."""
     whole = "".join(piece.text for piece in run)
-    cut = tuple(piece.text for piece in run if not piece.filler and len(piece.text) > 1)
-    return Term(whole, ways=((whole,), cut) if cut else ((whole,),), literal=(whole,), prefix=True)
+    cut = tuple(piece.text for piece in run if not piece.filler)
+    ways = ((whole,), cut) if len(cut) > 1 and min(map(len, cut)) > 1 else ((whole,),)
+    return Term(whole, ways=ways, literal=(whole,), prefix=True)
 
 
 def japanese_terms(run: tuple[Piece, ...]) -> list[Term]:
     """Of 関市 the long word, for 関 and 市 alone are everywhere; of 岐阜県民 the parts."""
-    terms = []
+    terms: list[Term] = []
     said = [piece for piece in run if not piece.filler] or list(run)
-    for group in dict.fromkeys(piece.group for piece in said):
-        inside = [piece for piece in said if piece.group == group]
-        long = [piece for piece in inside if len(piece.text) > 1]
-        if len(inside) > 1 and not long:
-            terms.append(Term(group, ways=((group,),), literal=(group,)))
-        else:
-            terms += [japanese_term(piece) for piece in long or inside]
+    for _, group in groupby(said, key=lambda piece: len(piece.text) == 1 or piece.group):
+        inside = list(group)
+        single = all(len(piece.text) == 1 for piece in inside)
+        if single and len(inside) > 1:
+            terms.append(together(inside))
+        elif not single or len(said) == 1 or not suffix_of_another(inside, said):
+            terms += [japanese_term(piece) for piece in inside]
     return terms
+
+
+def suffix_of_another(pieces: list[Piece], said: list[Piece]) -> bool:
+    """県 of 岐阜県 says nothing more."""
+    return any(len(other.text) > 1 and other.group == pieces[0].group for other in said)
+
+
+def together(pieces: list[Piece]) -> Term:
+    """Kanji that the tokenizer cut apart stand side by side, or at least all of them."""
+    word = "".join(piece.text for piece in pieces)
+    signs = tuple(f"_{piece.text}" for piece in pieces)
+    pairs = tuple(a.text + b.text for a, b in pairwise(pieces))
+    return Term(word, ways=(pairs,), literal=pairs, loose=signs)
 
 
 def japanese_term(piece: Piece) -> Term:
@@ -165,10 +183,13 @@ def mended(query: Query, words: Words, thesaurus: Thesaurus) -> Query:
             begun.add(term.typed)
             continue
         spelling = next((word for word in term.variants if word in words.known), "")
-        other = spelling or nearest(term.typed, words.similar.get(term.typed, []), thesaurus)
+        typed = term.typed if term.typed.isascii() else run_with(text, term.typed)
+        other = spelling or nearest(typed, words.similar.get(typed, []), thesaurus)
         if other:
-            text = replaced(text, term.typed, other)
-            told |= {} if spelling else {term.typed: other}
+            text = replaced(text, typed, other)
+            told |= {} if spelling else {typed: other}
+        elif term.loose:
+            begun.add(term.typed)
     again = understood(text, thesaurus) if text != query.text else query
     return Query(again.text, tuple(completed(t, begun) for t in again.terms), again.names, told)
 
@@ -176,7 +197,18 @@ def mended(query: Query, words: Words, thesaurus: Thesaurus) -> Query:
 def completed(term: Term, begun: Iterable[str]) -> Term:
     if term.typed not in begun:
         return term
+    if term.loose:
+        return Term(term.typed, ways=(term.loose,), literal=term.loose)
     return Term(term.typed, ways=((term.typed,),), literal=(term.typed,), prefix=True)
+
+
+def run_with(text: str, typed: str) -> str:
+    """The Japanese words written together with this one: the slip may have cut them apart."""
+    for run in runs(pieces_of(text)):
+        whole = "".join(piece.text for piece in run)
+        if typed in whole:
+            return whole
+    return typed
 
 
 def replaced(text: str, typed: str, other: str) -> str:
@@ -223,11 +255,15 @@ def matching(query: Query) -> str:
 
 def expression(term: Term) -> str:
     if term.concepts:
-        return either(quoted(f"~{code}") for code in term.concepts)
-    return either(" & ".join(either_place(word, term.prefix) for word in way) for way in term.ways)
+        heads = [base(code) for code in term.concepts if code.startswith("sector:")]
+        return either(quoted(f"~{code}") for code in dict.fromkeys([*term.concepts, *heads]))
+    return either(
+        " & ".join(either_place(word, prefix=term.prefix and len(way) == 1) for word in way)
+        for way in term.ways
+    )
 
 
-def either_place(word: str, prefix: bool) -> str:  # noqa: FBT001
+def either_place(word: str, *, prefix: bool) -> str:
     """In the texts, or (with a plus) in the names of what the profile is tagged with."""
     mark = ":*" if prefix else ""
     return either([quoted(word) + mark, quoted(f"+{word}") + mark])
@@ -261,6 +297,3 @@ def needles(query: Query, thesaurus: Thesaurus) -> list[str]:
             found.update(dict.fromkeys(thesaurus.names.get(code, ())))
     return list(found)
 
-
-def word_of(text: str) -> str:
-    return stem(fold(text))

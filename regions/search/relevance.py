@@ -1,16 +1,19 @@
 """How well a profile fits the words: name, flagship strength, tag, text."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from regions.search.thesaurus import base
 
 if TYPE_CHECKING:
     from regions.search.counting import FacetCodes
     from regions.search.query import Query
     from regions.search.table import Table
 
-EXACT, IN_NAME, FLAGSHIP, TAG, TEXT, LITERAL, STALE = 600, 500, 300, 200, 100, 30, 60
+EXACT, IN_NAME, FLAGSHIP, TAG, PART, TEXT, LITERAL, STALE = 600, 500, 300, 200, 150, 100, 30, 60
 
 
 class Relevance:
@@ -38,10 +41,13 @@ class Relevance:
         return total // max(1, len(self.query.terms))
 
     def strength(self, concepts: tuple[str, ...]) -> NDArray[np.int32]:
-        tags = [self.codes.ids[code] for code in concepts if code in self.codes.ids]
-        flags = [code.replace("sector:", "flag:") for code in concepts if code.startswith("sector:")]
-        flagships = [self.codes.ids[code] for code in flags if code in self.codes.ids]
         strength = np.full(self.table.size, TEXT, dtype=np.int32)
-        strength[self.table.with_any(tags)] = TAG
-        strength[self.table.with_any(flagships)] = FLAGSHIP
+        heads = (base(code) for code in concepts if code.startswith("sector:"))
+        strength[self.table.with_any(self.ids(heads))] = PART
+        strength[self.table.with_any(self.ids(concepts))] = TAG
+        flags = (one.replace("sector:", "flag:") for one in concepts if one.startswith("sector:"))
+        strength[self.table.with_any(self.ids(flags))] = FLAGSHIP
         return strength
+
+    def ids(self, codes: Iterable[str]) -> list[int]:
+        return [self.codes.ids[code] for code in codes if code in self.codes.ids]

@@ -5,12 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from regions.search.ordering import reading
 from regions.search.romaji import spellings
-from regions.search.words import ONLY_KANJI, Piece, joined, pieces_of
+from regions.search.words import KANJI, ONLY_KANJI, Piece, joined, pieces_of
 
 # Names such as "Software, AI & data" and 電子・光 name several things.
 BETWEEN = re.compile(r"[,/:;・、（）()&＆—]|\band\b")
 BETWEEN_PLACES = re.compile(r"[,/（）()&＆—]")
+# "Sustainable & cultural tourism" is not about all that is sustainable.
+ADJECTIVE = re.compile(r"[A-Za-z]+(?:able|ic|al|ed|ous)")
+HAS_KANJI = re.compile(rf"[{KANJI}]{{2}}")
 INCLUDED = re.compile(r"^incl\. |を含む$")
 JAPANESE_SUFFIX = re.compile(r"(?<=..)(?:[県府都市州]|地域圏|行政管区|地域|諸島州?|自治州)$")
 ENGLISH_SUFFIX = re.compile(r"\s(?:city|region|prefecture|metropolis|municipality)$", re.IGNORECASE)
@@ -60,13 +64,13 @@ class Thesaurus:
                 yield from self.spans_at(pieces, start)
 
     def spans_at(self, pieces: tuple[Piece, ...], start: int) -> Iterator[Span]:
-        """Phrases that begin at this piece, the shortest first."""
+        """Phrases that begin at this piece, the shortest first; 市 of 関市 is none."""
         text = ""
         for end in range(start + 1, len(pieces) + 1):
             piece = pieces[end - 1]
             together = piece.japanese and end > start + 1 and pieces[end - 2].japanese
             text += piece.text if together or not text else f" {piece.text}"
-            if text in self.phrases:
+            if text in self.phrases and (len(text) > 1 or piece.group == text):
                 yield Span(start, end, text, self.phrases[text])
             if text not in self.beginnings:
                 return
@@ -93,28 +97,36 @@ def build_thesaurus(entries: Iterable[Entry]) -> Thesaurus:
     meanings: dict[str, set[str]] = defaultdict(set)
     thesaurus = Thesaurus()
     for entry in known.values():
-        code = same_place(entry, known)
-        names = tuple(dict.fromkeys(written(entry)))
-        thesaurus.names[code] = thesaurus.names.get(code, ()) + names
-        for phrase in phrases_of(names, thesaurus):
-            meanings[phrase].add(code)
+        for code, names in named(entry, same_place(entry, known)).items():
+            thesaurus.names[code] = thesaurus.names.get(code, ()) + names
+            for phrase in phrases_of(names, thesaurus):
+                meanings[phrase].add(code)
     for phrase, codes in meanings.items():
         thesaurus.phrases[phrase] = meant(codes, known)
         thesaurus.beginnings.update(phrase[:end] for end in range(1, len(phrase)))
     return thesaurus
 
 
+def base(code: str) -> str:
+    """The value that a part such as ``theme:GREEN#0`` belongs to."""
+    return code.partition("#")[0]
+
+
 def same_place(entry: Entry, known: dict[str, Entry]) -> str:
     """The topmost place above that has the same name: Cyprus is a country, NUTS 1 and NUTS 2."""
-    same = [code for code in entry.above if code in known and known[code].names[:1] == entry.names[:1]]
+    above = (known[code] for code in entry.above if code in known)
+    same = [other.code for other in above if other.names[:1] == entry.names[:1]]
     return same[0] if same and entry.code.startswith("place:") else entry.code
 
 
 def meant(codes: set[str], known: dict[str, Entry]) -> tuple[str, ...]:
-    lower = {code for code in codes if set(known[code].above) & codes}
-    upper = {above for code in codes for above in known[code].above}
+    """What a phrase means when several entries have it."""
+    bases = {base(code) for code in codes}
+    lower = {code for code in bases if set(known[code].above) & bases}
+    upper = {above for code in bases for above in known[code].above}
     places = {code for code in codes if code.startswith("place:")}
-    return tuple(sorted((places - lower) | (codes - places - upper)))
+    others = {code for code in codes - places if base(code) not in upper}
+    return tuple(sorted((places - lower) | others))
 
 
 def phrases_of(names: Iterable[str], thesaurus: Thesaurus) -> Iterator[str]:
@@ -131,15 +143,45 @@ def phrases_of(names: Iterable[str], thesaurus: Thesaurus) -> Iterator[str]:
             thesaurus.japanese.add(phrase)
 
 
-def written(entry: Entry) -> Iterator[str]:
-    """Names as written, their parts, places without what kind of place they are, readings."""
-    named = place_parts if entry.code.startswith("place:") else parts
-    for name in filter(None, entry.names):
-        yield name
-        yield from named(name)
-    yield from entry.keywords
-    if entry.kana:
-        yield from readings(entry)
+def named(entry: Entry, code: str) -> dict[str, tuple[str, ...]]:
+    """Codes with their names as written.
+
+    What stands in the name of a broad value, a head, theme or form, does not mean the others in
+    it: photonics is not manufacturing because a theme is called "Digital, photonics &
+    manufacturing". Each part is a value of its own, paired with its part in the other language.
+    """
+    whole = [*filter(None, entry.names), *entry.keywords]
+    if code.startswith("place:"):
+        whole += [part for name in entry.names for part in place_parts(name)]
+        whole += readings(entry) if entry.kana else []
+    broad = code.startswith(("theme:", "form:")) or (code.startswith("sector:") and not entry.above)
+    inside = paired_parts(entry.names) if broad and len(entry.names) == 2 else {}
+    if not broad and not code.startswith("place:"):
+        whole += [
+            part for name in entry.names for part in parts(name) if not ADJECTIVE.fullmatch(part)
+        ]
+    found = {code: distinct([*whole, *map(spoken, whole)])}
+    return found | {
+        f"{code}#{mark}": distinct([*names, *map(spoken, names)]) for mark, names in inside.items()
+    }
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def spoken(name: str) -> str:
+    """The reading of a Japanese name of two kanji or more: 循環経済 is じゅんかんけいざい."""
+    return reading(name) if HAS_KANJI.search(name) else ""
+
+
+def paired_parts(names: tuple[str, ...]) -> dict[str, list[str]]:
+    english, japanese = list(parts(names[0])), list(parts(names[1]))
+    if len(english) == len(japanese):
+        pairs = enumerate(zip(english, japanese, strict=True))
+        return {str(number): list(pair) for number, pair in pairs if len(english) > 1}
+    found = {f"en{number}": [part] for number, part in enumerate(english) if len(english) > 1}
+    return found | {f"ja{number}": [part] for number, part in enumerate(japanese)}
 
 
 def parts(name: str) -> Iterator[str]:

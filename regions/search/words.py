@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
@@ -73,19 +74,27 @@ def latin_piece(word: str, start: int) -> Piece:
     return Piece(stem(folded), False, (folded,), folded, start=start, end=start + len(word))
 
 
-def japanese_pieces(run: str, start: int) -> Iterator[Piece]:
-    for word in tokenizer().tokenize(run, SplitMode.C):
-        group = spelled(word.surface())
-        for part in word.split(SplitMode.A):
-            yield japanese_piece(part, group, start)
+def japanese_pieces(run: str, start: int) -> list[Piece]:
+    """Short words with the long words that they are parts of.
+
+    SudachiPy's morphemes read from a buffer that the next text overwrites: everything is taken
+    out of them at once.
+    """
+    long = [(word.end(), word.surface()) for word in tokenizer().tokenize(run, SplitMode.C)]
+    groups, number, pieces = [spelled(surface) for _, surface in long], 0, []
+    for part in tokenizer().tokenize(run, SplitMode.A):
+        while number + 1 < len(long) and part.begin() >= long[number][0]:
+            number += 1
+        pieces.append(japanese_piece(part, groups[number], start))
+    return pieces
 
 
 def japanese_piece(part: Morpheme, group: str, start: int) -> Piece:
-    text = spelled(part.surface())
+    forms = (spelled(part.normalized_form()), spelled(part.reading_form()))
     return Piece(
-        text=text,
+        text=spelled(part.surface()),
         japanese=True,
-        forms=tuple(dict.fromkeys([spelled(part.normalized_form()), spelled(part.reading_form())])),
+        forms=tuple(dict.fromkeys(forms)),
         group=group,
         filler=part.part_of_speech()[0] in FILLERS,
         start=start + part.begin(),
@@ -164,7 +173,10 @@ def lexemes_of(text: str) -> Lexemes:
     of three kanji or more is found by its parts, 産学官 by 産学.
     """
     found = Lexemes(set(), set())
-    for piece in pieces_of(text):
+    pieces = pieces_of(text)
+    for before, piece in pairwise(pieces):
+        add_pair(found, before, piece)
+    for piece in pieces:
         if piece.japanese:
             add_japanese(found, piece)
         else:
@@ -174,6 +186,15 @@ def lexemes_of(text: str) -> Lexemes:
     found.index.discard("")
     found.typed.discard("")
     return found
+
+
+def add_pair(found: Lexemes, before: Piece, piece: Piece) -> None:
+    """A single kanji with its neighbour: 産学 where the tokenizer saw 産 and 学."""
+    if before.end == piece.start and 1 in (len(before.text), len(piece.text)):
+        pair = before.text + piece.text
+        if ONLY_KANJI.fullmatch(pair):
+            found.index.add(pair)
+            found.typed.add(pair)
 
 
 def add_japanese(found: Lexemes, piece: Piece) -> None:

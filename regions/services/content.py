@@ -131,13 +131,13 @@ def check_text(text: str, name: str, *, limit: int, lines: bool) -> None:
 
 def stored(profile: Profile) -> ProfileContent:
     """What the rows of a profile say now."""
-    tags = list(profile.profile_sectors.select_related("sector").order_by("sector__position"))
+    tags = list(profile.profile_sectors.select_related("sector").order_by("sector__code"))
     ranked = sorted((t for t in tags if t.flagship_rank), key=lambda t: t.flagship_rank or 0)
     return ProfileContent(
         **{name: getattr(profile, name) for name in COLUMNS},
         flagships=[tag.sector for tag in ranked],
         sectors=[tag.sector for tag in tags if not tag.flagship_rank],
-        themes=list(profile.themes.all()),
+        themes=sorted(profile.themes.all(), key=lambda theme: theme.code),
         interests=[interest_content(interest) for interest in interests_of(profile)],
     )
 

@@ -15,6 +15,7 @@ from audit.services import record
 from kernel.errors import DomainError
 from mailing.services import queue_mail
 from regions import rules
+from regions.enums import ProfileState
 from regions.models import Affiliation, Invitation, Profile
 from regions.services.affiliations import (
     editors_after,
@@ -26,6 +27,7 @@ from regions.services.affiliations import (
 )
 from regions.tokens import invitation_token
 
+GONE = {ProfileState.WITHDRAWN, ProfileState.MERGED}
 VALID = timedelta(days=14)
 MOST_OPEN = 20  # of one organisation: a mailbox is not a megaphone
 
@@ -57,6 +59,8 @@ def invite(profile: Profile, *, by: User, email: str, role: str, language: str) 
     """In the caller's transaction, which holds the profile's row."""
     if role not in rules.grantable_roles(by, profile):
         raise PermissionDenied
+    if profile.state in GONE:
+        raise DomainError("profile_gone", _("This profile is not in the directory any more."))
     email = email.strip().lower()
     check_may_be_invited(profile, email)
     close_expired(profile, email)

@@ -59,8 +59,8 @@ def write_load_profiles(count: int, *, seed: int) -> int:
     execute(RAW)
     today = timezone.localdate()
     until = (today + INTEREST_LIFETIME).isoformat()
+    made = organisations(count, seed=seed, stock=stock(), until=until)  # before COPY has the line
     with connection.cursor() as cursor, cursor.copy("COPY load_raw FROM STDIN") as copy:
-        made = organisations(count, seed=seed, stock=stock(), until=until)
         for number, (key, content) in enumerate(made, start=1):
             copy.write_row((number, key, json.dumps(content, ensure_ascii=False)))
     execute(WORK)

@@ -234,8 +234,11 @@ def record_rows(profile: Profile, *, by: "User", reason: str = "") -> ProfileVer
     """
     content, pending = stored(profile), pending_version(profile)
     if profile.is_published:
+        public = profile.versions.public().first()
+        if public and not differences(public.content, to_json(content)):
+            return public
         version = new_version(profile, by=by, origin=Origin.HELPDESK)
-        version.reason, version.on_behalf = reason, acts_on_behalf(by, profile)
+        version.reason, version.on_behalf = reason, not rules.can_edit(by, profile)
         stand(version, content)
         return version
     if pending:

@@ -81,7 +81,7 @@ def found(
     if on_map:
         maps = result_maps(criteria, answer.counts.get("territory", {}))
         return context | {"maps": maps, "off_map": max(0, answer.total - maps.total)}
-    shown = results(answer.hits, on=timezone.localdate())
+    shown = results(answer.hits, words=criteria.q, on=timezone.localdate())
     return context | {"results": shown, "marks": marks_of(request.user, [r.profile for r in shown])}
 
 

@@ -16,9 +16,9 @@ from accounts.models import User
 from regions import rules
 from regions.models import Profile
 from regions.people_forms import RenewForm
+from regions.queries.cards import language_name, place_of
 from regions.queries.completeness import completeness
-from regions.queries.profiles import profile_page, profiles_to_read
-from regions.queries.upkeep import renewable
+from regions.queries.upkeep import profiles_to_confirm, renewable
 from regions.services.freshness import confirm_profile
 from regions.tokens import read_confirmation_token
 from regions.views.access import person
@@ -33,7 +33,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     except signing.BadSignature:
         return render(request, "regions/confirm_expired.html", status=410)
     user = get_object_or_404(User.objects.filter(is_active=True), public_id=person_id)
-    profile = get_object_or_404(profiles_to_read(user), public_id=profile_id)
+    profile = get_object_or_404(profiles_to_confirm(user), public_id=profile_id)
     response = answer(request, profile, user, by_mail=True)
     # The address is a key, so no path leaves (see matchmaking.views.requests).
     response["Referrer-Policy"] = "strict-origin"
@@ -44,7 +44,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_own(request: HttpRequest, slug: str) -> HttpResponse:
     """The same page for who is signed in."""
-    profile = get_object_or_404(profiles_to_read(request.user), slug=slug)
+    profile = get_object_or_404(profiles_to_confirm(request.user), slug=slug)
     return answer(request, profile, person(request), by_mail=False)
 
 
@@ -60,12 +60,14 @@ def answer(request: HttpRequest, profile: Profile, user: User, *, by_mail: bool)
         return redirect(request.path)
     context = {
         "profile": profile,
-        "page": profile_page(profile),
+        "place": place_of(profile),
+        "languages": [language_name(code) for code in profile.languages],
         "form": form,
         "interests": interests,
         "today": today,
         "actor": user,
         "by_mail": by_mail,
+        "on_behalf": not rules.can_edit(user, profile),
         "confirmed": profile.confirmed_on == today,
         "completeness": completeness(profile),
     }

@@ -1,32 +1,33 @@
-"""What one can read up: good practices, instruments, the agreements, the data and the house."""
+"""What one can read up: instruments, the trade agreements, the data and the house."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kernel.styleguide import sample_context
-from regions.models import DataSource, Instrument
-from regions.queries.practices import practices as all_practices
-
-
-@require_safe
-def practices(request: HttpRequest) -> HttpResponse:
-    return render(request, "regions/practices.html", {"practices": all_practices()})
-
-
-@require_safe
-def practice(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(all_practices(), slug=slug)
-    crumbs = [(_("Good practices"), reverse("practices")), (found.title, "")]
-    return render(request, "regions/practice.html", {"practice": found, "crumbs": crumbs})
+from regions.library_forms import InstrumentFilter
+from regions.models import DataSource
+from regions.queries.instruments import Wanted
+from regions.queries.instruments import instruments as told_instruments
+from regions.queries.vocabulary import Vocabulary
 
 
 @require_safe
 def instruments(request: HttpRequest) -> HttpResponse:
-    return render(request, "regions/instruments.html", {"instruments": Instrument.objects.all()})
+    """Every filter is in the address; wrong values are named and nothing is listed (400)."""
+    form = InstrumentFilter(request.GET, vocabulary=Vocabulary())
+    valid = form.is_valid()
+    found = told_instruments(wanted(form)) if valid else []
+    context = {"form": form, "instruments": found, "today": timezone.localdate()}
+    return render(request, "regions/instruments.html", context, status=200 if valid else 400)
+
+
+def wanted(form: InstrumentFilter) -> Wanted:
+    """The form says "organisation" where the library says "kind"."""
+    values = form.wanted
+    return Wanted(kind=values.pop("organisation"), **values)
 
 
 @require_safe

@@ -15,7 +15,7 @@ from accounts.kept import forget_post, kept_post, signed_in_keeping_posts
 from kernel.errors import DomainError
 from regions import rules
 from regions.criteria import criteria_for
-from regions.editing import ProfileEditor, decided
+from regions.editing import ProfileEditor, decided, suggested
 from regions.enums import VersionState
 from regions.models import Profile, ProfileVersion
 from regions.queries.curation import history_of
@@ -28,6 +28,7 @@ from regions.services.versions import (
     discard_version,
     save_version,
 )
+from regions.translation import translator
 from regions.views.access import person
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def posted(request: HttpRequest, profile: Profile) -> HttpResponse:
     if then == "forget":
         forget_post(request)
         return redirect("organisation-edit", profile.slug)
+    if then == "translate":
+        return translated(request, profile)
     by = person(request)
     typed: QueryDict = request.POST
     if any(name.startswith("keep-") for name in typed):
@@ -68,6 +71,19 @@ def posted(request: HttpRequest, profile: Profile) -> HttpResponse:
         return refused(request, editor, error, then)
     forget_post(request)
     return saved(request, profile, then)
+
+
+def translated(request: HttpRequest, profile: Profile) -> HttpResponse:
+    """The form with a suggestion in what was empty. Nothing is saved."""
+    machine, typed, problem = translator(), request.POST, ""
+    try:
+        filled = suggested(typed, machine) if machine else typed
+    except DomainError as error:
+        filled, problem = typed, error.message
+    editor = ProfileEditor(profile, by=person(request), data=filled)
+    if problem:
+        editor.form.add_error(None, problem)
+    return show(request, editor, status=422 if problem else 200)
 
 
 def refused(
@@ -131,6 +147,8 @@ def show(
         "gone": profile.state in GONE,
         "kept": kept,
         "editor": editor,
+        "machine": editor.machine,
+        "translator": translator() is not None,
         "form": editor.form,
         "interests": editor.interests,
         "lock": "" if editor.lock is None else editor.lock,

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -173,7 +173,10 @@ def invited(user: User, slug: str, public_id: UUID) -> Invitation:
 
 
 def hat_of(profile: Profile, public_id: UUID) -> Affiliation:
-    return get_object_or_404(people_of(profile), user__public_id=public_id)
+    hat = people_of(profile).filter(user__public_id=public_id).first()
+    if hat is None:
+        raise Http404
+    return hat
 
 
 def invitation_form(request: HttpRequest, profile: Profile) -> InvitationForm:

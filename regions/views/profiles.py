@@ -1,20 +1,24 @@
 """The page of an organisation."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from regions import rules
+from regions.enums import ProfileState
 from regions.queries.people import reader_of
 from regions.queries.profiles import profile_page, profiles_to_read
+from regions.views.gone import elsewhere
 
 
 @require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     """What is not published is found by its own people and the helpdesk only."""
-    found = get_object_or_404(profiles_to_read(request.user), slug=slug)
+    found = profiles_to_read(request.user).filter(slug=slug).first()
+    if found is None or found.state == ProfileState.MERGED:
+        return elsewhere(request, slug)
     reader = reader_of(request.user)
     # The helpdesk's reader names no organisations: its people may wear a hat of one all the same.
     asked = found.pk in reader.own or reader.helpdesk

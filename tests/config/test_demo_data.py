@@ -11,8 +11,17 @@ from config.demo import ACCOUNTS, PASSWORD
 from config.demo_data import load_demo_data
 from mailing.models import OutgoingMail
 from matchmaking.models import Meeting, MeetingRequest
-from regions.enums import ProfileState
-from regions.models import Affiliation, Partnership, Practice, Profile, ReviewNote
+from regions.enums import ProfileState, Step, VersionState
+from regions.models import (
+    Affiliation,
+    FieldComment,
+    Partnership,
+    Practice,
+    Profile,
+    ProfileVersion,
+    ReviewNote,
+)
+from regions.services.curation import publish_profile
 from regions.services.reference import load_reference_data
 
 EMAILS = [
@@ -89,14 +98,17 @@ def test_colleague_wears_two_hats(demo):
     assert list(hats.values_list("profile__slug", flat=True)) == ["gifu", "gifu-aero"]
 
 
-def test_one_profile_waits_and_one_was_sent_back(demo):
-    states = Profile.objects.exclude(state=ProfileState.PUBLISHED).order_by("slug")
-    assert list(states.values_list("slug", "state")) == [
-        ("regional-council-north-karelia", ProfileState.SENT_BACK),
-        ("takayama-city", ProfileState.SUBMITTED),
+def test_one_profile_waits_one_was_sent_back_and_one_is_being_changed(demo):
+    pending = ProfileVersion.objects.pending().order_by("profile__slug")
+    assert list(pending.values_list("profile__slug", "profile__state", "state")) == [
+        ("gifu", ProfileState.PUBLISHED, VersionState.DRAFT),
+        ("regional-council-north-karelia", ProfileState.DRAFT, VersionState.SENT_BACK),
+        ("takayama-city", ProfileState.DRAFT, VersionState.SUBMITTED),
     ]
-    note = ReviewNote.objects.get(state=ProfileState.SENT_BACK)
+    note = ReviewNote.objects.get(step=Step.SENT_BACK)
     assert note.by.email == "helpdesk.eu@kakehashi.example"
+    fields = FieldComment.objects.values_list("field", flat=True)
+    assert sorted(fields) == ["name_ja", "summary_en"]
 
 
 def test_gifu_finds_a_request_to_answer_and_a_meeting(demo):
@@ -109,7 +121,16 @@ def test_gifu_finds_a_request_to_answer_and_a_meeting(demo):
 
 
 def test_second_load_adds_nothing(demo):
-    tables = [User, EmailAddress, Affiliation, Profile, ReviewNote, MeetingRequest, Meeting]
+    tables = [
+        User,
+        EmailAddress,
+        Affiliation,
+        Profile,
+        ProfileVersion,
+        ReviewNote,
+        MeetingRequest,
+        Meeting,
+    ]
     tables.append(OutgoingMail)
     before = [model.objects.count() for model in tables]
     load_demo_data(quiet)
@@ -117,7 +138,8 @@ def test_second_load_adds_nothing(demo):
 
 
 def test_second_load_keeps_what_the_helpdesk_decided(demo):
-    Profile.objects.filter(slug="takayama-city").update(state=ProfileState.PUBLISHED)
+    takayama = Profile.objects.get(slug="takayama-city")
+    publish_profile(takayama, by=User.objects.get(email="helpdesk.jp@kakehashi.example"))
     load_demo_data(quiet)
     assert Profile.objects.get(slug="takayama-city").state == ProfileState.PUBLISHED
 

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
         ("Gone: /ja/meetings/answer/WyI4", "Gone: /ja/meetings/answer/…"),
         ("GET /en/accounts/confirm-email/Mw:1xU:a/?x=1", "GET /en/accounts/confirm-email/…/?x=1"),
         ("GET /en/accounts/password/reset/key/1-abc/", "GET /en/accounts/password/reset/key/…/"),
+        ("GET /ja/invitations/Im:1xV:A5/", "GET /ja/invitations/…/"),
+        ("POST /en/confirm/WyI4:1xU:5PT/", "POST /en/confirm/…/"),
         ("GET /en/meetings/requests/0f/", "GET /en/meetings/requests/0f/"),
     ],
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from matchmaking.services.requests import accept_request, send_request
+from regions.models import ProfileVersion
 from tests.factories import ProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_desk_costs_the_same_on_a_busy_day(client, bridge, django_assert_num_que
 
 
 def test_desk_of_the_helpdesk_says_how_many_profiles_wait(client, db):
-    ProfileFactory(state="submitted")
+    ProfileVersion.objects.create(profile=ProfileFactory(draft=True), number=1, state="submitted")
     client.force_login(UserFactory(desk="jp"))
     assert "1 profile waits for the helpdesk" in client.get("/en/desk/").content.decode()
 

@@ -1,28 +1,60 @@
-"""The directory: filters in the address, one order, clear refusals, a fixed cost."""
+"""The directory: filters in the address, counts, clear refusals, a fixed cost."""
+
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from regions.services.search import refresh_search_text
+from regions.queries.index import forget
+from regions.services.search import refresh_documents
 from tests.factories import (
     CooperationFormFactory,
     InterestFactory,
     ProfileFactory,
     SectorFactory,
     TerritoryFactory,
+    ThemeFactory,
+    ThirdRegionFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
 URL = "/en/partners/"
 
 
+@pytest.fixture(autouse=True)
+def _fresh_index():
+    forget()
+
+
 def names(response):
-    return [card.name for card in response.context["cards"]]
+    return [result.card.name for result in response.context["results"]]
+
+
+def listed(*profiles):
+    refresh_documents([one.pk for one in profiles])
+    return profiles[0]
 
 
 def searched(**values):
-    profile = ProfileFactory(**values)
-    refresh_search_text([profile])
-    return profile
+    return listed(ProfileFactory(**values))
+
+
+def facet_of(response, name):
+    return next(facet for facet in response.context["facets"] if facet.name == name)
+
+
+def boxes(choices):
+    """Label, count and state of each box, with what lies below it."""
+    return [
+        (
+            one.label,
+            one.count,
+            "checked" if one.checked else "off" if one.disabled else "",
+            boxes(one.below),
+        )
+        for one in choices
+    ]
 
 
 @pytest.fixture
@@ -31,6 +63,8 @@ def alsace():
         code="FR", kind="country", country="FR", name_en="France", name_ja="フランス"
     )
     grand_est = TerritoryFactory(code="FRF", kind="nuts1", parent=france, name_en="Grand Est")
+    TerritoryFactory(code="FRF2", parent=grand_est, name_en="Champagne-Ardenne")
+    TerritoryFactory(code="FRK", kind="nuts1", parent=france, name_en="Rhône")
     return TerritoryFactory(code="FRF1", parent=grand_est, name_en="Alsace", name_ja="アルザス")
 
 
@@ -48,25 +82,28 @@ def gifu():
 def test_directory_costs_the_same_for_any_number_of_profiles(
     client, django_assert_num_queries, count
 ):
-    ProfileFactory.create_batch(count, sectors=[SectorFactory()])
-    with django_assert_num_queries(6):
+    listed(*ProfileFactory.create_batch(count, sectors=[SectorFactory()]))
+    client.get(URL)
+    with django_assert_num_queries(5):
         response = client.get(URL)
-    assert response.context["page"].paginator.count == count
+    assert response.context["total"] == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_filtered_directory_costs_the_same_for_any_number_of_profiles(
+def test_filtered_directory_costs_a_member_the_same_for_any_number_of_profiles(
     client, django_assert_num_queries, alsace, count
 ):
     sector, form = SectorFactory(code="WOOD"), CooperationFormFactory(code="B2B")
-    for profile in ProfileFactory.create_batch(count, territory=alsace, sectors=[sector]):
-        InterestFactory(profile=profile, form=form)
-        refresh_search_text([profile])
-    with django_assert_num_queries(9):
-        response = client.get(
-            URL + "?side=eu&kind=cluster&country=FR&territory=FRF1&sector=WOOD&form=B2B&q=alsace"
-        )
-    assert response.context["page"].paginator.count == count
+    profiles = ProfileFactory.create_batch(count, territory=alsace, sectors=[sector])
+    for profile in profiles:
+        InterestFactory(profile=profile, form=form, sector=sector)
+    listed(*profiles)
+    client.force_login(UserFactory(profile=ProfileFactory(japanese=True)))
+    query = "?side=eu&kind=cluster&country=FR&territory=FRF1&sector=WOOD&form=B2B&q=alsace"
+    client.get(URL + query)
+    with django_assert_num_queries(11):
+        response = client.get(URL + query)
+    assert response.context["total"] == count
 
 
 @pytest.mark.parametrize(
@@ -74,13 +111,22 @@ def test_filtered_directory_costs_the_same_for_any_number_of_profiles(
     [
         ("", ["Gifu Prefecture", "Wood Cluster"]),
         ("side=jp", ["Gifu Prefecture"]),
+        ("side=jp&side=eu", ["Gifu Prefecture", "Wood Cluster"]),
         ("kind=cluster", ["Wood Cluster"]),
         ("country=FR", ["Wood Cluster"]),
         ("territory=FRF", ["Wood Cluster"]),
         ("territory=JP-21", ["Gifu Prefecture"]),
+        ("territory=JP-21&territory=FRF1", ["Gifu Prefecture", "Wood Cluster"]),
         ("sector=FOR", ["Wood Cluster"]),
         ("sector=FOR-WOOD", ["Wood Cluster"]),
         ("form=B2B", ["Gifu Prefecture"]),
+        ("direction=offer", ["Gifu Prefecture"]),
+        ("direction=seek", []),
+        ("third_region=ASEAN", ["Gifu Prefecture"]),
+        ("theme=GREEN", ["Wood Cluster"]),
+        ("language=ja", ["Gifu Prefecture"]),
+        ("freshness=fresh", ["Wood Cluster"]),
+        ("freshness=unknown", ["Gifu Prefecture"]),
         ("q=岐阜", ["Gifu Prefecture"]),
         ("q=gifu", ["Gifu Prefecture"]),
         ("q=アルザス", ["Wood Cluster"]),
@@ -88,46 +134,132 @@ def test_filtered_directory_costs_the_same_for_any_number_of_profiles(
     ],
 )
 def test_directory_filters(client, alsace, gifu, query, expected):
-    forest = SectorFactory(code="FOR")
-    wood = SectorFactory(code="FOR-WOOD", parent=forest)
+    wood = SectorFactory(code="FOR-WOOD", parent=SectorFactory(code="FOR"))
     head = CooperationFormFactory(code="B2B")
-    searched(name_en="Wood Cluster", territory=alsace, sectors=[wood])
-    prefecture = searched(japanese=True, name_en="Gifu Prefecture", territory=gifu)
-    InterestFactory(
-        profile=prefecture, form=CooperationFormFactory(head=head, is_head=False), sector=wood
+    cluster = ProfileFactory(
+        name_en="Wood Cluster",
+        territory=alsace,
+        sectors=[wood],
+        themes=[ThemeFactory(code="GREEN")],
+        confirmed_on=timezone.localdate(),
     )
-    searched(name_en="A draft", territory=alsace, sectors=[wood], draft=True)
+    prefecture = ProfileFactory(japanese=True, name_en="Gifu Prefecture", territory=gifu)
+    InterestFactory(
+        profile=prefecture,
+        form=CooperationFormFactory(head=head, is_head=False),
+        sector=SectorFactory(),
+        third_region=ThirdRegionFactory(code="ASEAN"),
+    )
+    draft = ProfileFactory(name_en="A draft", territory=alsace, sectors=[wood], draft=True)
+    listed(cluster, prefecture, draft)
     assert names(client.get(f"{URL}?{query}")) == expected
 
 
-def test_directory_offers_the_head_forms_of_cooperation(client):
-    head = CooperationFormFactory(code="RESEARCH", name_en="Joint research")
-    CooperationFormFactory(code="TECHDEV", head=head, is_head=False)
-    choices = client.get(URL).context["form"].fields["form"].choices
-    assert choices == [("", "All forms"), ("RESEARCH", "Joint research")]
+def test_a_facet_counts_beside_the_other_families(client, gifu):
+    listed(
+        ProfileFactory(),
+        ProfileFactory(kind="agency"),
+        ProfileFactory(japanese=True, territory=gifu),
+    )
+    response = client.get(URL + "?side=eu")
+    assert boxes(facet_of(response, "side").choices) == [
+        ("Europe", 2, "checked", []),
+        ("Japan", 1, "", []),
+        ("Third country", 0, "off", []),
+    ]
+    kinds = {label: count for label, count, _state, _below in boxes(facet_of(response, "kind").choices)}
+    assert (kinds["Cluster"], kinds["Development agency"], kinds["Japanese prefecture"]) == (1, 1, 0)
+
+
+def test_sectors_stand_in_two_levels_and_open_where_something_is_chosen(client):
+    forest = SectorFactory(code="FOR", name_en="Forest")
+    wood = SectorFactory(code="FOR-WOOD", name_en="Wood", parent=forest)
+    SectorFactory(code="FOR-CORK", name_en="Cork", parent=forest)
+    searched(sectors=[wood])
+    facet = facet_of(client.get(URL + "?sector=FOR-WOOD"), "sector")
+    leaves = [("Wood", 1, "checked", []), ("Cork", 0, "off", [])]
+    assert boxes(facet.choices) == [("Forest", 1, "", leaves)]
+    assert [choice.is_open for choice in facet.choices] == [True]
+
+
+def test_regions_are_offered_below_the_country_with_all_that_lies_below_them(client, alsace, gifu):
+    listed(ProfileFactory(territory=alsace), ProfileFactory(territory=alsace.parent))
+    assert facet_of(client.get(URL), "territory").choices == []
+    expected = [("Grand Est", 2, "", [("Alsace", 1, "", [])])]
+    assert boxes(facet_of(client.get(URL + "?country=FR"), "territory").choices) == expected
+
+
+def test_a_chosen_region_stays_even_where_nothing_is_found(client, alsace):
+    facet = facet_of(client.get(URL + "?territory=FRF1&side=jp"), "territory")
+    assert boxes(facet.choices) == [("Grand Est", 0, "off", [("Alsace", 0, "checked", [])])]
+
+
+def test_every_country_can_be_seen_though_nobody_is_there(client, alsace, gifu):
+    for letter in "ABCDEFGHIJKL":
+        TerritoryFactory(code=f"X{letter}", country=f"X{letter}", kind="country")
+    searched(territory=alsace)
+    facet = facet_of(client.get(URL), "country")
+    assert boxes(facet.choices) == [("France", 1, "", [])]
+    assert len(facet.more) == 13
+    assert {choice.disabled for choice in facet.more} == {True}
+
+
+def test_boxes_are_marked_in_the_page(client):
+    searched()
+    html = client.get(URL + "?side=eu").content.decode()
+    assert '<input type="checkbox" id="f-side-eu" name="side" value="eu" checked>' in html
+    assert '<input type="checkbox" id="f-side-jp" name="side" value="jp" disabled>' in html
 
 
 def test_directory_orders_names_without_accents_and_case(client):
-    for name in ("Zeeland", "île-de-France", "Jura", "Örebro"):
-        ProfileFactory(name_en=name)
-    assert names(client.get(URL)) == ["île-de-France", "Jura", "Örebro", "Zeeland"]
+    listed(*(ProfileFactory(name_en=name) for name in ("Zeeland", "île-de-France", "Jura", "Örebro")))
+    assert names(client.get(URL + "?sort=name")) == ["île-de-France", "Jura", "Örebro", "Zeeland"]
 
 
-def test_directory_orders_by_japanese_names_for_japanese_readers(client):
-    ProfileFactory(name_en="Zenith", name_ja="あ")
-    ProfileFactory(name_en="Alpha", name_ja="ん")
-    assert names(client.get("/ja/partners/")) == ["あ", "ん"]
+def test_directory_puts_the_last_confirmed_first_when_asked(client):
+    today = timezone.localdate()
+    listed(
+        ProfileFactory(name_en="Old", confirmed_on=today - timedelta(days=90)),
+        ProfileFactory(name_en="New", confirmed_on=today),
+        ProfileFactory(name_en="Never"),
+    )
+    assert names(client.get(URL + "?sort=fresh")) == ["New", "Old", "Never"]
 
 
 def test_search_puts_names_before_texts_unless_asked_otherwise(client):
-    searched(name_en="Aichi", summary_en="Works with bamboo.")
-    searched(name_en="Bamboo House", summary_en="Makes paper.")
+    listed(
+        ProfileFactory(name_en="Aichi", summary_en="Works with bamboo."),
+        ProfileFactory(name_en="Bamboo House", summary_en="Makes paper."),
+    )
     assert names(client.get(URL + "?q=bamboo")) == ["Bamboo House", "Aichi"]
     assert names(client.get(URL + "?q=bamboo&sort=name")) == ["Aichi", "Bamboo House"]
 
 
+def test_words_found_are_marked_and_the_rest_is_text(client):
+    searched(name_en="Aichi", summary_en="Works with <b>bamboo</b> all year.")
+    html = client.get(URL + "?q=bamboo").content.decode()
+    assert "&lt;b&gt;<mark>bamboo</mark>&lt;/b&gt;" in html
+
+
+def test_mended_words_are_told(client):
+    searched(name_en="Hydrogen House")
+    html = client.get(URL + "?q=hydrgoen").content.decode()
+    assert "Searched for “hydrogen” instead of “hydrgoen”" in html
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence", "stale"),
+    [(None, "Not yet confirmed", False), (10, "Confirmed on", False), (400, "Confirmed on", True)],
+)
+def test_a_card_says_how_fresh_its_profile_is(client, days, sentence, stale):
+    day = timezone.localdate() - timedelta(days=days) if days else None
+    searched(confirmed_on=day)
+    (result,) = client.get(URL).context["results"]
+    assert (result.freshness.startswith(sentence), result.stale) == (True, stale)
+
+
 def test_directory_pages_by_twenty(client):
-    ProfileFactory.create_batch(21)
+    listed(*ProfileFactory.create_batch(21))
     first, second = client.get(URL), client.get(URL + "?page=2")
     assert (len(names(first)), len(names(second))) == (20, 1)
     assert set(names(first)).isdisjoint(names(second))
@@ -138,21 +270,29 @@ def test_directory_pages_by_twenty(client):
     ("query", "field"),
     [
         ("side=mars", "side"),
+        ("side=eu&side=mars", "side"),
         ("kind=planet", "kind"),
         ("country=XX", "country"),
         ("territory=NOWHERE", "territory"),
+        ("territory=%00", "territory"),
         ("sector=NONE", "sector"),
         ("form=NONE", "form"),
+        ("theme=NONE", "theme"),
+        ("direction=up", "direction"),
+        ("third_region=MOON", "third_region"),
+        ("language=xx", "language"),
+        ("freshness=rotten", "freshness"),
         ("q=" + "x" * 201, "q"),
         ("q=%00", "q"),
         ("sort=backwards", "sort"),
+        ("view=globe", "view"),
     ],
 )
 def test_directory_names_the_filter_with_a_wrong_value(client, query, field):
     response = client.get(f"{URL}?{query}")
     assert response.status_code == 400
     assert list(response.context["form"].errors) == [field]
-    assert "cards" not in response.context
+    assert "results" not in response.context
 
 
 def test_directory_explains_a_wrong_value_to_htmx_too(client):
@@ -161,15 +301,15 @@ def test_directory_explains_a_wrong_value_to_htmx_too(client):
     assert "“mars” is not in this list." in response.content.decode()
 
 
-@pytest.mark.parametrize("page", ["0", "-3", "999", "x", ""])
+@pytest.mark.parametrize("page", ["0", "-3", "999", "x", "", "٣", "9" * 30])
 def test_directory_shows_the_nearest_page_for_a_wrong_number(client, page):
-    ProfileFactory()
+    searched()
     response = client.get(f"{URL}?page={page}")
     assert (response.status_code, response.context["page"].number) == (200, 1)
 
 
 def test_changing_the_country_leaves_the_region_out_and_says_so(client, alsace, gifu):
-    ProfileFactory(japanese=True, name_en="Gifu Prefecture", territory=gifu)
+    searched(japanese=True, name_en="Gifu Prefecture", territory=gifu)
     response = client.get(URL + "?country=JP&territory=FRF1")
     assert names(response) == ["Gifu Prefecture"]
     assert "“Alsace” lies in another country and was left out." in response.content.decode()
@@ -177,27 +317,15 @@ def test_changing_the_country_leaves_the_region_out_and_says_so(client, alsace, 
     assert response["HX-Push-Url"] == "/en/partners/?country=JP"
 
 
-def test_regions_are_offered_once_the_country_is_known(client, alsace, gifu):
-    def offered(query):
-        return client.get(URL + query).context["form"].fields["territory"].widget.choices
-
-    assert offered("") == [("", "Choose a country first")]
-    assert offered("?country=FR") == [
-        ("", "All regions"),
-        ("FRF", "Grand Est"),
-        ("FRF1", "\u2003Alsace"),
-    ]
-    assert offered("?territory=JP-21") == [("", "All regions"), ("JP-21", "Gifu")]
-
-
-def test_each_filter_in_use_can_be_removed(client, alsace):
+def test_each_value_in_use_can_be_removed(client, alsace):
     SectorFactory(code="FOR", name_en="Forest & wood")
-    response = client.get(URL + "?q=oak&side=eu&territory=FRF1&sector=FOR&kind=&page=2")
+    response = client.get(URL + "?q=oak&side=eu&side=jp&territory=FRF1&sector=FOR&kind=&page=2")
     assert [(chip.name, chip.value, chip.remove_url) for chip in response.context["chips"]] == [
-        ("Search", "oak", "/en/partners/?side=eu&territory=FRF1&sector=FOR"),
-        ("Side", "Europe", "/en/partners/?q=oak&territory=FRF1&sector=FOR"),
-        ("Region or prefecture", "Alsace", "/en/partners/?q=oak&side=eu&sector=FOR"),
-        ("Sector", "Forest & wood", "/en/partners/?q=oak&side=eu&territory=FRF1"),
+        ("Search", "oak", "/en/partners/?side=eu&side=jp&territory=FRF1&sector=FOR"),
+        ("Side", "Europe", "/en/partners/?q=oak&side=jp&territory=FRF1&sector=FOR"),
+        ("Side", "Japan", "/en/partners/?q=oak&side=eu&territory=FRF1&sector=FOR"),
+        ("Region or prefecture", "Alsace", "/en/partners/?q=oak&side=eu&side=jp&sector=FOR"),
+        ("Sector", "Forest & wood", "/en/partners/?q=oak&side=eu&side=jp&territory=FRF1"),
     ]
 
 
@@ -215,3 +343,17 @@ def test_htmx_is_told_the_address_without_empty_fields(client):
 def test_what_was_searched_is_shown_as_text(client):
     html = client.get(URL, {"q": '"><script>alert(1)</script>'}).content.decode()
     assert "<script>alert" not in html
+
+
+def test_the_same_search_is_kept_in_other_orders_and_on_the_map(client):
+    searched()
+    context = client.get(URL + "?side=eu&page=1").context
+    assert [(one.label, one.url, one.current) for one in context["sorts"]] == [
+        ("Best match", "/en/partners/?side=eu", True),
+        ("Name", "/en/partners/?side=eu&sort=name", False),
+        ("Recently confirmed", "/en/partners/?side=eu&sort=fresh", False),
+    ]
+    assert [one.url for one in context["views"]] == [
+        "/en/partners/?side=eu",
+        "/en/partners/?side=eu&view=map",
+    ]

@@ -13,8 +13,9 @@ from django.utils import timezone
 from audit.models import Entry
 from kernel.errors import DomainError
 from mailing.models import OutgoingMail
-from regions.enums import AffiliationRole
+from regions.enums import AffiliationRole, ProfileState
 from regions.models import Affiliation, Invitation
+from regions.services import invitations as services
 from regions.services.invitations import (
     accept_invitation,
     hand_over_by_invitation,
@@ -22,7 +23,7 @@ from regions.services.invitations import (
     resend_invitation,
     revoke_invitation,
 )
-from regions.tokens import invitation_token
+from regions.tokens import invitation_token, read_invitation_token
 from tests.factories import PASSWORD, AffiliationFactory, ProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +60,10 @@ def test_invitation_goes_out_in_the_chosen_language(profile, admin):
     assert (invitation.email, invitation.is_open) == ("sato@example.jp", True)
     mail = OutgoingMail.objects.get()
     assert (mail.to, mail.language) == ("sato@example.jp", "ja")
-    assert f"http://127.0.0.1:8000{page(invitation, 'ja')}" in mail.text
-    assert "Wood & Sons" in mail.text and "Wood &amp; Sons" in mail.html
+    (token,) = re.findall(r"^http://127.0.0.1:8000/ja/invitations/(.+)/$", mail.text, re.MULTILINE)
+    assert read_invitation_token(token) == invitation.public_id
+    assert "Wood & Sons" in mail.text
+    assert "Wood &amp; Sons" in mail.html
 
 
 def test_invitation_writes_no_address_into_the_log(invitation):
@@ -93,7 +96,10 @@ def test_editors_invite_where_nobody_administers_and_make_nobody_more(profile):
 
 
 def test_invite_refuses_who_belongs_or_is_invited_already(profile, admin, invitation):
-    for email, code in [(admin.email.upper(), "already_member"), ("new@example.ORG", "already_invited")]:
+    for email, code in [
+        (admin.email.upper(), "already_member"),
+        ("new@example.ORG", "already_invited"),
+    ]:
         with pytest.raises(DomainError) as refused:
             invite(profile, admin, email=email)
         assert (refused.value.code, refused.value.field) == (code, "email")
@@ -103,6 +109,14 @@ def test_invite_again_once_the_first_one_is_over(profile, admin, invitation):
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     again = invite(profile, admin)
     assert list(Invitation.objects.open()) == [again]
+
+
+def test_invite_refuses_a_profile_that_left_the_directory(profile, admin):
+    profile.state = ProfileState.WITHDRAWN
+    profile.save()
+    with pytest.raises(DomainError) as refused:
+        invite(profile, admin)
+    assert refused.value.code == "profile_gone"
 
 
 def test_invite_stops_at_twenty_open_invitations(profile, admin):
@@ -166,7 +180,12 @@ def test_accept_invitation_refuses_what_is_over_or_taken_back(profile, admin, in
     assert not profile.affiliations.filter(user=person).exists()
 
 
-def test_resend_invitation_sends_a_second_mail_and_prolongs_the_link(admin, invitation):
+def test_resend_invitation_sends_a_second_mail_and_prolongs_the_link(
+    admin, invitation, monkeypatch
+):
+    resend_invitation(invitation, by=admin)
+    assert OutgoingMail.objects.count() == 1  # pressed twice within the minute
+    monkeypatch.setattr(services, "VALID", timedelta(days=15))
     Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
     resend_invitation(invitation, by=admin)
     assert invitation.is_open
@@ -229,7 +248,8 @@ def test_invitation_page_is_gone_when_closed_or_forged(client, admin, invitation
 
 def test_invitation_survives_signing_up(client, invitation, django_capture_on_commit_callbacks):
     """A newcomer signs up, confirms the address, signs in, and is back at the invitation."""
-    assert "Create an account" in client.get(page(invitation)).text
+    address = page(invitation)
+    assert "Create an account" in client.get(address).text
     data = {
         "email": "new@example.org",
         "password1": PASSWORD,
@@ -240,13 +260,15 @@ def test_invitation_survives_signing_up(client, invitation, django_capture_on_co
         "time_zone": "Europe/Paris",
     }
     OutgoingMail.objects.all().delete()
-    client.post(f"/en/accounts/signup/?next={page(invitation)}", data)
+    client.post(f"/en/accounts/signup/?next={address}", data)
     mail = OutgoingMail.objects.get()
     key = re.search(r"http://[^/]+(/en/accounts/confirm-email/\S+)", mail.text)
     client.post(key[1])
-    response = client.post("/en/accounts/login/", {"login": "new@example.org", "password": PASSWORD})
-    assert (response.status_code, response["Location"]) == (302, page(invitation))
-    assert client.post(page(invitation)).status_code == 302
+    response = client.post(
+        "/en/accounts/login/", {"login": "new@example.org", "password": PASSWORD}
+    )
+    assert (response.status_code, response["Location"]) == (302, address)
+    assert client.post(address).status_code == 302
     assert Affiliation.objects.get(user__email="new@example.org").role == EDITOR
 
 

@@ -208,10 +208,12 @@ def test_addresses_and_invitations_are_for_who_manages_people(client, profile, o
     invite_colleague(profile, by=own.user, email="new@example.org", role=EDITOR, language="en")
     client.force_login(own.user)
     text = client.get(PAGE).text
-    assert editor.user.email in text and "new@example.org" in text
+    assert editor.user.email in text
+    assert "new@example.org" in text
     client.force_login(editor.user)
     text = client.get(PAGE).text
-    assert own.user.email not in text and "new@example.org" not in text
+    assert own.user.email not in text
+    assert "new@example.org" not in text
     assert own.user.full_name in text
 
 
@@ -274,7 +276,8 @@ def test_person_page_saves_and_keeps_what_was_typed(client, own, editor):
     data = {"role": "admin", "function_en": "Officer", "seconded_from": "Nowhere"}
     response = client.post(address, data)
     assert response.status_code == 422
-    assert 'value="Nowhere"' in response.text and 'value="Officer"' in response.text
+    assert 'value="Nowhere"' in response.text
+    assert 'value="Officer"' in response.text
     data["seconded_from"] = "http://127.0.0.1:8000/en/partners/home-office/"
     assert client.post(address, data)["Location"] == PAGE
     editor.refresh_from_db()
@@ -312,6 +315,32 @@ def test_hand_over_page(client, own, editor):
     assert client.post(address, data)["Location"] == PAGE
     editor.refresh_from_db()
     assert editor.role == ADMIN
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_hand_over_page_costs_the_same_for_any_number(
+    client, profile, own, count, django_assert_num_queries
+):
+    for _number in range(count):
+        AffiliationFactory(profile=profile)
+    client.force_login(own.user)
+    with django_assert_num_queries(7):
+        client.get("/en/my/wood/hand-over/")
+
+
+def test_people_page_lists_who_comes_later_and_who_left(client, profile, own):
+    dates = {
+        "later": (in_days(5), in_days(50)),
+        "today": (in_days(-5), in_days(0)),
+        "left": (in_days(-50), in_days(-1)),
+    }
+    for name, (first, last) in dates.items():
+        user = UserFactory(family_name=name)
+        AffiliationFactory(profile=profile, user=user, starts_on=first, ends_on=last)
+    client.force_login(own.user)
+    context = client.get(PAGE).context
+    assert [hat.user.family_name for hat in context["people"][1:]] == ["later", "today"]
+    assert [hat.user.family_name for hat in context["former"]] == ["left"]
 
 
 def test_hand_over_page_invites_a_successor(client, own):

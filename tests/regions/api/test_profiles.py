@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from regions.enums import Direction, ProfileKind, ProfileState, ThirdRegionRole
 from regions.models import Profile
-from regions.services.search import refresh_search_text
+from regions.services.search import refresh_documents
 from tests.factories import (
     AffiliationFactory,
     CooperationFormFactory,
@@ -235,7 +235,7 @@ def directory() -> None:
     InterestFactory(profile=timber, direction="seek", form=joint, sector=wood)
     expired = {"direction": "offer", "expires_on": date(2020, 1, 1)}
     InterestFactory(profile=brewery, form=joint, sector=wood, **expired)
-    refresh_search_text(Profile.objects.all())
+    refresh_documents(Profile.objects.values_list("pk", flat=True))
 
 
 @pytest.mark.usefixtures("directory")

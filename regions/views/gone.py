@@ -1,0 +1,15 @@
+"""What stands at the address of a record that is not there any more."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from regions.queries.listing import moved_to, withdrawn
+
+
+def elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
+    """Redirect from a former address; tell of a withdrawn record (410); else 404."""
+    if survivor := moved_to(slug=slug):
+        return HttpResponsePermanentRedirect(survivor.get_absolute_url())
+    if gone := withdrawn(slug=slug):
+        return render(request, "regions/withdrawn.html", {"gone": gone}, status=410)
+    raise Http404
