@@ -1,6 +1,6 @@
 """The administration site: repairs and affiliations. Publication goes through the curation pages."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.contrib import admin
 from django.db import models, transaction
@@ -9,11 +9,14 @@ from django.http import HttpRequest
 from audit.services import record
 from regions.models import (
     Affiliation,
+    Agreement,
     CooperationForm,
     CooperationInterest,
     DataSource,
+    Indicator,
     Instrument,
     Membership,
+    Milestone,
     Partnership,
     PartnershipParty,
     Practice,
@@ -25,10 +28,13 @@ from regions.models import (
     ThirdRegion,
 )
 from regions.services.profiles import announce_change
+from regions.services.search import refresh_practices
 from regions.services.versions import ensure_baseline, record_rows
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+Shared = TypeVar("Shared", Partnership, Agreement, Practice)
 
 # An address typed without a scheme is a secure one.
 HTTPS: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
@@ -122,7 +128,24 @@ class TermAdmin(admin.ModelAdmin[Any]):
 
 @admin.register(Instrument)
 class InstrumentAdmin(TermAdmin):
+    list_display = ["code", "name_en", "side", "stage", "deadline_on", "checked_on"]
+    list_filter = ["side", "stage"]
+    autocomplete_fields = ["forms", "sectors"]
     formfield_overrides = HTTPS
+
+
+class LoggedAdmin(admin.ModelAdmin[Shared]):
+    """Rows that the helpdesk keeps: every change leaves its line in the log."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        with transaction.atomic():
+            super().save_related(request, form, formsets, change)
+            record(
+                f"{self.model._meta.model_name}.administered",
+                form.instance,
+                by=cast("User", request.user),
+                changes=self.construct_change_message(request, form, formsets, add=not change),
+            )
 
 
 class PartyInline(admin.TabularInline[PartnershipParty, Partnership]):
@@ -131,17 +154,48 @@ class PartyInline(admin.TabularInline[PartnershipParty, Partnership]):
     extra = 0
 
 
+class MilestoneInline(admin.StackedInline[Milestone, Partnership]):
+    model = Milestone
+    extra = 0
+
+
 @admin.register(Partnership)
-class PartnershipAdmin(admin.ModelAdmin[Partnership]):
+class PartnershipAdmin(LoggedAdmin[Partnership]):
     list_display = ["name", "started_on", "started_precision"]
     search_fields = ["name_en", "name_ja"]
     autocomplete_fields = ["forms", "sectors", "grew_out_of"]
-    inlines = [PartyInline]
+    inlines = [PartyInline, MilestoneInline]
+
+
+@admin.register(Agreement)
+class AgreementAdmin(LoggedAdmin[Agreement]):
+    list_display = ["title", "kind", "status", "signed_on", "renewal_on"]
+    list_filter = ["kind", "status"]
+    search_fields = ["title_en", "title_ja"]
+    autocomplete_fields = ["partnership", "sectors"]
+    date_hierarchy = "signed_on"
+    formfield_overrides = HTTPS
+
+
+class IndicatorInline(admin.StackedInline[Indicator, Practice]):
+    model = Indicator
+    extra = 0
 
 
 @admin.register(Practice)
-class PracticeAdmin(admin.ModelAdmin[Practice]):
-    list_display = ["title", "position"]
+class PracticeAdmin(LoggedAdmin[Practice]):
+    """The state is shown, never set: it changes by submission and decision only."""
+
+    list_display = ["title", "state", "position"]
+    list_filter = ["state"]
     search_fields = ["title_en", "title_ja"]
     autocomplete_fields = ["partnership"]
+    readonly_fields = ["state", "author", "reviewed_by", "review_comment"]
     prepopulated_fields = {"slug": ["title_en"]}
+    inlines = [IndicatorInline]
+    formfield_overrides = HTTPS
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """What was changed is found by its new words."""
+        super().save_related(request, form, formsets, change)
+        refresh_practices([form.instance.pk])

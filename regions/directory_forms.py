@@ -79,8 +79,6 @@ def several(name: str, nodes: list[Node]) -> Several:
         required=False,
         choices=[(one.value, one.label) for one in flat(nodes)],
         error_messages={
-            "invalid_choice": _(
-                "“%(value)s” is not in this list. Choose one of its entries."
-            )
+            "invalid_choice": _("“%(value)s” is not in this list. Choose one of its entries.")
         },
     )

@@ -127,12 +127,15 @@ def alike(a: Spelling, b: Spelling) -> tuple[float, str]:
     """Two spellings, word by word."""
     if a.is_abbreviation or b.is_abbreviation:
         return abbreviated(a, b)
-    if a.text == b.text:
-        return 1.0, SAME_NAME
     if a.key == b.key or a.run == b.run:
-        return 0.98, SAME_READING
+        return (1.0, SAME_NAME) if a.text == b.text else (0.98, SAME_READING)
     if a.places and b.places and not a.places & b.places:
         return 0.0, ""
+    return by_words(a, b)
+
+
+def by_words(a: Spelling, b: Spelling) -> tuple[float, str]:
+    """The words that two spellings share; a European name and its katakana share their sounds."""
     if is_japanese(a.text) != is_japanese(b.text) and a.skeleton and a.skeleton == b.skeleton:
         return 0.8, SAME_READING
     matched, left_a, left_b = align(a, b)

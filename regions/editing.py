@@ -1,6 +1,7 @@
 """The edit form of a profile: what was read, what is typed, what was saved in the meantime."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -87,18 +88,29 @@ class ProfileEditor:
     def machine(self) -> dict[str, str]:
         """The texts that a machine wrote, each with the digest of what it wrote."""
         known = {
-            name: digest(self.said.get(name)) for name in self.said.get("machine_translated", [])
+            name: digest(name, self.said.get(name))
+            for name in self.said.get("machine_translated", [])
         }
         sent = {name: self.data.get(f"machine_{name}") for name in TRANSLATED} if self.data else {}
         return known | {name: mark for name, mark in sent.items() if mark}
 
+    @property
+    def filled(self) -> set[str]:
+        """The parts of ``queries.completeness`` that what is being written has."""
+        said = self.said
+        directions = {entry["direction"] for entry in said.get("interests", [])}
+        told = {name: said.get(name) for name in [*PLAIN, "languages", "themes"]}
+        told |= {"flagship": said.get("flagships"), **dict.fromkeys(directions, True)}
+        told["contact"] = self.profile.key_functions.filter(consented_at__isnull=False).exists()
+        return {code for code, value in told.items() if value}
+
     def unconfirmed(self, content: ProfileContent) -> list[str]:
         """Texts that stand as a machine wrote them; who edits or confirms one makes it human."""
-        typed = self.data or {}
+        typed: Mapping[str, Any] = self.data or {}
         return [
             name
             for name, mark in sorted(self.machine.items())
-            if mark == digest(getattr(content, name)) and not typed.get(f"confirm_{name}")
+            if mark == digest(name, getattr(content, name)) and not typed.get(f"confirm_{name}")
         ]
 
     @property
@@ -144,8 +156,8 @@ class ProfileEditor:
         changed = {name: pair for name, pair in differences(theirs, mine).items() if name in asked}
         found = []
         for change in changes_in_words(changed):
-            own = read.get(change.name) != digest(mine.get(change.name))
-            foreign = read.get(change.name) != digest(theirs.get(change.name))
+            own = read.get(change.name) != digest(change.name, mine.get(change.name))
+            foreign = read.get(change.name) != digest(change.name, theirs.get(change.name))
             found.append(Clash(change, MINE if own else THEIRS, own and foreign))
         return found
 
@@ -166,7 +178,7 @@ def suggested(typed: QueryDict, translator: Translator) -> QueryDict:
         said = typed.get(source, "").strip()
         if said and not typed.get(empty, "").strip():
             text = translator.translate(said, source=source[-2:], target=empty[-2:])
-            data[empty], data[f"machine_{empty}"] = text, digest(text)
+            data[empty], data[f"machine_{empty}"] = text, digest(empty, text)
     return data
 
 

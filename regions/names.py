@@ -25,6 +25,7 @@ LATIN_FORMS = [
     "incorporated foundation", "specified nonprofit corporation", "sp z oo", "association loi 1901",
     "societe par actions simplifiee", "eingetragener verein",
 ]  # fmt: skip
+LATIN_FORM = re.compile(rf"\b(?:{'|'.join(sorted(LATIN_FORMS, key=len, reverse=True))})\b")
 FORM_WORDS = {
     "ev", "gmbh", "ggmbh", "mbh", "asbl", "aisbl", "vzw", "ivzw", "oy", "oyj", "spa", "srl",
     "scarl", "scpa", "sarl", "sas", "bv", "nv", "stichting", "ltd", "limited", "inc",
@@ -164,9 +165,7 @@ def latin_words(text: str) -> list[str]:
 
 
 def without_latin_form(text: str) -> str:
-    for form in LATIN_FORMS:
-        text = re.sub(rf"\b{form}\b", " ", text)
-    return text
+    return LATIN_FORM.sub(" ", text)
 
 
 def letters(text: str) -> str:

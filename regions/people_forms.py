@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -82,9 +83,14 @@ class AffiliationForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, hat: Affiliation, grantable: list[str], reader: User, **kwargs: Any
+        self,
+        data: QueryDict | None,
+        *,
+        hat: Affiliation,
+        grantable: list[str],
+        reader: User,
     ) -> None:
-        super().__init__(*args, initial=in_form(hat), **kwargs)
+        super().__init__(data, initial=in_form(hat))
         self.reader = reader
         manages = hat.role in grantable
         choice(self, "role").choices = role_choices(grantable if manages else [hat.role])

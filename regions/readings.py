@@ -5,10 +5,11 @@ Kanji are read by SudachiPy. The spelling is Hepburn without marks for long vowe
 """
 
 import re
-import threading
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from sudachipy import Dictionary, SplitMode, Tokenizer
+from sudachipy import SplitMode
+
+from regions.search.words import tokenizer
 
 JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff々]")
 
@@ -42,24 +43,9 @@ SMALL = {"ャ": "ya", "ュ": "yu", "ョ": "yo", "ァ": "a", "ィ": "i", "ゥ": "
 HIRAGANA_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 LONG_VOWELS = [("ou", "o"), ("oo", "o"), ("uu", "u"), ("aa", "a"), ("ii", "i"), ("ee", "e")]
 
-_of_thread = threading.local()
-
 
 def is_japanese(text: str) -> bool:
     return bool(JAPANESE.search(text))
-
-
-def tokenizer() -> Tokenizer:
-    """One per thread: a tokenizer of SudachiPy may not be shared."""
-    if not hasattr(_of_thread, "tokenizer"):
-        _of_thread.tokenizer = _dictionary().tokenizer()
-    found: Tokenizer = _of_thread.tokenizer
-    return found
-
-
-@cache
-def _dictionary() -> Dictionary:
-    return Dictionary(dict="core")
 
 
 @lru_cache(maxsize=8192)

@@ -74,7 +74,7 @@ def organisation(number: int, dice: random.Random, stock: Stock, until: str) -> 
         "seat": "",
         "flagships": sectors[:2],
         "sectors": sorted(sectors[2:]),
-        "themes": sorted(dice.sample(stock.themes, dice.randint(0, 2))),
+        "themes": sorted(dice.sample(stock.themes, min(dice.randint(0, 2), len(stock.themes)))),
         "interests": interests(dice, stock, sectors, thing, until),
     }
 

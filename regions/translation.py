@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Protocol
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 import structlog
@@ -50,6 +50,8 @@ class LibreTranslate:
             return one_line_break(str(answer["translatedText"])).strip()
         except (URLError, HTTPException, OSError, ValueError, KeyError, TypeError) as error:
             log.warning("translator_away", error=str(error))
+            if isinstance(error, HTTPError):
+                error.close()
             raise DomainError(
                 "translator_away",
                 _("The translation service does not answer now. Your text is as you typed it."),

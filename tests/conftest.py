@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from config.heartbeat import store
+from regions.queries.index import forget
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +21,9 @@ def _empty_valkey():
 def _no_language_is_left_active():
     """A page leaves its language active in the thread, and the next test would read in it."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _search_knows_nothing():
+    """A process remembers the listed profiles, and a test's rows are rolled back."""
+    forget()

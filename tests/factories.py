@@ -1,6 +1,7 @@
 """Rows for tests, each valid by itself: a test says what it is about, the rest is filled in."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,10 @@ from events.enums import EventKind, EventState
 from events.models import Event
 from regions.enums import (
     AffiliationRole,
+    AgreementKind,
+    AgreementStatus,
     Direction,
+    MilestoneKind,
     PartyRole,
     Precision,
     ProfileKind,
@@ -23,11 +27,14 @@ from regions.enums import (
 )
 from regions.models import (
     Affiliation,
+    Agreement,
     CooperationForm,
     CooperationInterest,
     DataSource,
+    Indicator,
     Instrument,
     Membership,
+    Milestone,
     Partnership,
     PartnershipParty,
     Practice,
@@ -281,6 +288,42 @@ class PracticeFactory(DjangoModelFactory[Practice]):
     partnership = factory.SubFactory(PartnershipFactory)
     title_en = factory.Sequence(lambda n: f"Practice {n}")
     position = factory.Sequence(lambda n: n % 30_000)
+
+
+class IndicatorFactory(DjangoModelFactory[Indicator]):
+    class Meta:
+        model = Indicator
+
+    practice = factory.SubFactory(PracticeFactory)
+    name_en = factory.Sequence(lambda n: f"Figure {n}")
+    value = Decimal(11)
+
+
+class MilestoneFactory(DjangoModelFactory[Milestone]):
+    """A mission of 2010."""
+
+    class Meta:
+        model = Milestone
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    kind = MilestoneKind.MISSION
+    title_en = factory.Sequence(lambda n: f"Mission {n}")
+    on = datetime(2010, 1, 1, tzinfo=UTC).date()
+    precision = Precision.YEAR
+
+
+class AgreementFactory(DjangoModelFactory[Agreement]):
+    """A memorandum of October 2018, in force."""
+
+    class Meta:
+        model = Agreement
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    kind = AgreementKind.MOU
+    title_en = factory.Sequence(lambda n: f"Memorandum {n}")
+    signed_on = datetime(2018, 10, 1, tzinfo=UTC).date()
+    signed_precision = Precision.MONTH
+    status = AgreementStatus.ACTIVE
 
 
 class EventFactory(DjangoModelFactory[Event]):

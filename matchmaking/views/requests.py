@@ -69,7 +69,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
         receiver=receiver,
         slots=free_times(sender, receiver),
         zones=zones,
-        initial={"sector": request.GET.get("sector", "")},
+        initial={name: request.GET.get(name, "") for name in ("sector", "form")},
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -192,6 +192,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = 10
 HELPDESK_MAILBOX: str = env("HELPDESK_MAILBOX", default="helpdesk@kakehashi.example")
+# A server that speaks LibreTranslate's protocol; empty: no translation is suggested.
+TRANSLATOR_URL: str = env("TRANSLATOR_URL", default="")
+TRANSLATOR_KEY: str = env("TRANSLATOR_KEY", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Kakehashi <{HELPDESK_MAILBOX}>"
 # A mail claimed for longer than this was lost with its worker and is given back (seconds).
 MAIL_CLAIM_SECONDS: int = env.int("MAIL_CLAIM_SECONDS", default=120)

@@ -58,6 +58,8 @@ PROFILE = OpenApiExample(
             "source": "Editorial sample",
             "is_sample": True,
             "confirmed_on": None,
+            "checked_on": None,
+            "machine_translated": [],
         },
         "updated_at": "2026-04-01T09:00:00Z",
     },

@@ -82,6 +82,13 @@ class ProvenanceSerializer(serializers.Serializer[Any]):
     confirmed_on = serializers.DateField(
         allow_null=True, help_text="The day on which the organisation last confirmed the entry."
     )
+    checked_on = serializers.DateField(
+        allow_null=True, help_text="The day on which the helpdesk last read the entry."
+    )
+    machine_translated = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Texts, such as summary_ja, that a machine translated and nobody has confirmed.",
+    )
 
 
 @extend_schema_serializer(examples=[examples.PROFILE])

@@ -45,9 +45,8 @@ def published_profiles(user: "User | AnonymousUser") -> QuerySet[Profile]:
 def published_partnerships(user: "User | AnonymousUser") -> QuerySet[Partnership]:
     """Partnerships with those of their parties that are published."""
     return (
-        Partnership.objects.prefetch_related(
-            "forms", "sectors", Prefetch("parties", published_parties(user))
-        )
+        Partnership.objects.told()
+        .prefetch_related("forms", "sectors", Prefetch("parties", published_parties(user)))
         # Rows of one day keep the order in which they were written.
         .order_by("started_on", "pk")
     )
@@ -62,7 +61,8 @@ def published_parties(user: "User | AnonymousUser") -> QuerySet[PartnershipParty
 def published_practices(user: "User | AnonymousUser") -> QuerySet[Practice]:
     """Practices with their partnership."""
     return (
-        Practice.objects.select_related("partnership")
+        Practice.objects.published()
+        .select_related("partnership")
         .prefetch_related(
             "partnership__forms",
             "partnership__sectors",

@@ -1,6 +1,11 @@
 """The public resources of the directory: everything that is published, and nothing else."""
 
+from typing import Any
+
 from django.db.models import QuerySet
+from django.http import Http404
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from api.views import PublicResource
 from regions.api import examples
@@ -10,6 +15,7 @@ from regions.api.filters import (
     SectorFilters,
     TerritoryFilters,
 )
+from regions.api.gone import elsewhere
 from regions.api.partnerships import PartnershipSerializer, PracticeSerializer
 from regions.api.profiles import ProfileSerializer
 from regions.api.reading import (
@@ -52,6 +58,16 @@ class ProfileViewSet(PublicResource[Profile]):
 
     def get_queryset(self) -> QuerySet[Profile]:
         return published_profiles(self.request.user)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """A merged profile redirects to the one it is part of; a withdrawn one says why (410)."""
+        try:
+            return super().retrieve(request, *args, **kwargs)
+        except Http404:
+            moved = elsewhere(self.kwargs["id"])
+            if moved is None:
+                raise
+            return moved
 
 
 class SectorViewSet(PublicResource[Sector]):

@@ -338,12 +338,12 @@ class RowCheck:
         else:
             self.error(column, "code_strange", code=code[:40])
 
-    def error(self, column: str, code: str, **values: object) -> None:
+    def error(self, column: str, code: str, /, **values: object) -> None:
         value = self.cells.get(column, "")[:SHOWN]
         problem = {"column": column, "value": printable(value), "code": code, "values": values}
         self.result.errors.append(problem)
 
-    def warn(self, code: str, **values: object) -> None:
+    def warn(self, code: str, /, **values: object) -> None:
         self.result.warnings.append(stored_warning(code, **values))
 
 

@@ -17,7 +17,7 @@ HEAD = re.compile(
 )
 PIECE = re.compile(r"(?:\\.|[^\\;])*", re.DOTALL)
 SLASHES = re.compile(r"(^|\s)//")
-LANGUAGES = re.compile(r"(?<!\\)\s+//(?:\s+|$)|^//\s+")
+LANGUAGES = re.compile(r"\s+//(?:\s+|$)|^//\s+")
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
@@ -39,7 +39,7 @@ def read_entries(cell: str) -> list[Entry]:
     """The structured entries of a cell; none for a free text."""
     entries: list[tuple[re.Match[str], str]] = []
     for piece in PIECE.findall(cell):
-        head = HEAD.match(narrow_head(piece))
+        head = head_of(piece)
         if head and (head["sector"] or not entries):
             entries.append((head, piece[head.end() :]))
         elif entries and piece.strip():
@@ -47,6 +47,13 @@ def read_entries(cell: str) -> list[Entry]:
     if entries and not any(head["sector"] for head, _text in entries):
         return []
     return [entry(head, text) for head, text in entries]
+
+
+def head_of(piece: str) -> re.Match[str] | None:
+    """The codes that a piece begins with. Without a text after them they stand in capitals."""
+    head = HEAD.match(narrow_head(piece))
+    is_code = head and (head[0].endswith(":") or head[0].isupper())
+    return head if is_code else None
 
 
 def narrow_head(piece: str) -> str:

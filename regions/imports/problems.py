@@ -28,7 +28,7 @@ class Problem:
 class Unreadable(Exception):
     """The file as a whole cannot be taken; its ``problem`` says why and what to do."""
 
-    def __init__(self, code: str, **values: Any) -> None:
+    def __init__(self, code: str, /, **values: Any) -> None:
         super().__init__(code)
         self.problem = Problem(code, values)
 
@@ -205,7 +205,7 @@ def warning_text(stored: str) -> str:
     return str(WARNINGS[code]) % values
 
 
-def stored_warning(code: str, **values: object) -> str:
+def stored_warning(code: str, /, **values: object) -> str:
     """A warning as rows keep it: at most 200 characters, so a long name is cut."""
     pairs = [f"{name}={str(value).replace('|', '/')[:120]}" for name, value in values.items()]
     return "|".join([code, *pairs])[:200]

@@ -60,7 +60,7 @@ def read_table(content: bytes) -> Table:
     if not content.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("empty")
     is_zip = content.startswith(b"PK\x03\x04")
-    check_size(content, MAX_XLSX_MB if is_zip else MAX_CSV_MB)
+    check_size_of(len(content), MAX_XLSX_MB if is_zip else MAX_CSV_MB)
     if is_zip:
         return read_workbook(content)
     for mark, kind in SIGNATURES.items():
@@ -69,9 +69,10 @@ def read_table(content: bytes) -> Table:
     return read_csv(content)
 
 
-def check_size(content: bytes, limit: int) -> None:
-    if len(content) > limit << 20:
-        raise Unreadable("too_big", size=-(-len(content) >> 20), limit=limit)
+def check_size_of(size: int, limit: int) -> None:
+    """``size`` in bytes, ``limit`` in MB."""
+    if size > limit << 20:
+        raise Unreadable("too_big", size=-(-size >> 20), limit=limit)
 
 
 def read_csv(content: bytes) -> Table:

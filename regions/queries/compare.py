@@ -1,7 +1,7 @@
 """Profiles side by side: what each of them says, and what several of them share."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -19,10 +19,14 @@ FEWEST, MOST = 2, 4
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """``shared`` marks what at least two of the compared profiles say."""
+    """``shared`` marks what at least two of the compared profiles say.
+
+    ``answers`` names those who seek what is offered here, or offer what is sought.
+    """
 
     text: str
     shared: bool = False
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Row:
     label: str
     listed: bool
     cells: list[Cell]
+    is_offer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +72,38 @@ def profiles_to_compare(slugs: Sequence[str]) -> list[Profile]:
 
 
 def compare(profiles: Sequence[Profile]) -> Comparison:
-    names = [one.name for one in profiles]
-    rows = [
-        Row(
-            label=str(label),
-            listed=listed,
-            cells=[Cell(*cell) for cell in zip(names, marked(columns, listed), strict=True)],
-        )
-        for label, listed, read in ROWS
-        if any(columns := [list(read(one)) for one in profiles])
-    ]
+    rows = []
+    for label, listed, read in ROWS:
+        columns = [list(read(one)) for one in profiles]
+        opposite = OPPOSITES.get(read)
+        others = [list(opposite(one)) for one in profiles] if opposite else []
+        if any(columns):
+            cells = cells_of(profiles, columns, others, listed=listed)
+            rows.append(Row(str(label), listed, cells, is_offer=read is offers))
     return Comparison([profile_card(one) for one in profiles], rows)
 
 
-def marked(columns: list[list[str]], listed: bool) -> list[list[Value]]:
-    """Mark what stands in several columns; only where lists are compared."""
+def cells_of(
+    profiles: Sequence[Profile],
+    columns: list[list[str]],
+    others: list[list[str]],
+    *,
+    listed: bool,
+) -> list[Cell]:
+    """Mark what stands in several columns (only where lists are compared), and what is answered
+    in another profile's column of ``others``.
+    """
     seen = Counter(text for column in columns for text in set(column))
-    return [[Value(text, listed and seen[text] > 1) for text in column] for column in columns]
+
+    def value(text: str, own: Profile) -> Value:
+        pairs = zip(profiles, others, strict=False)
+        answers = tuple(one.name for one, said in pairs if one.pk != own.pk and text in said)
+        return Value(text, listed and seen[text] > 1, answers)
+
+    return [
+        Cell(one.name, [value(text, one) for text in column])
+        for one, column in zip(profiles, columns, strict=True)
+    ]
 
 
 def kind_of(profile: Profile) -> Iterable[str]:
@@ -172,3 +192,7 @@ ROWS = (
     (gettext_lazy("Partnerships"), True, partnerships),
     (gettext_lazy("Freshness"), False, freshness),
 )
+OPPOSITES: dict[Callable[[Profile], Iterable[str]], Callable[[Profile], Iterable[str]]] = {
+    offers: seeks,
+    seeks: offers,
+}

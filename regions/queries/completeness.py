@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from regions.enums import Direction
 from regions.models import Profile
@@ -19,7 +20,7 @@ class Part:
 
     code: str
     points: int
-    label: str
+    label: StrOrPromise
     page: str  # the name of the page where it is filled in
     anchor: str = ""
 

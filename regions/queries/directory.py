@@ -135,9 +135,7 @@ def find(index: Index, criteria: Criteria) -> Result:
     return Result(ordered(mask, *keys), query, texts, facets, masks)
 
 
-def order_by(
-    sort: str, index: Index, facets: Facets, relevance: Relevance
-) -> list[NDArray[Any]]:
+def order_by(sort: str, index: Index, facets: Facets, relevance: Relevance) -> list[NDArray[Any]]:
     """Keys of the order, the strongest first: the name decides in the end."""
     table = index.table
     name = table.rank(get_language() or "en")

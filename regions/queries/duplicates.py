@@ -1,17 +1,17 @@
 """Which records may be the same organisation as this one: keys find them, `compare` judges."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from regions.duplicates import PLACES, Candidate, Likeness, blocking_keys, compare
 from regions.enums import PairState, ProfileState
-from regions.models import DuplicatePair, Profile
+from regions.models import DuplicatePair, Profile, Territory
 
 if TYPE_CHECKING:
-    from regions.services.content import ProfileContent
+    from regions.models.identity import DuplicatePairQuerySet
 
 LISTED = [ProfileState.DRAFT.value, ProfileState.PUBLISHED.value]
 MOST = 60  # records that are compared in full
@@ -23,8 +23,23 @@ FIND = """
 """
 
 
+class Named(Protocol):
+    """What is compared: a profile, or the content that is to become one."""
+
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def name_ja(self) -> str: ...
+    @property
+    def website(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def territory(self) -> Territory | None: ...
+
+
 def likely_duplicates(
-    one: "Candidate | ProfileContent | Profile", *, exclude: int | None = None, most: int = 5
+    one: Candidate | Named, *, exclude: int | None = None, most: int = 5
 ) -> list[tuple[Profile, Likeness]]:
     """Records that are probably the same organisation, the likeliest first. Two queries.
 
@@ -40,7 +55,7 @@ def likely_duplicates(
     return sorted(likely, key=lambda pair: (-pair[1].score, pair[0].pk))[:most]
 
 
-def candidate(one: "Profile | ProfileContent") -> Candidate:
+def candidate(one: Named) -> Candidate:
     return Candidate(
         pk=getattr(one, "pk", None),
         names=tuple(name for name in (one.name_en, one.name_ja) if name),
@@ -77,7 +92,7 @@ def pairs_with_records() -> QuerySet[DuplicatePair]:
     )
 
 
-def pairs_among(profiles: Iterable[int]) -> QuerySet[DuplicatePair]:
+def pairs_among(profiles: Iterable[int]) -> "DuplicatePairQuerySet":
     """All suspicions, decided or not, that name any of these records."""
     keys = list(profiles)
     return DuplicatePair.objects.filter(Q(first__in=keys) | Q(second__in=keys))

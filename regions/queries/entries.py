@@ -8,9 +8,11 @@ from regions.search.documents import Writer
 from regions.search.synonyms import KINDS, SYNONYMS
 from regions.search.thesaurus import Entry, Thesaurus, build_thesaurus
 
-# Rises with every change of a vocabulary: xmin is the transaction that wrote a row.
+# Another one after every change of a vocabulary: a new version of a row stands at another place
+# (ctid) or was written by another transaction (xmin).
 STAMP = " || ".join(
-    f"(SELECT count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) || ' ' FROM {table})"
+    f"(SELECT count(*) || '.' || coalesce(sum(hashtext(ctid::text || xmin::text)::bigint), 0) || ' '"
+    f" FROM {table})"
     for table in (
         "regions_sector",
         "regions_theme",
@@ -45,9 +47,7 @@ def vocabulary(stamp: str) -> "Vocabulary":  # noqa: ARG001
     with connection.cursor() as cursor:
         cursor.execute(ENTRIES)
         entries = [
-            Entry(
-                code, tuple(names), (*keywords, *SYNONYMS.get(code, ())), kana, tuple(above)
-            )
+            Entry(code, tuple(names), (*keywords, *SYNONYMS.get(code, ())), kana, tuple(above))
             for code, names, keywords, kana, above in cursor.fetchall()
         ]
     return Vocabulary([*KINDS, *entries])

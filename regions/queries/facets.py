@@ -95,7 +95,7 @@ def facet(
     if name in SPARSE and numbers is not None:
         choices = without_empty(choices)
     shown, more = fold(choices, FOLDED.get(name, 0))
-    is_open = name in OPEN_AT_FIRST or bool(chosen) or bool(errors)
+    is_open = name in OPEN_AT_FIRST or bool(chosen or errors or (name in SPARSE and shown))
     return Facet(name, str(LABELS[name]), shown, more, is_open, errors)
 
 

@@ -1,6 +1,6 @@
 """What a person follows: saved searches, and the shortlists of their organisations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -50,11 +50,9 @@ def organisations_of(user: "User | AnonymousUser") -> list[Profile]:
     )
 
 
-def marks_of(
-    user: "User | AnonymousUser", profiles: Iterable[Profile]
-) -> dict[int, list[Mark]]:
-    """For each profile the reader's organisations, itself left out: two queries for any number."""
-    ours, shown = organisations_of(user), list(profiles)
+def marks_of(ours: Sequence[Profile], profiles: Iterable[Profile]) -> dict[int, list[Mark]]:
+    """For each profile the reader's organisations, itself left out: one query for any number."""
+    shown = list(profiles)
     if not ours or not shown:
         return {}
     entries = ShortlistEntry.objects.filter(organisation__in=ours, profile__in=shown)

@@ -24,8 +24,8 @@ def figures() -> Figures:
         japan=Count("pk", filter=Q(side=Side.JP)),
         clusters=Count("pk", filter=Q(kind__in=clusters)),
     )
-    return Figures(**counted, practices=Practice.objects.count())
+    return Figures(**counted, practices=Practice.objects.published().count())
 
 
 def latest_practices(number: int = 3) -> QuerySet[Practice]:
-    return Practice.objects.order_by("-position", "-pk")[:number]
+    return Practice.objects.published().order_by("-position", "-pk")[:number]

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import translation
 
 from regions.enums import Origin, ProfileKind, ProfileState, Side, VersionState
@@ -13,8 +13,6 @@ from regions.imports.known import SIDE_WORDS, WORKING_LANGUAGES, Known, words
 from regions.models import (
     CooperationForm,
     CooperationInterest,
-    ImportBatch,
-    ImportRow,
     Profile,
     ProfileSector,
     ProfileVersion,
@@ -23,9 +21,6 @@ from regions.models import (
     Theme,
     ThirdRegion,
 )
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 PLAIN = (
     *("kind", "side", "seat_city", "name_en", "name_ja", "summary_en", "summary_ja", "website"),
@@ -194,22 +189,3 @@ def add_versions(standings: Iterable[Standing]) -> None:
         one = by_pk[version["profile_id"]]
         ours = version["origin"] == Origin.IMPORT and version["state"] == VersionState.SUBMITTED
         one.own_pending, one.waiting = not ours, version["content"] if ours else None
-
-
-# Pages -------------------------------------------------------------------------------------------
-
-
-def visible_batches(user: "User") -> "QuerySet[ImportBatch]":
-    """Imports are the helpdesk's. The file itself stays where it is."""
-    if not user.is_helpdesk:
-        return ImportBatch.objects.none()
-    return ImportBatch.objects.select_related("by").defer("content")
-
-
-def rows_of(batch: ImportBatch, *, show: str) -> "QuerySet[ImportRow]":
-    """The rows of a preview: one action, those with warnings, or all."""
-    rows = batch.rows.select_related("profile").order_by("number")
-    if show == "warnings":
-        return rows.exclude(warnings=[])
-    return rows.filter(action=show) if show else rows
-

@@ -99,10 +99,7 @@ def result_maps(criteria: Criteria, counts: Mapping[str, int]) -> ResultMaps:
         return address_of(narrowed(criteria, code, paths))
 
     return ResultMaps(
-        [
-            Map(side, one, areas_of(one, shown, names, url, steps))
-            for side, one in drawn.items()
-        ],
+        [Map(side, one, areas_of(one, shown, names, url, steps)) for side, one in drawn.items()],
         step_labels(steps),
     )
 

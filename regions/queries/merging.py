@@ -1,6 +1,6 @@
 """What the pages about two records show: both side by side, and what a merge did."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -68,7 +68,7 @@ def shown(profile: Profile, name: str) -> str:
     return str(getattr(profile, name) or "")
 
 
-def movements(counts: dict[str, dict[str, int]]) -> list[Movement]:
+def movements(counts: Mapping[str, Mapping[str, int]]) -> list[Movement]:
     """Counts by model in the reader's words."""
     return [
         Movement(

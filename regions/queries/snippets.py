@@ -55,7 +55,11 @@ def summaries(profile: Profile, own: str) -> list[tuple[str, str]]:
 def first(texts: Sequence[tuple[str, str]], needles: Needles, own: str) -> SafeString:
     for language, text in texts:
         if part := snippet(text, needles):
-            return part if language == own else format_html('<span lang="{}">{}</span>', language, part)
+            return (
+                part
+                if language == own
+                else format_html('<span lang="{}">{}</span>', language, part)
+            )
     return SafeString()
 
 

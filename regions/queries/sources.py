@@ -134,12 +134,15 @@ def practice_sources(pks: Collection[int]) -> list[PracticeSource]:
         "evidence_en", "evidence_ja",
     )  # fmt: skip
     rows = Practice.objects.filter(pk__in=pks).order_by("pk")
-    found = {pk: PracticeSource(pk, list(filter(None, t))) for pk, *t in rows.values_list("pk", *texts)}
+    found = {
+        pk: PracticeSource(pk, list(filter(None, t))) for pk, *t in rows.values_list("pk", *texts)
+    }
     for pk, code in rows.values_list("pk", "partnership__sectors__code"):
         if code:
             found[pk].sectors.append(code)
     parties = rows.annotate(
-        en=F("partnership__parties__profile__name_en"), ja=F("partnership__parties__profile__name_ja")
+        en=F("partnership__parties__profile__name_en"),
+        ja=F("partnership__parties__profile__name_ja"),
     )
     for pk, english, japanese in parties.values_list("pk", "en", "ja"):
         found[pk].parties += filter(None, [english, japanese])

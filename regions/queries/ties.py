@@ -47,7 +47,7 @@ def ties_of(profile: Profile) -> list[Tie]:
     told = Q(profile=profile) | Q(profile__state=ProfileState.PUBLISHED)
     parties = PartnershipParty.objects.filter(told, partnership=OuterRef("pk")).order_by("pk")
     published = Practice.objects.published().filter(partnership=OuterRef("pk"))
-    rows = Partnership.objects.filter(parties__profile=profile).annotate(
+    rows = Partnership.objects.told().filter(parties__profile=profile).annotate(
         party_rows=nested(
             parties,
             "id",

@@ -1,7 +1,7 @@
 """Which profiles are to be asked whether they are still right, and which interests end."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Count, DateField, Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from accounts.models import User
     from regions.models.profiles import ProfileQuerySet
 
+
 ROUNDS = 3  # asked once, repeated twice
 PAUSE = timedelta(days=30)
 RENEWAL_WINDOW = timedelta(days=30)
@@ -23,7 +24,7 @@ RENEWAL_PAUSE = timedelta(days=25)  # shorter than the window: nothing ends unan
 RENEWABLE_FOR = timedelta(days=365)  # after the end
 
 
-def with_rounds(profiles: "ProfileQuerySet") -> "ProfileQuerySet":
+def with_rounds(profiles: "ProfileQuerySet") -> QuerySet[Any]:
     """Since when nobody said anything (``basis``), how often and when last asked about that."""
     about_this = Q(upkeep__kind=UpkeepKind.CONFIRM, upkeep__about=F("basis"))
     created = Cast("created_at", DateField())
@@ -41,7 +42,7 @@ def edited() -> Exists:
     return Exists(editors.filter(profile=OuterRef("pk")))
 
 
-def to_be_asked(today: date) -> "ProfileQuerySet":
+def to_be_asked(today: date) -> QuerySet[Profile]:
     """Published, not confirmed for long, and not asked lately nor three times about this."""
     limit = today - timedelta(days=settings.CONFIRMATION_ASKED_AFTER_DAYS)
     old = Q(confirmed_on__lte=limit) | Q(confirmed_on=None, created_at__date__lte=limit)
@@ -50,7 +51,7 @@ def to_be_asked(today: date) -> "ProfileQuerySet":
     return with_rounds(published).filter(due).order_by("pk")
 
 
-def unanswered(today: date) -> "ProfileQuerySet":
+def unanswered(today: date) -> QuerySet[Profile]:
     """Asked three times, the last time a month ago, and still not confirmed: the desk's turn."""
     asked = with_rounds(Profile.objects.published())
     return asked.filter(asked__gte=ROUNDS, asked_on__lte=today - PAUSE)
@@ -70,8 +71,11 @@ def profiles_to_confirm(user: "User | AnonymousUser") -> QuerySet[Profile]:
 
 def renewable(profile: Profile, today: date) -> QuerySet[CooperationInterest]:
     """What ends soon, or has ended within the last year."""
-    ending = profile.interests.filter(
-        expires_on__gt=today - RENEWABLE_FOR, expires_on__lte=today + RENEWAL_WINDOW
+    # Not through profile.interests: where that is prefetched it leaves out what has ended.
+    ending = CooperationInterest.objects.filter(
+        profile=profile,
+        expires_on__gt=today - RENEWABLE_FOR,
+        expires_on__lte=today + RENEWAL_WINDOW,
     )
     return ending.select_related("form", "sector", "third_region").order_by("direction", "pk")
 
@@ -90,7 +94,7 @@ def to_renew(today: date) -> "ProfileQuerySet":
     )
 
 
-def lapsed(today: date) -> QuerySet[CooperationInterest, tuple[int, date]]:
+def lapsed(today: date) -> QuerySet[CooperationInterest, tuple[int, date | None]]:
     """Profile and day of interests that ended without anybody having taken note of it."""
     noted = Upkeep.objects.filter(
         kind=UpkeepKind.LAPSE, profile=OuterRef("profile"), about=OuterRef("expires_on")

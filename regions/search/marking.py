@@ -41,7 +41,9 @@ def snippet(text: str, needles: Needles) -> SafeString:
     if not found:
         return SafeString()
     start, end = window(text, found[0][0])
-    inside = [(max(a, start) - start, min(b, end) - start) for a, b in found if a < end and b > start]
+    inside = [
+        (max(a, start) - start, min(b, end) - start) for a, b in found if a < end and b > start
+    ]
     return format_html(
         "{}{}{}",
         "…" if start else "",
@@ -94,9 +96,7 @@ def found_pieces(pieces: tuple[Piece, ...], needles: Needles) -> list[tuple[int,
     return found
 
 
-def phrase_at(
-    pieces: tuple[Piece, ...], start: int, needles: Needles
-) -> list[tuple[int, int]]:
+def phrase_at(pieces: tuple[Piece, ...], start: int, needles: Needles) -> list[tuple[int, int]]:
     text, found = "", []
     for number in range(start, len(pieces)):
         piece = pieces[number]

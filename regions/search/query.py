@@ -39,7 +39,9 @@ class Term:
         if self.loose:
             return list(self.ways[0])
         if not self.typed.isascii():
-            return list(dict.fromkeys([self.typed, *(way[0] for way in self.ways if len(way) == 1)]))
+            return list(
+                dict.fromkeys([self.typed, *(way[0] for way in self.ways if len(way) == 1)])
+            )
         return plain_forms(self.typed)
 
     @property
@@ -175,7 +177,7 @@ def japanese_term(piece: Piece) -> Term:
 
 def mended(query: Query, words: Words, thesaurus: Thesaurus) -> Query:
     """The query with its unknown words begun, respelt or replaced by the nearest known ones."""
-    text, told, begun = query.text, {}, set()
+    text, told, begun = query.text, dict[str, str](), set[str]()
     for term in query.unknown:
         if words.known.intersection(term.lookups) or term.typed in thesaurus.words:
             continue
@@ -235,7 +237,9 @@ def nearest(word: str, similar: list[str], thesaurus: Thesaurus) -> str:
         for text in similar
         if (distance := OSA.distance(word, text)) <= room and text.isascii() == word.isascii()
     ]
-    ranked = sorted((d, text[:1] != word[:1], o, text) for d, o, text in candidates if len(text) > 2)
+    ranked = sorted(
+        (d, text[:1] != word[:1], o, text) for d, o, text in candidates if len(text) > 2
+    )
     return ranked[0][-1] if ranked else ""
 
 
@@ -296,4 +300,3 @@ def needles(query: Query, thesaurus: Thesaurus) -> list[str]:
         for code in term.concepts:
             found.update(dict.fromkeys(thesaurus.names.get(code, ())))
     return list(found)
-

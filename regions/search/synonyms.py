@@ -33,5 +33,6 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "sector:AGR": ("agriculture", "food industry", "食品産業", "アグリフード"),
     "sector:SOC-START": ("startup", "venture", "ベンチャー"),
     "sector:CUL-TOU": ("ツーリズム", "travel"),
+    "place:DEA": ("NRW", "ノルトライン＝ヴェストファーレン"),
     "sector:DIG": ("information technology", "情報通信"),
 }

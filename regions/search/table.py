@@ -75,7 +75,8 @@ def ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.
     """start, start + 1, … of every range, one after the other."""
     total = int(lengths.sum())
     shifts = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
-    return np.arange(total, dtype=np.int64) + shifts
+    found: NDArray[np.int64] = np.arange(total, dtype=np.int64) + shifts
+    return found
 
 
 class Table:

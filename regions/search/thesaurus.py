@@ -136,7 +136,7 @@ def phrases_of(names: Iterable[str], thesaurus: Thesaurus) -> Iterator[str]:
         if phrase:
             yield phrase
         if not any(piece.japanese for piece in pieces):
-            thesaurus.words.update(piece.group for piece in pieces)
+            thesaurus.words.update(word for piece in pieces for word in (piece.text, piece.group))
             if len(pieces) > 1:
                 yield phrase.replace(" ", "")
         elif " " not in phrase and len(phrase) > 2:

@@ -15,7 +15,7 @@ from kernel.folding import fold
 KANJI = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 KANA = r"\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
 RUN = re.compile(rf"(?P<japanese>[{KANJI}{KANA}]+)|(?P<latin>[^\W_{KANJI}{KANA}]+)")
-COMPOUND = re.compile(rf"[^\W_{KANJI}{KANA}]+(?:[-‐'’.][^\W_{KANJI}{KANA}]+)+")  # noqa: RUF001
+COMPOUND = re.compile(rf"[^\W_{KANJI}{KANA}]+(?:[-‐'’.][^\W_{KANJI}{KANA}]+)+")
 ONLY_KANA = re.compile(r"[\u3041-\u309f\u30fc]+")
 ONLY_KANJI = re.compile(rf"[{KANJI}]+")
 KANA_RUN = re.compile(rf"[\u3041-\u3096]{{2,}}|[{KANA}]{{2,}}")
@@ -70,8 +70,14 @@ def _pieces(text: str) -> Iterator[Piece]:
 
 
 def latin_piece(word: str, start: int) -> Piece:
+    folded, base = latin_word(word)
+    return Piece(base, False, (folded,), folded, start=start, end=start + len(word))
+
+
+@lru_cache(maxsize=65536)
+def latin_word(word: str) -> tuple[str, str]:
     folded = fold(word)[:LONGEST]
-    return Piece(stem(folded), False, (folded,), folded, start=start, end=start + len(word))
+    return folded, stem(folded)
 
 
 def japanese_pieces(run: str, start: int) -> list[Piece]:
@@ -218,8 +224,8 @@ def add_compounds(found: Lexemes, text: str) -> None:
     """K-RIP is also KRIP; a run of kana is also one word, whatever the tokenizer made of it."""
     whole = unicodedata.normalize("NFKC", text)
     for compound in COMPOUND.findall(whole):
-        word = re.sub(r"[^\w]", "", fold(compound))[:LONGEST]
-        found.index.add(stem(word))
+        word, base = latin_word(re.sub(r"[^\w]", "", compound))
+        found.index.add(base)
         found.typed.add(word)
     for run in KANA_RUN.findall(whole):
         word = spelled(run)

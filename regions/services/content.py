@@ -76,6 +76,7 @@ PLACES = ["territory", "seat"]
 RELATED = ["flagships", "sectors", "themes", "interests"]
 PLAIN = [part.name for part in fields(ProfileContent) if part.name not in [*PLACES, *RELATED]]
 COLUMNS = [*PLAIN, *PLACES]
+UNORDERED = {"languages", "sectors", "themes", "machine_translated"}
 LIMITS = {
     "name_en": 200,
     "name_ja": 200,
@@ -268,26 +269,26 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list
     return {
         name: [before.get(name), after.get(name)]
         for name in names
-        if comparable(before.get(name)) != comparable(after.get(name))
+        if comparable(name, before.get(name)) != comparable(name, after.get(name))
     }
 
 
-def comparable(value: Any) -> Any:
+def comparable(name: str, value: Any) -> Any:
     """Interests are the same in any order, and whenever they expire; nothing is nothing."""
-    if isinstance(value, list) and value and isinstance(value[0], dict):
+    if name == "interests":
         return sorted(
-            sorted([k, v] for k, v in entry.items() if k != "expires_on") for entry in value
+            sorted([k, v] for k, v in entry.items() if k != "expires_on") for entry in value or []
         )
-    return value or None
+    return (sorted(value) if name in UNORDERED and value else value) or None
 
 
 def digests(data: dict[str, Any]) -> dict[str, str]:
     """A short print of every field: tells later which of them has changed since."""
-    return {name: digest(value) for name, value in sorted(data.items())}
+    return {name: digest(name, value) for name, value in sorted(data.items())}
 
 
-def digest(value: Any) -> str:
-    text = json.dumps(comparable(value), ensure_ascii=False)
+def digest(name: str, value: Any) -> str:
+    text = json.dumps(comparable(name, value), ensure_ascii=False)
     return blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()
 
 

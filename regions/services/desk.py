@@ -70,8 +70,7 @@ def effect(deed: str, one: Model) -> Effect:
         return Effect(one, _("This cannot be done to it."), fits=False)
     if isinstance(one, DuplicatePair):
         return effect_on_pair(one)
-    assert isinstance(one, Profile)
-    if not one.is_published:
+    if not isinstance(one, Profile) or not one.is_published:
         return Effect(one, _("It is not in the directory; nothing happens."), fits=False)
     texts = {
         Deed.ASK: _("Its editors get a mail with a link that confirms in one step."),
@@ -87,9 +86,7 @@ def effect_on_pair(pair: DuplicatePair) -> Effect:
     return Effect(pair, _("Both stay, and the suspicion does not come back."))
 
 
-def perform(
-    deed: str, records: Iterable[Model], *, by: "User", reason: str = ""
-) -> Outcome:
+def perform(deed: str, records: Iterable[Model], *, by: "User", reason: str = "") -> Outcome:
     """Do it to all that it fits; one that is refused stops no other."""
     fitting = [one.record for one in preview(deed, records, by=by) if one.fits][:MOST]
     if not fitting:

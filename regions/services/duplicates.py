@@ -123,8 +123,10 @@ def decide(pair: DuplicatePair, state: str, *, by: "User") -> None:
     if not rules.can_review(by):
         raise PermissionDenied
     now = timezone.now()
-    if not DuplicatePair.objects.open().filter(pk=pair.pk).update(
-        state=state, decided_by=by, decided_at=now, updated_at=now
+    if (
+        not DuplicatePair.objects.open()
+        .filter(pk=pair.pk)
+        .update(state=state, decided_by=by, decided_at=now, updated_at=now)
     ):
         raise DomainError(
             "pair_state_changed", _("Somebody else has already decided on this pair.")

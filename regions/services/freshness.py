@@ -177,7 +177,8 @@ def note_lapsed_interests(limit: int = MOST_AT_ONCE) -> int:
     """Take ended offers and seeks out of search and suggestions; answers for how many profiles."""
     days: dict[int, list[date]] = {}
     for pk, ended_on in queries.lapsed(timezone.localdate())[:limit]:
-        days.setdefault(pk, []).append(ended_on)
+        if ended_on:
+            days.setdefault(pk, []).append(ended_on)
     return drain(days, lambda pk: note_lapse(pk, days[pk]))
 
 

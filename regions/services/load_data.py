@@ -70,6 +70,7 @@ def write_load_profiles(count: int, *, seed: int) -> int:
     execute(WRITE_VERSIONS)
     apply_work(renew=False)
     execute(SPREAD, {"keys": f"{PREFIX}{seed}-%"})
+    execute("DROP TABLE import_work, load_raw")
     return count
 
 

@@ -1,6 +1,6 @@
 """Two records of one organisation become one, and become two again if that was wrong."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +13,6 @@ from kernel.errors import DomainError
 from regions import rules
 from regions.enums import AddressReason, Origin, PairState, ProfileState, Step
 from regions.models import DuplicatePair, FormerAddress, Merge, Profile, ReviewNote
-from regions.models.profiles import MAX_FLAGSHIPS
 from regions.queries.duplicates import LISTED
 from regions.services.content import PLACES, PLAIN, ProfileContent, from_json, stored, to_json
 from regions.services.moving import (
@@ -25,6 +24,7 @@ from regions.services.moving import (
     take_over,
 )
 from regions.services.profiles import announce_change
+from regions.services.uniting import merged_content
 from regions.services.versions import publish_content
 
 if TYPE_CHECKING:
@@ -33,10 +33,6 @@ if TYPE_CHECKING:
 
     from accounts.models import User
 
-# What a merge can take from either record; lists are united.
-CHOICES = [
-    name for name in [*PLAIN, *PLACES] if name not in ("languages", "machine_translated", "side")
-]
 OWN_TABLES = {
     "regions_profilesector": "profile_id",
     "regions_cooperationinterest": "profile_id",
@@ -53,56 +49,16 @@ class Preview:
     counts: "dict[str, Counter[str]]"
 
 
-class _NotNow(Exception):
-    """Rolls a preview back."""
-
-
-def merged_content(
-    survivor: Profile, absorbed: Profile, *, take: "Iterable[str]" = ()
-) -> ProfileContent:
-    """The survivor's content with the fields in ``take``, and all gaps, filled from the other."""
-    mine, other = stored(survivor), stored(absorbed)
-    taken = set(take)
-    values: dict[str, Any] = {
-        name: getattr(other, name)
-        for name in CHOICES
-        if getattr(other, name) and (name in taken or not getattr(mine, name))
-    }
-    if "kind" in values:
-        values["side"] = other.side
-    return replace(mine, **values, **united_lists(mine, other))
-
-
-def united_lists(mine: ProfileContent, other: ProfileContent) -> dict[str, Any]:
-    """Flagships of the survivor first; what does not fit in three is a sector."""
-    ranked = list(dict.fromkeys([*mine.flagships, *other.flagships]))
-    tagged = dict.fromkeys([*ranked[MAX_FLAGSHIPS:], *mine.sectors, *other.sectors])
-    flagships = ranked[:MAX_FLAGSHIPS]
-    said = {interest.key: interest for interest in [*other.interests, *mine.interests]}
-    return {
-        "flagships": flagships,
-        "sectors": [sector for sector in tagged if sector not in flagships],
-        "themes": list(dict.fromkeys([*mine.themes, *other.themes])),
-        "interests": list(said.values()),
-        "languages": list(dict.fromkeys([*mine.languages, *other.languages])),
-        "machine_translated": list(
-            dict.fromkeys([*mine.machine_translated, *other.machine_translated])
-        ),
-    }
-
-
 def preview_merge(
     survivor: Profile, absorbed: Profile, *, by: "User", take: "Iterable[str]" = ()
 ) -> Preview:
     """Do it, count, and roll back: what is shown is what will happen."""
-    try:
-        with transaction.atomic():
-            first, second = lock_both(survivor, absorbed, by=by)
-            content = merged_content(first, second, take=take)
-            found = Preview(content, counted(take_over(second, first)))
-            raise _NotNow
-    except _NotNow:
-        return found
+    with transaction.atomic():
+        first, second = lock_both(survivor, absorbed, by=by)
+        content = merged_content(first, second, take=take)
+        found = Preview(content, counted(take_over(second, first)))
+        transaction.set_rollback(True)
+    return found
 
 
 @transaction.atomic(durable=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import ForeignObjectRel, OneToOneField, UniqueConstraint
+from django.db.models import ForeignObjectRel, OneToOneField, QuerySet, UniqueConstraint
 
 Entry = dict[str, Any]
 
@@ -59,8 +59,13 @@ def relations_of(model: type[models.Model]) -> Iterator[ForeignObjectRel]:
 
 
 def rows_of(relation: ForeignObjectRel, record: models.Model) -> list[models.Model]:
-    manager = relation.related_model._base_manager
-    return list(manager.filter(**{relation.field.name: record}).order_by("pk"))
+    found = all_rows(relation.related_model).filter(**{relation.field.name: record})
+    return list(found.order_by("pk"))
+
+
+def all_rows(model: type[models.Model]) -> QuerySet[Any]:
+    """Every row, whatever the model's own manager hides."""
+    return model._base_manager.all()  # noqa: SLF001  # Django's documented API
 
 
 def move_row(row: models.Model, field: Any, target: models.Model) -> list[Entry]:
@@ -82,7 +87,7 @@ def merge_row(row: models.Model, field: Any, target: models.Model) -> list[Entry
     if any(child["what"] == "stayed" for child in children):
         return [*children, entry(row, "stayed")]
     text = row_text(row)
-    type(row)._base_manager.filter(pk=row.pk)._raw_delete(connection.alias)  # type: ignore[attr-defined]
+    all_rows(type(row)).filter(pk=row.pk).delete()
     return [*children, entry(row, "put_away", row=text)]
 
 
@@ -91,10 +96,11 @@ def twin_of(row: models.Model, field: Any, target: models.Model) -> models.Model
     for constraint in row._meta.constraints:
         if isinstance(constraint, UniqueConstraint) and field.name in constraint.fields:
             same = {name: getattr(row, name) for name in constraint.fields} | {field.name: target}
-            others = type(row)._base_manager.filter(**same)
+            others = all_rows(type(row)).filter(**same)
             if constraint.condition:
                 others = others.filter(constraint.condition)
-            if (twin := others.exclude(pk=row.pk).first()) is not None:
+            twin: models.Model | None = others.exclude(pk=row.pk).first()
+            if twin is not None:
                 return twin
     return None
 
@@ -125,8 +131,10 @@ def move_back(step: Entry) -> bool:
     return update(model, step["pk"], step["field"], step["before"], only=step["after"])
 
 
-def update(model: type[models.Model], pk: Any, attname: str, value: Any, *, only: Any = None) -> bool:
-    rows = model._base_manager.filter(pk=pk)
+def update(
+    model: type[models.Model], pk: Any, attname: str, value: Any, *, only: Any = None
+) -> bool:
+    rows = all_rows(model).filter(pk=pk)
     if only is not None:
         rows = rows.filter(**{attname: only})
     return bool(rows.update(**{attname: value}))
@@ -134,8 +142,9 @@ def update(model: type[models.Model], pk: Any, attname: str, value: Any, *, only
 
 def row_text(row: models.Model) -> dict[str, Any]:
     """A row as the database has it, column by column, as JSON."""
-    table, key = row._meta.db_table, row._meta.pk.column  # type: ignore[union-attr]
-    return rows_text(table, f"{connection.ops.quote_name(key)} = %s", row.pk)[0]
+    key = row._meta.pk
+    name = connection.ops.quote_name(str(key.column or key.attname))
+    return rows_text(row._meta.db_table, f"{name} = %s", row.pk)[0]
 
 
 def rows_text(table: str, condition: str, *values: Any) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -12,7 +13,6 @@ from regions.models import CooperationInterest, PartnershipParty, Practice, Prof
 from regions.queries.index import Index, current_index
 from regions.queries.sources import PracticeSource, Source, practice_sources, sources
 from regions.search.documents import Document, Tags, Writer, host, sort_keys
-from regions.search.query import quoted
 
 BATCH = 500
 SAVE = """
@@ -134,7 +134,7 @@ def add_facets(ids: dict[str, int], documents: list[Document]) -> None:
 
 
 def save_documents(documents: list[Document], ids: dict[str, int]) -> int:
-    columns = [
+    columns: Any = [
         [one.pk for one in documents],
         [one.listed for one in documents],
         [vector(one.words) for one in documents],
@@ -157,7 +157,8 @@ def save_words(typed: set[str]) -> None:
 
 def vector(lexemes: Iterable[str]) -> str:
     """A tsvector as PostgreSQL reads it: our lexemes, none of its own stemming."""
-    return " ".join(quoted(lexeme) for lexeme in lexemes)
+    together = "\n".join(lexemes).replace("\\", "\\\\").replace("'", "''")
+    return "'" + together.replace("\n", "' '") + "'" if together else ""
 
 
 def refresh_practices(practices: Iterable[int]) -> int:

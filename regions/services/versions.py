@@ -74,7 +74,7 @@ def save_version(
     known = from_json(pending.content) if pending else stored(locked)
     if not rules.can_review(by):
         content = with_identity(content, known)
-    content = keeping_ends(content, known)
+    content = said_anew(content)
     check(content)
     before, after = pending.content if pending else to_json(known), to_json(content)
     check_lock(pending, lock, unread=read is not None and read != digests(before))
@@ -201,7 +201,8 @@ def put_into_directory(version: ProfileVersion, *, by: "User | None") -> None:
     It counts as confirmed by the organisation only where its own people wrote it.
     """
     profile, today = version.profile, timezone.localdate()
-    content = with_expiry(from_json(version.content))
+    # Ends as they are today: they may have been renewed while this was written.
+    content = with_expiry(keeping_ends(from_json(version.content), stored(profile)))
     apply_content(profile, content)
     profile.state, profile.is_sample = ProfileState.PUBLISHED, False
     if version.origin in OWN_WORDS and not version.on_behalf:

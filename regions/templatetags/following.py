@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.context import Context
 
 from regions.models import Profile
-from regions.queries.following import Mark, marks_of
+from regions.queries.following import Mark, marks_of, organisations_of
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ def follow_actions(context: Context, profile: Profile) -> dict[str, Any]:
     """Buttons to compare a profile and to keep it on a shortlist: at most two queries."""
     request = context.get("request")
     user = getattr(request, "user", AnonymousUser())
-    marks = marks_of(user, [profile]).get(profile.pk, [])
+    marks = marks_of(organisations_of(user), [profile]).get(profile.pk, [])
     return {"profile": profile, "marks": marks, "request": request}
 
 

@@ -15,7 +15,8 @@ from accounts.models import User
 from kernel.errors import DomainError
 from regions.desk_forms import BulkForm
 from regions.models import DeskAction
-from regions.queries.desk import Desk, Kind, desk, items_named, last_action
+from regions.queries.desk import Desk, desk, last_action
+from regions.queries.desk_kinds import OF_PROFILES, Kind, items_named
 from regions.services.desk import Deed, Outcome, perform, preview, undo_action
 from regions.views.access import helpdesk_only, person
 
@@ -39,7 +40,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = shown(request, found, user) | {
         "kind": kind if kind in Kind.values else "",
         "oldest": oldest,
-        "deeds": Deed.choices,
+        "deeds": deeds_for(kind),
     }
     return render(request, "regions/curation.html", context)
 
@@ -53,9 +54,21 @@ def translations(request: HttpRequest) -> HttpResponse:
     )
     context = shown(request, found, person(request)) | {
         "crumbs": [(_("Curation"), reverse("curation")), (_("Missing translations"), "")],
-        "deeds": [(deed.value, deed.label) for deed in (Deed.ASK, Deed.CHECKED)],
+        "deeds": deeds_for(Kind.TRANSLATION),
     }
     return render(request, "regions/translations.html", context)
+
+
+def deeds_for(kind: str) -> list[tuple[str, str]]:
+    """What can be done to rows of this kind at once; approving never is."""
+    of_pairs, of_profiles = [Deed.DISMISS], [Deed.ASK, Deed.CHECKED, Deed.WITHDRAW]
+    if kind == Kind.DUPLICATE:
+        fitting = of_pairs
+    elif kind in OF_PROFILES:
+        fitting = of_profiles
+    else:
+        fitting = [] if kind in Kind.values else [*of_profiles, *of_pairs]
+    return [(deed.value, str(deed.label)) for deed in fitting]
 
 
 def language_asked(request: HttpRequest) -> str:
@@ -86,9 +99,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     records, deed = items_named(items), form.cleaned_data["deed"]
     if "confirm" in request.POST:
         try:
-            outcome = perform(
-                deed, records, by=person(request), reason=form.cleaned_data["reason"]
-            )
+            outcome = perform(deed, records, by=person(request), reason=form.cleaned_data["reason"])
         except DomainError as error:
             form.add_error(error.field or None, error.message)
         else:

@@ -12,7 +12,7 @@ from regions.directory_forms import DirectoryFilter
 from regions.queries.addresses import address_of, changed, criteria_of, query_of, without
 from regions.queries.directory import FAMILIES, Criteria, search_directory
 from regions.queries.facets import facets
-from regions.queries.following import marks_of
+from regions.queries.following import marks_of, organisations_of
 from regions.queries.map import result_maps
 from regions.queries.results import PER_PAGE, page_of, results
 
@@ -82,7 +82,9 @@ def found(
         maps = result_maps(criteria, answer.counts.get("territory", {}))
         return context | {"maps": maps, "off_map": max(0, answer.total - maps.total)}
     shown = results(answer.hits, words=criteria.q, on=timezone.localdate())
-    return context | {"results": shown, "marks": marks_of(request.user, [r.profile for r in shown])}
+    ours = organisations_of(request.user)
+    marks = marks_of(ours, [one.profile for one in shown])
+    return context | {"results": shown, "organisations": ours, "marks": marks}
 
 
 def page_number(request: HttpRequest) -> int:

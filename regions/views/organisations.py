@@ -18,6 +18,7 @@ from regions.criteria import criteria_for
 from regions.editing import ProfileEditor, decided, suggested
 from regions.enums import VersionState
 from regions.models import Profile, ProfileVersion
+from regions.queries.completeness import score
 from regions.queries.curation import history_of
 from regions.queries.versions import comments_beside, doors_in_review
 from regions.services.curation import submit_profile, take_back
@@ -149,6 +150,7 @@ def show(
         "editor": editor,
         "machine": editor.machine,
         "translator": translator() is not None,
+        "completeness": score(editor.filled, slug=profile.slug),
         "form": editor.form,
         "interests": editor.interests,
         "lock": "" if editor.lock is None else editor.lock,

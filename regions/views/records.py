@@ -86,7 +86,7 @@ def rename(request: HttpRequest, profile: Profile, form: forms.Form, by: User) -
     return redirect("curation-record", profile.slug)
 
 
-def pair(request: HttpRequest, profile: Profile, form: forms.Form, by: User) -> HttpResponse:
+def pair(_request: HttpRequest, profile: Profile, form: forms.Form, by: User) -> HttpResponse:
     found = name_pair(profile, form.cleaned_data["other"], by=by)
     return redirect("duplicate", found.public_id)
 

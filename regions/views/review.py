@@ -16,6 +16,7 @@ from kernel.errors import DomainError
 from regions.enums import CheckState, Door, ProfileState, VersionState
 from regions.models import Profile, ProfileVersion, VersionCheck
 from regions.preview import preview
+from regions.queries.completeness import completeness
 from regions.queries.curation import history_of
 from regions.queries.duplicates import likely_duplicates
 from regions.queries.profiles import profiles_to_read
@@ -150,15 +151,18 @@ def in_review(
     before = to_json(stored(profile)) if profile.is_published else {}
     changes = changes_in_words(differences(before, version.content), codes)
     cards = door_cards(version, approval)
+    likely = likely_duplicates(content, exclude=profile.pk)
+    # From here on the new content lies over the profile in memory.
+    page = preview(profile, content)
     return {
         "doors": cards,
         "both": approve_form(version, BOTH, approval) if open_doors(cards) > 1 else None,
         "changes": [Remarked(one, form.remark(one.name)) for one in changes if one.remarkable],
         "others": form.others([one.name for one in changes]),
         "missing": missing_texts(content),
-        "duplicates": likely_duplicates(content, exclude=profile.pk),
-        # Last: it lays the new content over the profile in memory.
-        "page": preview(profile, content),
+        "duplicates": likely,
+        "completeness": completeness(profile),
+        "page": page,
     }
 
 

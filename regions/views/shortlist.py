@@ -114,8 +114,9 @@ def back(
 ) -> HttpResponse:
     """To htmx the buttons as they are now; to everybody else the page they came from."""
     if request.headers.get("HX-Request"):
-        marks = marks_of(request.user, [profile]).get(profile.pk, [])
-        return render(request, "regions/_marks.html", {"profile": profile, "marks": marks})
+        marks = marks_of(organisations_of(request.user), [profile]).get(profile.pk, [])
+        context = {"profile": profile, "marks": marks, "big": request.POST.get("big")}
+        return render(request, "regions/_marks.html", context)
     messages.success(request, said)
     asked = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}):

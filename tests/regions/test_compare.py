@@ -71,6 +71,22 @@ def test_comparison_marks_what_is_shared(client):
     assert rows["Freshness"] == [[("Not yet confirmed", False)]] * 2
 
 
+def test_an_offer_names_who_seeks_it_and_the_reverse(client):
+    first, second = ProfileFactory(name_en="First"), ProfileFactory(name_en="Second")
+    tie = {"form": CooperationFormFactory(), "sector": SectorFactory()}
+    InterestFactory(profile=first, **tie)
+    InterestFactory(profile=second, direction="seek", **tie)
+    response = client.get(address(first, second))
+    rows = {row.label: row.cells for row in response.context["comparison"].rows}
+    answers = {
+        name: [[value.answers for value in cell.values] for cell in rows[name]]
+        for name in ("Offers", "Seeks")
+    }
+    assert answers == {"Offers": [[("Second",)], []], "Seeks": [[], [("First",)]]}
+    html = response.content.decode()
+    assert ("sought by Second" in html, "offered by First" in html) == (True, True)
+
+
 def test_a_row_in_which_nobody_says_anything_is_left_out(client):
     rows = rows_of(client.get(address(*ProfileFactory.create_batch(2, languages=[]))))
     assert list(rows) == ["Kind", "Side", "Place", "Freshness"]

@@ -1,8 +1,10 @@
 """The way of a version into the directory: services, mails, log, and the review page."""
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -19,8 +21,8 @@ from regions.enums import (
     Step,
     VersionState,
 )
-from regions.models import FieldComment, ReviewNote, VersionCheck
-from regions.services.content import stored
+from regions.models import FieldComment, Profile, ProfileVersion, ReviewNote, VersionCheck
+from regions.services.content import from_json, stored
 from regions.services.curation import (
     approve_door,
     publish_profile,
@@ -461,3 +463,57 @@ def test_the_second_reviewer_reads_what_happened_and_keeps_the_words(client, sub
     html = response.content.decode()
     assert "Somebody else has already decided on this profile." in html
     assert "Too late?" in html
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_review_page_costs_the_same_for_any_number_of_differences(
+    client, django_assert_num_queries, editor, desk, count
+):
+    profile = ProfileFactory(sectors=[SectorFactory()])
+    AffiliationFactory(user=editor, profile=profile)
+    said = {"website": "https://a.eu", "seat_city": "Seki", "summary_en": "Craft."}
+    values = dict(list(said.items())[:count])
+    save_version(profile, by=editor, content=replace(stored(profile), **values), lock=None)
+    submit_profile(profile, by=editor)
+    client.force_login(desk)
+    with django_assert_num_queries(19):
+        response = client.get(f"/en/curation/review/{profile.slug}/")
+    assert len(response.context["changes"]) == count
+
+
+# Records of before versions ------------------------------------------------------------------
+
+
+def test_former_states_become_versions_and_back():
+    """The functions of the migration, on the tables of today."""
+    steps = import_module("regions.migrations.0020_versions_of_existing_profiles")
+    waiting = ProfileFactory(state="submitted", name_ja="木", sectors=[SectorFactory()])
+    returned = ProfileFactory(state="sent_back")
+    author = UserFactory()
+    for profile in (waiting, returned):
+        ReviewNote.objects.create(profile=profile, step=Step.SUBMITTED, by=author)
+    ReviewNote.objects.create(profile=returned, step=Step.SENT_BACK, comment="Mend it.")
+    public = ProfileFactory()
+    steps.states_to_versions(apps, None)
+    found = {version.profile: version for version in ProfileVersion.objects.all()}
+    assert {profile.pk: version.state for profile, version in found.items()} == {
+        waiting.pk: "submitted",
+        returned.pk: "sent_back",
+    }
+    version = found[waiting]
+    assert (version.round, version.author, from_json(version.content)) == (
+        1,
+        author,
+        stored(waiting),
+    )
+    assert sorted(version.checks.values_list("door", flat=True)) == ["en", "ja"]
+    assert found[returned].steps.count() == 2
+    states = Profile.objects.values_list("pk", "state")
+    assert dict(states) == {waiting.pk: "draft", returned.pk: "draft", public.pk: "published"}
+    steps.versions_to_states(apps, None)
+    assert dict(Profile.objects.values_list("pk", "state")) == {
+        waiting.pk: "submitted",
+        returned.pk: "sent_back",
+        public.pk: "published",
+    }
+    assert not ProfileVersion.objects.exists()

@@ -40,23 +40,6 @@ def searched(**values):
     return listed(ProfileFactory(**values))
 
 
-def facet_of(response, name):
-    return next(facet for facet in response.context["facets"] if facet.name == name)
-
-
-def boxes(choices):
-    """Label, count and state of each box, with what lies below it."""
-    return [
-        (
-            one.label,
-            one.count,
-            "checked" if one.checked else "off" if one.disabled else "",
-            boxes(one.below),
-        )
-        for one in choices
-    ]
-
-
 @pytest.fixture
 def alsace():
     france = TerritoryFactory(
@@ -155,64 +138,10 @@ def test_directory_filters(client, alsace, gifu, query, expected):
     assert names(client.get(f"{URL}?{query}")) == expected
 
 
-def test_a_facet_counts_beside_the_other_families(client, gifu):
-    listed(
-        ProfileFactory(),
-        ProfileFactory(kind="agency"),
-        ProfileFactory(japanese=True, territory=gifu),
-    )
-    response = client.get(URL + "?side=eu")
-    assert boxes(facet_of(response, "side").choices) == [
-        ("Europe", 2, "checked", []),
-        ("Japan", 1, "", []),
-        ("Third country", 0, "off", []),
-    ]
-    kinds = {label: count for label, count, _state, _below in boxes(facet_of(response, "kind").choices)}
-    assert (kinds["Cluster"], kinds["Development agency"], kinds["Japanese prefecture"]) == (1, 1, 0)
-
-
-def test_sectors_stand_in_two_levels_and_open_where_something_is_chosen(client):
-    forest = SectorFactory(code="FOR", name_en="Forest")
-    wood = SectorFactory(code="FOR-WOOD", name_en="Wood", parent=forest)
-    SectorFactory(code="FOR-CORK", name_en="Cork", parent=forest)
-    searched(sectors=[wood])
-    facet = facet_of(client.get(URL + "?sector=FOR-WOOD"), "sector")
-    leaves = [("Wood", 1, "checked", []), ("Cork", 0, "off", [])]
-    assert boxes(facet.choices) == [("Forest", 1, "", leaves)]
-    assert [choice.is_open for choice in facet.choices] == [True]
-
-
-def test_regions_are_offered_below_the_country_with_all_that_lies_below_them(client, alsace, gifu):
-    listed(ProfileFactory(territory=alsace), ProfileFactory(territory=alsace.parent))
-    assert facet_of(client.get(URL), "territory").choices == []
-    expected = [("Grand Est", 2, "", [("Alsace", 1, "", [])])]
-    assert boxes(facet_of(client.get(URL + "?country=FR"), "territory").choices) == expected
-
-
-def test_a_chosen_region_stays_even_where_nothing_is_found(client, alsace):
-    facet = facet_of(client.get(URL + "?territory=FRF1&side=jp"), "territory")
-    assert boxes(facet.choices) == [("Grand Est", 0, "off", [("Alsace", 0, "checked", [])])]
-
-
-def test_every_country_can_be_seen_though_nobody_is_there(client, alsace, gifu):
-    for letter in "ABCDEFGHIJKL":
-        TerritoryFactory(code=f"X{letter}", country=f"X{letter}", kind="country")
-    searched(territory=alsace)
-    facet = facet_of(client.get(URL), "country")
-    assert boxes(facet.choices) == [("France", 1, "", [])]
-    assert len(facet.more) == 13
-    assert {choice.disabled for choice in facet.more} == {True}
-
-
-def test_boxes_are_marked_in_the_page(client):
-    searched()
-    html = client.get(URL + "?side=eu").content.decode()
-    assert '<input type="checkbox" id="f-side-eu" name="side" value="eu" checked>' in html
-    assert '<input type="checkbox" id="f-side-jp" name="side" value="jp" disabled>' in html
-
-
 def test_directory_orders_names_without_accents_and_case(client):
-    listed(*(ProfileFactory(name_en=name) for name in ("Zeeland", "île-de-France", "Jura", "Örebro")))
+    listed(
+        *(ProfileFactory(name_en=name) for name in ("Zeeland", "île-de-France", "Jura", "Örebro"))
+    )
     assert names(client.get(URL + "?sort=name")) == ["île-de-France", "Jura", "Örebro", "Zeeland"]
 
 

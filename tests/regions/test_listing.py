@@ -43,7 +43,9 @@ def test_withdraw_tells_the_editors_in_their_language(profile, desk):
 
 def test_withdraw_writes_history_log_and_news(profile, desk):
     heard = []
-    profile_changed.connect(lambda profile, **_: heard.append(profile.pk), weak=False, dispatch_uid="t")
+    profile_changed.connect(
+        lambda profile, **_: heard.append(profile.pk), weak=False, dispatch_uid="t"
+    )
     try:
         withdraw_profile(profile, by=desk, reason="Dissolved.")
     finally:
@@ -221,3 +223,27 @@ def test_the_page_is_the_helpdesks(client, profile, desk):
     for name, user in people.items():
         found[name] = signed_in(client, user).get(path).status_code
     assert found == {"owner": 403, "colleague": 403, "stranger": 403, "staff": 200}
+
+
+def test_the_api_redirects_the_id_of_a_merged_record(client, profile, desk):
+    gone = ProfileFactory()
+    merge_profiles(profile, gone, by=desk)
+    response = client.get(f"/api/v1/profiles/{gone.public_id}/")
+    assert (response.status_code, response["Location"]) == (
+        301,
+        f"/api/v1/profiles/{profile.public_id}/",
+    )
+
+
+def test_the_api_says_why_a_record_is_gone(client, profile, desk):
+    successor = ProfileFactory()
+    withdraw_profile(profile, by=desk, reason="Dissolved.", successor=successor)
+    response = client.get(f"/api/v1/profiles/{profile.public_id}/")
+    problem = response.json()
+    assert (response.status_code, problem["code"]) == (410, "withdrawn")
+    assert problem["detail"] == (
+        "Withdrawn from the directory: Dissolved. "
+        f"Its successor is /api/v1/profiles/{successor.public_id}/."
+    )
+    unknown = client.get("/api/v1/profiles/00000000-0000-4000-8000-000000000000/")
+    assert unknown.status_code == 404

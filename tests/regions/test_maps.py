@@ -88,7 +88,9 @@ def test_areas_outside_the_chosen_ones_have_nothing(chosen, expected):
 
 def test_an_area_joins_the_chosen_ones_and_replaces_what_contains_it():
     asked = Criteria(q="oak", country=("FR",), territory=("FRF", "FRK2", "NOWHERE"))
-    assert narrowed(asked, "FRF1", PATHS) == Criteria(q="oak", territory=("FRK2", "NOWHERE", "FRF1"))
+    assert narrowed(asked, "FRF1", PATHS) == Criteria(
+        q="oak", territory=("FRK2", "NOWHERE", "FRF1")
+    )
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Two records become one and two again: nothing is lost, and every way back is exact."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.apps import apps
@@ -25,8 +27,9 @@ from regions.models import (
     ShortlistEntry,
     ShortlistNote,
 )
-from regions.services.merging import merge_profiles, merged_content, preview_merge, undo_merge
+from regions.services.merging import merge_profiles, preview_merge, undo_merge
 from regions.services.moving import rows_text
+from regions.services.uniting import merged_content
 from regions.signals import profile_changed
 from tests.factories import (
     AffiliationFactory,
@@ -106,9 +109,7 @@ def meeting_between(sender, receiver, hour=9):
         expires_at=start,
     )
     end = start + timedelta(hours=1)
-    ProposedTime.objects.create(
-        request=request, proposed_by=receiver, starts_at=start, ends_at=end
-    )
+    ProposedTime.objects.create(request=request, proposed_by=receiver, starts_at=start, ends_at=end)
     meeting = Meeting.objects.create(request=request, starts_at=start, ends_at=end)
     for profile in (sender, receiver):
         Booking.objects.create(meeting=meeting, profile=profile, during=(start, end))
@@ -209,7 +210,9 @@ def test_merge_leaves_the_absorbed_address_as_a_redirect(older, newer, desk):
 
 def test_merge_spreads_the_news_of_both(older, newer, desk):
     heard = []
-    profile_changed.connect(lambda profile, **_: heard.append(profile.pk), weak=False, dispatch_uid="t")
+    profile_changed.connect(
+        lambda profile, **_: heard.append(profile.pk), weak=False, dispatch_uid="t"
+    )
     try:
         merge_profiles(older, newer, by=desk)
     finally:
@@ -351,4 +354,28 @@ def test_only_the_helpdesk_merges(older, newer, desk):
     for person in people:
         with pytest.raises(PermissionDenied):
             undo_merge(merge, by=person)
-    assert connection.in_atomic_block
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_desks_merging_at_once_merge_once():
+    one, other = ProfileFactory(), ProfileFactory()
+    desks = [UserFactory(desk="eu"), UserFactory(desk="jp")]
+    barrier = Barrier(2)
+
+    def merge(number):
+        kept, gone = [(one, other), (other, one)][number]
+        barrier.wait()
+        try:
+            merge_profiles(
+                Profile.objects.get(pk=kept.pk), Profile.objects.get(pk=gone.pk), by=desks[number]
+            )
+        except DomainError as error:
+            return error.code
+        finally:
+            connection.close()
+        return "merged"
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(merge, range(2)))
+    assert outcomes == ["merged", "profile_gone"]
+    assert Profile.objects.published().count() == 1

@@ -80,7 +80,7 @@ def test_edit_page_costs_the_same_for_any_number_of_interests(
 ):
     InterestFactory.create_batch(count, profile=profile)
     client.force_login(editor)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = client.get(address(profile))
     assert response.context["interests"].initial_form_count() == count
 

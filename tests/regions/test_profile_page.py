@@ -3,13 +3,17 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from regions.enums import AffiliationRole, Direction, Precision, ProfileKind
-from regions.models import PartnershipParty
-from regions.queries.profiles import ties_of
+from regions.models import KeyFunction, PartnershipParty
+from regions.queries.ties import ties_of
 from tests.factories import (
     AffiliationFactory,
+    AgreementFactory,
+    InstrumentFactory,
     InterestFactory,
+    MilestoneFactory,
     PartnershipFactory,
     PracticeFactory,
     ProfileFactory,
@@ -31,12 +35,25 @@ def page_of(client, profile, language="en"):
 
 def crowded_profile(count):
     """A profile with ``count`` of everything."""
+    sectors, themes = SectorFactory.create_batch(count), ThemeFactory.create_batch(count)
+    nation = TerritoryFactory(nation=True, code="FR", parent=None)
+    place = TerritoryFactory(parent=nation, population=1_000_000, area_km2=8_000)
     profile = ProfileFactory(
+        kind=ProfileKind.REGION,
+        territory=place,
         flagships=[SectorFactory()],
-        sectors=SectorFactory.create_batch(count),
-        themes=ThemeFactory.create_batch(count),
+        sectors=sectors,
+        themes=themes,
         members=ProfileFactory.create_batch(count),
     )
+    for _number in range(count):
+        TerritoryFactory(parent=place)
+        like = TerritoryFactory(japanese=True, population=1_100_000)
+        ProfileFactory(japanese=True, territory=like, sectors=sectors, themes=themes)
+        KeyFunction.objects.create(profile=profile, function_en="Director")
+        ProfileFactory(state="withdrawn", successor=profile)
+        fitting = InstrumentFactory(eligible_kinds=["region"])
+        fitting.sectors.set(sectors)
     for direction in Direction:
         InterestFactory.create_batch(
             count, profile=profile, direction=direction, third_region=ThirdRegionFactory()
@@ -44,21 +61,25 @@ def crowded_profile(count):
     for _number in range(count):
         tie = PartnershipFactory(profiles=[profile, *ProfileFactory.create_batch(count)])
         PracticeFactory.create_batch(count, partnership=tie)
+        MilestoneFactory.create_batch(count, partnership=tie)
+        AgreementFactory.create_batch(count, partnership=tie)
     return profile
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_profile_page_costs_the_same_for_a_visitor(client, django_assert_num_queries, count):
     profile = crowded_profile(count)
-    with django_assert_num_queries(7):
-        client.get(f"/en/partners/{profile.slug}/")
+    with django_assert_num_queries(6):
+        response = client.get(f"/en/partners/{profile.slug}/")
+    page = response.context["page"]
+    assert (len(page.peers), len(page.instruments), len(page.ties)) == (count, count, count)
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_profile_page_costs_the_same_for_an_officer(client, django_assert_num_queries, count):
     profile = crowded_profile(count)
     client.force_login(UserFactory(profile=ProfileFactory(japanese=True)))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(f"/en/partners/{profile.slug}/")
 
 
@@ -142,7 +163,7 @@ def test_partnerships_stand_in_time_order_with_what_is_known_of_their_dates():
     )
     assert [(tie.partnership.name, tie.period) for tie in ties_of(profile)] == [
         ("old", "Since 1863"),
-        ("range", "2011 – 2013"),
+        ("range", "2011–13"),
         ("year", "Since 2018"),
         ("month", "Since October 2018"),
         ("day", "Since Thu 18 October 2018"),
@@ -204,9 +225,13 @@ def test_the_website_is_shown_only_when_set(client):
 
 
 def test_freshness_and_sample_data_are_told(client):
-    assert "Confirmed on 1 April 2026" in page_of(
-        client, ProfileFactory(confirmed_on=date(2026, 4, 1))
+    html = page_of(
+        client, ProfileFactory(confirmed_on=date(2026, 4, 1), checked_on=date(2026, 5, 4))
     )
+    assert "Confirmed by the organisation on Wed 1 April 2026" in html
+    assert "Checked by the helpdesk on Mon 4 May 2026" in html
+    assert "May be out of date" not in html
+    assert "May be out of date" in page_of(client, ProfileFactory(confirmed_on=date(2020, 4, 1)))
     assert "not endorsed by the organisation." in page_of(client, ProfileFactory(is_sample=True))
     assert "Not yet confirmed by the organisation." in page_of(client, ProfileFactory())
 
@@ -233,3 +258,156 @@ def test_edit_button_is_for_editors(client, role, shown):
     profile = ProfileFactory()
     client.force_login(AffiliationFactory(profile=profile, role=role).user)
     assert (f'href="/en/my/{profile.slug}/edit/"' in page_of(client, profile)) is shown
+
+
+def test_a_territory_stands_among_others_with_its_figures(client):
+    nation = TerritoryFactory(nation=True, code="DE", country="DE", name_en="Germany")
+    land = TerritoryFactory(
+        code="DEA",
+        kind="nuts1",
+        country="DE",
+        parent=nation,
+        name_en="North Rhine-Westphalia",
+        population=18_000_000,
+        population_year=2024,
+        area_km2=34_112.4,
+    )
+    TerritoryFactory(code="DEA1", country="DE", parent=land, name_en="Düsseldorf")
+    TerritoryFactory(code="DEA2", country="DE", parent=land, name_en="Köln")
+    place = (
+        client.get(f"/en/partners/{ProfileFactory(kind=ProfileKind.REGION, territory=land).slug}/")
+        .context["page"]
+        .place
+    )
+    assert (place.population, place.area, place.density) == ("18,000,000", "34,112", "528")
+    assert place.standard == "NUTS 2024"
+    assert [one.name for one in place.above] == ["Germany"]
+    assert [one.name for one in place.below] == ["Düsseldorf", "Köln"]
+
+
+def test_a_prefecture_has_its_iso_code_and_no_density_without_an_area(client):
+    gifu = TerritoryFactory(japanese=True, code="JP-21", population=1_978_742)
+    place = (
+        client.get(f"/en/partners/{ProfileFactory(japanese=True, territory=gifu).slug}/")
+        .context["page"]
+        .place
+    )
+    assert (place.standard, place.population, place.density) == ("ISO 3166-2", "1,978,742", "")
+
+
+def test_the_steps_of_a_partnership_stand_in_its_timeline(client):
+    profile = ProfileFactory()
+    tie = PartnershipFactory(
+        profiles=[profile],
+        name_en="Hitachi and Baden-Württemberg",
+        started_on=date(2010, 1, 1),
+        started_precision=Precision.YEAR,
+    )
+    MilestoneFactory(
+        partnership=tie,
+        title_en="Stand in Düsseldorf",
+        kind="exhibition",
+        on=date(2011, 1, 1),
+        until=date(2013, 1, 1),
+        until_precision=Precision.YEAR,
+    )
+    MilestoneFactory(partnership=tie, title_en="Mission to Europe")
+    MilestoneFactory(
+        partnership=tie, title_en="Mission to Germany", on=date(2015, 1, 1), recurs=True
+    )
+    AgreementFactory(partnership=tie, title_en="A memorandum")
+    entry = client.get(f"/en/partners/{profile.slug}/").context["page"].timeline[0]
+    assert (entry.when, entry.title) == ("Since 2010", "Hitachi and Baden-Württemberg")
+    assert [(step.when, step.kind, step.title) for step in entry.entries] == [
+        ("2010", "Mission", "Mission to Europe"),
+        ("2011–13", "Exhibition", "Stand in Düsseldorf"),
+        ("Since 2015", "Mission", "Mission to Germany"),
+        ("October 2018", "Memorandum of understanding", "A memorandum"),
+    ]
+
+
+def test_a_partnership_known_from_an_unchecked_practice_is_not_told(client):
+    profile = ProfileFactory()
+    tie = PartnershipFactory(profiles=[profile])
+    practice = PracticeFactory(partnership=tie, state="draft")
+    assert ties_of(profile) == []
+    practice.state = "published"
+    practice.save()
+    assert [one.partnership for one in ties_of(profile)] == [tie]
+
+
+@pytest.mark.parametrize(
+    ("visibility", "agreed", "reader", "seen"),
+    [
+        ("public", True, "visitor", True),
+        ("public", False, "visitor", False),
+        ("members", True, "visitor", False),
+        ("members", True, "member", True),
+        ("helpdesk", True, "member", False),
+        ("helpdesk", False, "staff", True),
+    ],
+)
+def test_a_person_is_named_by_consent_only(client, visibility, agreed, reader, seen):
+    profile = ProfileFactory()
+    KeyFunction.objects.create(
+        profile=profile,
+        function_en="International desk",
+        name_en="Kim Invented",
+        email="kim@example.org",
+        visibility=visibility,
+        consented_at=timezone.now() if agreed else None,
+    )
+    people = {
+        "member": lambda: UserFactory(profile=ProfileFactory()),
+        "staff": lambda: UserFactory(desk="eu"),
+    }
+    if reader in people:
+        client.force_login(people[reader]())
+    html = page_of(client, profile)
+    assert "International desk" in html
+    assert ("kim@example.org" in html, "Kim Invented" in html) == (seen, seen)
+
+
+def test_what_an_organisation_hides_is_not_shown(client):
+    profile = ProfileFactory(website="https://www.example.org/", visibility={"website": "members"})
+    assert "www.example.org" not in page_of(client, profile)
+    client.force_login(UserFactory(profile=ProfileFactory()))
+    assert "www.example.org" in page_of(client, profile)
+
+
+def test_a_machine_translation_is_named(client):
+    profile = ProfileFactory(machine_translated=["summary_ja"])
+    assert "Not yet read by a person: Summary in Japanese" in page_of(client, profile)
+
+
+def test_sources_of_single_facts_are_told(client):
+    profile = ProfileFactory(provenance={"website": "Register 2026"})
+    assert client.get(f"/en/partners/{profile.slug}/").context["page"].sources == [
+        ("Website", "Register 2026")
+    ]
+
+
+def test_instruments_fit_by_side_kind_sector_and_form(client):
+    wood = SectorFactory(code="FOR-WOOD", name_en="Wood")
+    profile = ProfileFactory(sectors=[wood])
+    wish = InterestFactory(profile=profile, direction=Direction.SEEK)
+    good = InstrumentFactory(name_en="Good", side="eu", eligible_kinds=["cluster"])
+    good.forms.set([wish.form])
+    good.sectors.set([SectorFactory(code="FOR", name_en="Forest"), SectorFactory(code="LIF")])
+    InstrumentFactory(name_en="Other side", side="jp", eligible_kinds=["cluster"])
+    InstrumentFactory(name_en="Other kind", eligible_kinds=["prefecture"])
+    InstrumentFactory(name_en="Closed", eligible_kinds=["cluster"], deadline_on=date(2022, 8, 31))
+    InstrumentFactory(name_en="Says nothing")
+    other = InstrumentFactory(name_en="Other sector", eligible_kinds=["cluster"])
+    other.sectors.set([SectorFactory(code="AER")])
+    fits = client.get(f"/en/partners/{profile.slug}/").context["page"].instruments
+    assert [(fit.instrument.name_en, fit.reasons) for fit in fits] == [
+        (
+            "Good",
+            [
+                "Made for: Cluster.",
+                f"Fits what it offers or seeks: {wish.form.name}.",
+                "Fits its sectors: Forest.",
+            ],
+        )
+    ]

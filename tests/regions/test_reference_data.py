@@ -43,7 +43,8 @@ ROWS = {
     "themes": 17,
     "theme to sector links": 32,
     "third regions": 4,
-    "instruments": 6,
+    "instruments": 8,
+    "forms and sectors of instruments": 31,
     "sources of data": 13,
     "European regions": 102,
     "Japanese prefectures": 47,
@@ -55,10 +56,13 @@ ROWS = {
     "themes of profiles": 1355,
     "places in alliances": 8,
     "cooperation interests": 2114,
-    "partnerships": 15,
-    "parties": 37,
-    "forms and sectors of partnerships": 78,
-    "good practices": 9,
+    "partnerships": 17,
+    "parties": 38,
+    "forms and sectors of partnerships": 87,
+    "milestones": 13,
+    "agreements": 4,
+    "good practices": 10,
+    "indicators of practices": 3,
 }
 
 
@@ -215,8 +219,9 @@ def test_bioxclusters_has_four_members_in_four_countries(data):
     assert sorted(countries) == ["DE", "ES", "FR", "IT"]
 
 
-def test_nine_practices_tell_of_real_partnerships(data):
-    parties = Practice.objects.annotate(n=Count("partnership__parties"))
+def test_nine_webinars_tell_of_real_partnerships(data):
+    series = Practice.objects.filter(source__startswith="Webinar series")
+    parties = series.annotate(n=Count("partnership__parties"))
     assert list(parties.order_by("position").values_list("position", "n")) == [
         (1, 2),
         (2, 4),

@@ -61,9 +61,7 @@ def test_what_is_found_when_saving_is_known(reader, wood):
     assert (saved.query, saved.known) == ("sector=WOOD", [profile.pk])
 
 
-@pytest.mark.parametrize(
-    ("rhythm", "days"), [("never", None), ("daily", 1), ("weekly", 7)]
-)
+@pytest.mark.parametrize(("rhythm", "days"), [("never", None), ("daily", 1), ("weekly", 7)])
 def test_the_rhythm_says_when_to_look_again(reader, rhythm, days):
     saved = saved_by(reader, rhythm=rhythm)
     until = saved.next_run_at and round((saved.next_run_at - timezone.now()) / timedelta(days=1))

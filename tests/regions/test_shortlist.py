@@ -1,16 +1,25 @@
 """The shortlist: its people share it, private notes are their writer's, all others see nothing."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
 
 from audit.models import Entry
 from kernel.errors import DomainError
 from regions.models import ShortlistEntry, ShortlistNote
-from regions.queries.following import marks_of
+from regions.queries.following import marks_of, organisations_of
 from regions.services.shortlist import add_to_shortlist, remove_from_shortlist, write_note
 from tests.factories import AffiliationFactory, ProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    translation.activate("en")
 
 
 @pytest.fixture
@@ -148,6 +157,29 @@ def test_htmx_gets_the_button_as_it_is_now(client, officer):
     assert "csrfmiddlewaretoken" in html
 
 
+def follow(user, profile):
+    request = RequestFactory().get("/en/partners/wood/")
+    request.user = user
+    template = Template("{% load following %}{% follow_actions profile %}")
+    return template.render(Context({"profile": profile, "request": request}))
+
+
+def test_follow_actions_offer_the_shortlists_of_one_s_organisations(
+    officer, entry, django_assert_num_queries
+):
+    with django_assert_num_queries(2):
+        html = follow(officer, entry.profile)
+    assert 'action="/en/my/gifu/shortlist/remove/"' in html
+    assert 'href="/en/compare/?with=wood"' in html
+
+
+def test_follow_actions_offer_visitors_to_compare_only(entry, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        html = follow(AnonymousUser(), entry.profile)
+    assert ("shortlist" in html, "/en/compare/?with=wood" in html) == (False, True)
+    assert follow(AnonymousUser(), ProfileFactory(draft=True)).strip() == ""
+
+
 @pytest.mark.parametrize("slug", ["", "nobody", "\0", "draft"])
 def test_an_unknown_profile_cannot_be_added(client, officer, slug):
     ProfileFactory(slug="draft", draft=True)
@@ -192,7 +224,7 @@ def test_a_person_of_two_organisations_chooses_the_shortlist(client, ours, offic
     AffiliationFactory(user=officer, profile=second)
     marks = [ProfileFactory(slug="wood"), second]
     client.force_login(officer)
-    found = marks_of(officer, marks)
+    found = marks_of(organisations_of(officer), marks)
     assert [[mark.organisation.name for mark in found[one.pk]] for one in marks] == [
         ["Aichi", "Gifu"],
         ["Gifu"],

@@ -297,6 +297,16 @@ def test_an_entry_that_is_said_unchanged_keeps_its_end(profile, editor):
     assert ends == {kept.pk: soon, changed.pk: year, over.pk: year}
 
 
+def test_an_end_that_was_renewed_while_a_text_was_written_stays(profile, editor):
+    interest = InterestFactory(profile=profile, expires_on=timezone.localdate())
+    written(profile, editor, summary_en="Craft.")
+    later = timezone.localdate() + timedelta(days=365 * 2)
+    profile.interests.update(expires_on=later)
+    submit_profile_with_sector(profile, editor)
+    interest.refresh_from_db()
+    assert interest.expires_on == later
+
+
 def submit_profile_with_sector(profile, editor):
     submit_profile(profile, by=editor)
     publish_profile(profile, by=UserFactory(desk="eu"))
@@ -439,3 +449,12 @@ def test_an_older_version_is_restored_by_its_button(client, profile, editor):
         "Better before",
         "Makers of fine things.",
     )
+
+
+def test_the_order_of_languages_and_sectors_says_nothing(profile):
+    said = to_json(stored(profile)) | {"languages": ["en", "ja"], "sectors": ["A", "B"]}
+    turned = said | {"languages": ["ja", "en"], "sectors": ["B", "A"]}
+    assert differences(said, turned) == {}
+    assert digests(said) == digests(turned)
+    ranked = said | {"flagships": ["A", "B"]}
+    assert list(differences(ranked, ranked | {"flagships": ["B", "A"]})) == ["flagships"]

@@ -169,6 +169,7 @@ def commit(batch: ImportBatch) -> None:
     if batch.publish:
         execute(PUBLISH_PROFILES, values)
     execute(REMEMBER, values)
+    execute("DROP TABLE import_work")
     batch.state, batch.committed_at, batch.followed = ImportState.COMMITTED, timezone.now(), 0
     batch.save(update_fields=["state", "committed_at", "followed", "updated_at"])
     record("import.committed", batch, by=batch.committed_by, file=batch.file_name, **batch.counts)

@@ -136,7 +136,7 @@ class Judge:
             self.refuse(checked, "merged", key=standing.merged_into)
 
     @staticmethod
-    def refuse(checked: Checked, code: str, **values: object) -> None:
+    def refuse(checked: Checked, code: str, /, **values: object) -> None:
         error = {"column": "id", "value": printable(checked.key), "code": code, "values": values}
         checked.errors.append(error)
 

@@ -120,6 +120,7 @@ def undo(batch: ImportBatch) -> None:
     values["kept"] = kept
     for statement in (WITHDRAW, NOTE_KEPT, WRITE_NOTES):
         execute(statement, values)
+    execute("DROP TABLE import_work, import_target")
     counts = batch.counts | {"left": left, "removed": removed, "kept": len(kept)}
     batch.counts, batch.state = counts, ImportState.UNDONE
     batch.undone_at, batch.followed = timezone.now(), 0

@@ -78,6 +78,7 @@ def _profile(row: Row, places: dict[str, int]) -> Record:
     texts = ("seat_city", "name_en", "name_ja", "summary_en", "summary_ja", "website", "source")
     return {column: row.text(column) for column in texts} | {
         "slug": row.needed("slug"),
+        "external_key": row.needed("slug"),
         "kind": row.choice("kind", ProfileKind),
         "side": row.choice("side", Side),
         "territory_id": row.find("territory", places),

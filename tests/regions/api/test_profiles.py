@@ -68,6 +68,7 @@ def test_a_profile_tells_everything_that_is_public(client):
         source="Editorial sample",
         is_sample=True,
         confirmed_on=date(2022, 12, 13),
+        machine_translated=["summary_ja"],
     )
     InterestFactory(
         profile=profile,
@@ -116,6 +117,8 @@ def test_a_profile_tells_everything_that_is_public(client):
             "source": "Editorial sample",
             "is_sample": True,
             "confirmed_on": "2022-12-13",
+            "checked_on": None,
+            "machine_translated": ["summary_ja"],
         },
         "updated_at": profile.updated_at.isoformat().replace("+00:00", "Z"),
     }

@@ -1,0 +1,158 @@
+"""What the pages of imports show: files, their progress, and the preview of their rows."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from kernel.models import in_reader_language
+from regions.enums import ImportState, RowAction
+from regions.imports.columns import COLUMNS, HEADINGS
+from regions.imports.problems import Problem, notice_text, row_error, warning_text
+from regions.models import ImportBatch, ImportRow
+from regions.queries.versions import FieldChange, changes_in_words
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+TONES = {
+    ImportState.CHECKED: "warning",
+    ImportState.FAILED: "danger",
+    ImportState.COMMITTED: "success",
+    RowAction.CREATE: "success",
+    RowAction.UPDATE: "info",
+    RowAction.ERROR: "danger",
+}
+BUSY = {ImportState.UPLOADED, ImportState.COMMITTING, ImportState.UNDOING}
+WARNINGS = "warnings"
+
+
+def visible_batches(user: "User") -> "QuerySet[ImportBatch]":
+    """Imports are the helpdesk's. The file itself stays where it is."""
+    if not user.is_helpdesk:
+        return ImportBatch.objects.none()
+    people = ("by", "committed_by", "undone_by")
+    return ImportBatch.objects.select_related(*people).defer("content").order_by("-created_at")
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """What is wrong with one cell, in the reader's words."""
+
+    column: str
+    value: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowCard:
+    """One row of the preview."""
+
+    number: int
+    key: str
+    name: str
+    slug: str
+    action: str
+    tone: str
+    errors: list[RowError] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    value: str
+    label: str
+    count: int
+
+
+def tone_of(state: str) -> str:
+    return TONES.get(state, "neutral")  # type: ignore[call-overload, no-any-return]
+
+
+def is_busy(batch: ImportBatch) -> bool:
+    return batch.state in BUSY
+
+
+def problem_of(batch: ImportBatch) -> str:
+    """Why the file cannot be read, or why it was checked again; empty if all went well."""
+    if not batch.problem:
+        return ""
+    stored = json.loads(batch.problem)
+    return Problem(stored["code"], stored.get("values", {})).message
+
+
+def notices_of(batch: ImportBatch) -> list[str]:
+    notices = [notice_text(one) for one in batch.mapping.get("notices", [])]
+    if unknown := batch.mapping.get("unknown"):
+        text = _("These columns are not known and were left out: %(columns)s.")
+        notices.append(text % {"columns": ", ".join(unknown)})
+    return notices
+
+
+def columns_of(batch: ImportBatch) -> list[tuple[str, str]]:
+    """Heading in the file and the column that it stands for."""
+    headings = batch.mapping.get("headings", {})
+    return [(headings[column], column) for column in COLUMNS if column in headings]
+
+
+def known_headings() -> list[tuple[str, list[str]]]:
+    """Every column with the headings by which it is known, for the help beside the form."""
+    return [(column, list(words[1:])) for column, words in HEADINGS.items()]
+
+
+def tabs_of(batch: ImportBatch) -> list[Tab]:
+    counts = batch.counts
+    tabs = [Tab("", _("All rows"), counts.get("rows", 0))]
+    tabs += [Tab(one.value, str(one.label), counts.get(one.value, 0)) for one in RowAction]
+    return [*tabs, Tab(WARNINGS, _("With a warning"), counts.get("warnings", 0))]
+
+
+def rows_of(batch: ImportBatch, *, show: str) -> "QuerySet[ImportRow]":
+    """The rows of a preview: of one action, those with a warning, or all."""
+    rows = batch.rows.select_related("profile").order_by("number")
+    if show == WARNINGS:
+        return rows.exclude(warnings=[])
+    return rows.filter(action=show) if show in RowAction.values else rows
+
+
+def row_cards(rows: Iterable[ImportRow], *, known: Any) -> list[RowCard]:
+    """``known`` brings the records by code, so that the words of all rows cost five queries."""
+    return [row_card(row, known) for row in rows]
+
+
+def row_card(row: ImportRow, known: Any) -> RowCard:
+    said = row.values.get("content", {})
+    name = in_reader_language(said.get("name_en", ""), said.get("name_ja", ""))
+    return RowCard(
+        number=row.number,
+        key=row.key,
+        name=name or (row.profile.name if row.profile else ""),
+        slug=row.profile.slug if row.profile else "",
+        action=row.get_action_display(),
+        tone=tone_of(row.action),
+        errors=errors_of(row),
+        warnings=[warning_text(one) for one in row.warnings],
+        changes=changes_in_words(row.changes, known) if row.changes else [],
+    )
+
+
+def errors_of(row: ImportRow) -> list[RowError]:
+    return [
+        RowError(error["column"], error["value"], *row_error(error)) for error in row.errors
+    ]
+
+
+def problem_table(batch: ImportBatch) -> Iterator[list[str]]:
+    """All errors and warnings as a table: row, id, column, value, problem, remedy."""
+    yield [_("Row"), "id", _("Column"), _("Value"), _("Problem"), _("What to do")]
+    rows = batch.rows.exclude(errors=[], warnings=[]).order_by("number")
+    for row in rows.only("number", "key", "errors", "warnings", "batch").iterator(2000):
+        for one in errors_of(row):
+            yield [str(row.number), row.key, one.column, one.value, one.message, one.remedy]
+        for warning in row.warnings:
+            yield [str(row.number), row.key, "", "", warning_text(warning), ""]
