@@ -133,3 +133,7 @@ compose: .venv/dev.installed
 .PHONY: test
 test: .venv/dev.installed browser  ## every test; PYTEST_ARGS narrows it down
 	$(PY) -m pytest $(PYTEST_ARGS)
+
+.PHONY: bench
+bench: .venv/demo.installed  ## measure search and imports at size (BENCH_PROFILES); takes minutes
+	$(PY) benchmarks/run.py

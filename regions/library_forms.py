@@ -35,7 +35,7 @@ class LibraryFilter(forms.Form):
     q = Text(label=gettext_lazy("Words"), required=False, max_length=200)
 
     def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "filter_%s"} | kwargs)
         offered: dict[str, tuple[Any, Any]] = {
             "sector": (gettext_lazy("Sector"), vocabulary.sector_groups),
             "form": (gettext_lazy("Form of cooperation"), vocabulary.form_groups),
@@ -76,7 +76,7 @@ class InstrumentFilter(LibraryFilter):
 class KnownDateField(Text):
     """A date as exact as it is known: "2011", "2018-10" or "2018-10-05"."""
 
-    def clean(self, value: Any) -> tuple[date | None, str]:  # type: ignore[override]
+    def clean(self, value: Any) -> tuple[date | None, str]:
         text = super().clean(value).strip()
         if not text:
             return None, ""

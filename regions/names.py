@@ -69,7 +69,7 @@ SKELETON_FROM = 5  # consonants
 # How katakana writes the sounds of European words, seen by their consonants.
 LOANS = [
     (r"c(?=[eiy])", "s"), (r"ph", "f"), (r"th", "s"), (r"ck|c|q", "k"), (r"x", "ks"), (r"v", "b"),
-    (r"[rl](?=[^aeiouyrl]|$)", ""), (r"l", "r"), (r"[aeiouyw]", ""), (r"(.)\1", r"\1"),
+    (r"[rl](?=[^aeiouyrl]|$)", ""), (r"l", "r"), (r"[aeiouyw]", ""), (r"([a-z])\1", r"\1"),
 ]  # fmt: skip
 
 
@@ -177,7 +177,7 @@ def sound(word: str) -> str:
     """One form for the ways to romanise a sound: ``shi`` and ``si``, ``ü`` and ``ue``."""
     for written, plain in SOUNDS:
         word = word.replace(written, plain)
-    return re.sub(r"(.)\1", r"\1", word.replace("oh", "o") if word.endswith("oh") else word)
+    return re.sub(r"([a-z])\1", r"\1", word.replace("oh", "o") if word.endswith("oh") else word)
 
 
 @lru_cache(maxsize=65536)

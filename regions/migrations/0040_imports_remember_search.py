@@ -43,5 +43,16 @@ class Migration(migrations.Migration):
             )
             for name in ("committed_by", "undone_by")
         ),
+        migrations.AlterField(
+            model_name="importrow",
+            name="profile",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="regions.profile",
+            ),
+        ),
         migrations.RunSQL(APART, TOGETHER),
     ]

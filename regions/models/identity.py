@@ -33,7 +33,7 @@ class FormerAddress(models.Model):
 class RecordKey(models.Model):
     """A way to find a record again: a name without script and spelling, or a host (``@host``).
 
-    ``regions_records_like`` (migration 0050) finds the records whose keys resemble given ones.
+    ``regions_records_like`` (migration 0051) finds the records whose keys resemble given ones.
     """
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="+")
@@ -43,7 +43,10 @@ class RecordKey(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["profile", "key"], name="one_key_per_record")
         ]
-        indexes = [GinIndex(OpClass(F("key"), name="gin_trgm_ops"), name="record_key_trgm")]
+        indexes = [
+            GinIndex(OpClass(F("key"), name="gin_trgm_ops"), name="record_key_trgm"),
+            models.Index(fields=["key"], name="record_key"),
+        ]
 
     def __str__(self) -> str:
         return self.key

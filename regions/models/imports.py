@@ -59,7 +59,9 @@ class ImportRow(models.Model):
 
     ``number`` is the line in the file as a spreadsheet shows it. ``values`` are the checked
     values; ``changes`` maps fields to [before, after]; ``errors`` are dicts of column, value,
-    code and remedy. After the commit, ``before`` and ``after`` name the versions to undo with.
+    code and the values of its words. ``profile`` of a new one is the key that it will have: it
+    exists from the import on. ``after`` is the version that the import writes, ``before`` the one
+    that an undo goes back to.
     """
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
@@ -70,7 +72,9 @@ class ImportRow(models.Model):
     changes = models.JSONField(default=dict)
     errors = models.JSONField(default=list)
     warnings = ArrayField(models.CharField(max_length=200), default=list, blank=True)
-    profile = models.ForeignKey(Profile, models.SET_NULL, null=True, related_name="+")
+    profile = models.ForeignKey(
+        Profile, models.SET_NULL, null=True, related_name="+", db_constraint=False
+    )
     before = models.PositiveIntegerField(null=True, blank=True)
     after = models.PositiveIntegerField(null=True, blank=True)
 

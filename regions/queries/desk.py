@@ -130,7 +130,7 @@ def queue(kinds: list[Kind], *, first: str, language: str = "") -> Lines:
 
 
 def line(kind: Kind, source: Lines, first: str, language: str) -> Lines:
-    return (
+    described: Lines = (
         spoken(source, language)
         .order_by()
         .annotate(
@@ -144,6 +144,7 @@ def line(kind: Kind, source: Lines, first: str, language: str) -> Lines:
         )
         .values_list("name", "row", "lang", "age", "rank", "strange")
     )
+    return described
 
 
 def spoken(source: Lines, language: str) -> Lines:

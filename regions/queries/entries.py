@@ -10,9 +10,9 @@ from regions.search.thesaurus import Entry, Thesaurus, build_thesaurus
 
 # Another one after every change of a vocabulary: a new version of a row stands at another place
 # (ctid) or was written by another transaction (xmin).
+ROWS = "count(*) || '.' || coalesce(sum(hashtext(ctid::text || xmin::text)::bigint), 0) || ' '"
 STAMP = " || ".join(
-    f"(SELECT count(*) || '.' || coalesce(sum(hashtext(ctid::text || xmin::text)::bigint), 0) || ' '"
-    f" FROM {table})"
+    f"(SELECT {ROWS} FROM {table})"  # noqa: S608
     for table in (
         "regions_sector",
         "regions_theme",

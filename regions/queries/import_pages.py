@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
@@ -12,8 +13,10 @@ from kernel.models import in_reader_language
 from regions.enums import ImportState, RowAction
 from regions.imports.columns import COLUMNS, HEADINGS
 from regions.imports.problems import Problem, notice_text, row_error, warning_text
-from regions.models import ImportBatch, ImportRow
-from regions.queries.versions import FieldChange, changes_in_words
+from regions.labels import FIELD_LABELS
+from regions.models import ImportBatch, ImportRow, Territory
+from regions.queries.cards import language_name
+from regions.queries.versions import FieldChange, Words, names_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,6 +31,7 @@ TONES = {
 }
 BUSY = {ImportState.UPLOADED, ImportState.COMMITTING, ImportState.UNDOING}
 WARNINGS = "warnings"
+PLACES = ("territory", "seat")
 
 
 def visible_batches(user: "User") -> "QuerySet[ImportBatch]":
@@ -120,12 +124,34 @@ def rows_of(batch: ImportBatch, *, show: str) -> "QuerySet[ImportRow]":
     return rows.filter(action=show) if show in RowAction.values else rows
 
 
-def row_cards(rows: Iterable[ImportRow], *, known: Any) -> list[RowCard]:
-    """``known`` brings the records by code, so that the words of all rows cost five queries."""
-    return [row_card(row, known) for row in rows]
+class PageWords(Words):
+    """The differences of many rows in words: each vocabulary is read once for all of them."""
+
+    def __init__(self, rows: Iterable[ImportRow]) -> None:
+        super().__init__({})
+        pairs = [row.changes[name] for row in rows for name in PLACES if name in row.changes]
+        self.codes = {code for pair in pairs for code in pair if code}
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        return names_of(Territory.objects.filter(code__in=self.codes))
+
+    @property
+    def languages(self) -> dict[str, str]:  # type: ignore[override]
+        return {code: language_name(code) for codes in self.changes["languages"] for code in codes}
+
+    def of(self, changes: dict[str, Any]) -> list[FieldChange]:
+        self.changes = changes
+        return [self.change(name, *changes[name]) for name in FIELD_LABELS if name in changes]
 
 
-def row_card(row: ImportRow, known: Any) -> RowCard:
+def row_cards(rows: Iterable[ImportRow]) -> list[RowCard]:
+    found = list(rows)
+    words = PageWords(found)
+    return [row_card(row, words) for row in found]
+
+
+def row_card(row: ImportRow, words: PageWords) -> RowCard:
     said = row.values.get("content", {})
     name = in_reader_language(said.get("name_en", ""), said.get("name_ja", ""))
     return RowCard(
@@ -137,7 +163,7 @@ def row_card(row: ImportRow, known: Any) -> RowCard:
         tone=tone_of(row.action),
         errors=errors_of(row),
         warnings=[warning_text(one) for one in row.warnings],
-        changes=changes_in_words(row.changes, known) if row.changes else [],
+        changes=words.of(row.changes),
     )
 
 

@@ -66,16 +66,16 @@ def forget() -> None:
     _Shared.index = Index()
 
 
-def current_index() -> Index:
+def current_index(*, look: bool = False) -> Index:
     """The index as this transaction sees it: one query.
 
+    With ``look`` the vocabularies are the latest ones, as writers need them.
     What an open transaction has written is for its own eyes: it gets an index of its own.
     """
     known = _Shared.index
     now = time.monotonic()
-    look = not known.stamp or now - known.looked_at > STAMP_SECONDS
     parameters = {
-        "look": look,
+        "look": look or not known.stamp or now - known.looked_at > STAMP_SECONDS,
         "seen": known.seen,
         "last_facet": max(known.codes.ids.values(), default=0),
     }

@@ -92,9 +92,12 @@ def words(rows: Iterable[tuple[str, str, str]]) -> Words:
 
 
 def found_texts(query: Query) -> Texts:
-    """One query for every place where the words may stand; none without words."""
+    """One query for every place where the words may stand.
+
+    Nothing typed finds everything; signs without a word in them find nothing.
+    """
     if not query.terms:
-        return Texts()
+        return Texts(ids=nothing() if query.text.strip() else None)
     parameters = {"all": matching(query), "name": as_name(query), "literal": literal(query)}
     with connection.cursor() as cursor:
         cursor.execute(TEXTS, parameters)
@@ -107,6 +110,6 @@ def matching_profiles(rows: QuerySet[Profile], text: str) -> QuerySet[Profile]:
     """Those of the rows in which the words of the text stand, as in the directory."""
     query = read_query(text, current_index())
     if not query.terms:
-        return rows
+        return rows.none() if text.strip() else rows
     sql = "SELECT profile_id FROM regions_searchdocument WHERE listed AND words @@ %s::tsquery"
     return rows.filter(pk__in=RawSQL(sql, [matching(query)]))  # noqa: S611

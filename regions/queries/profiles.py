@@ -29,7 +29,7 @@ from regions.queries.instruments import Fit, all_instruments, fitting_instrument
 from regions.queries.nested import all_revived, nested
 from regions.queries.peers import Peer, peers_of
 from regions.queries.people import Contact, Reader, contact_of, visible
-from regions.queries.ties import Tie, ties_of, timeline_of
+from regions.queries.ties import Tie, all_ties, ties, timeline_of
 from regions.timeline import Entry
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def profiles_to_read(user: "User | AnonymousUser") -> QuerySet[Profile]:
 
 
 def profile_page(profile: Profile, *, reader: Reader = EVERYBODY) -> ProfilePage:
-    """Four queries at most, however much there is to tell; one less where no peers are sought."""
+    """Three queries at most, however much there is to tell; one less where no peers are sought."""
     interests = list(
         profile.interests.open()
         .select_related("form", "sector", "third_region")
@@ -189,7 +189,7 @@ def profile_page(profile: Profile, *, reader: Reader = EVERYBODY) -> ProfilePage
         offers=[interest for interest in interests if interest.direction == Direction.OFFER],
         seeks=[interest for interest in interests if interest.direction == Direction.SEEK],
         themes=themes,
-        ties=ties_of(profile),
+        ties=ties(profile, around["ties"]),
         members=sorted_by_name(all_revived(Profile, around["members"])),
         alliances=sorted_by_name(all_revived(Profile, around["alliances"])),
         predecessors=sorted_by_name(all_revived(Profile, around["predecessors"])),
@@ -204,12 +204,11 @@ def profile_page(profile: Profile, *, reader: Reader = EVERYBODY) -> ProfilePage
 
 
 def surroundings(profile: Profile) -> dict[str, Any]:
-    """Themes, alliances and members, places above and below, contacts, instruments: one query."""
+    """Partnerships, themes, members, places above and below, contacts, instruments: one query."""
     published = Profile.objects.published()
     codes = profile.territory.path.split("/") if profile.territory else []
-    territory = profile.territory.pk if profile.territory else None
-    above = Territory.objects.filter(code__in=codes).exclude(pk=territory).order_by("path")
-    below = Territory.objects.filter(parent=territory) if territory else Territory.objects.none()
+    above = Territory.objects.filter(code__in=codes[:-1]).order_by("path")
+    below = Territory.objects.filter(parent__code__in=codes[-1:])
     contacts = KeyFunction.objects.filter(profile=OuterRef("pk")).order_by("pk")
     parts = {
         "themes": nested(
@@ -222,13 +221,14 @@ def surroundings(profile: Profile) -> dict[str, Any]:
             Profile.objects.filter(Q(successor=OuterRef("pk")) & Q(state=ProfileState.WITHDRAWN)),
             *LINK,
         ),
-        "above": nested(above, *PLACE) if codes else Value(None),
-        "below": nested(below.order_by("path"), *PLACE) if territory else Value(None),
+        "above": nested(above, *PLACE) if codes[1:] else Value(None),
+        "below": nested(below.order_by("path"), *PLACE) if codes else Value(None),
+        "ties": all_ties(profile),
         "instruments": all_instruments(),
         "contacts": nested(contacts, *CONTACT, "visibility", "consented_at"),
     }
     named = {f"{name}_rows": part for name, part in parts.items()}
-    row = Profile.objects.filter(pk=profile.pk).values(**named).get()
+    row: dict[str, Any] = dict(Profile.objects.filter(pk=profile.pk).values(**named).get())
     return {name: row[f"{name}_rows"] or [] for name in parts}
 
 

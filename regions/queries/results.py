@@ -36,12 +36,9 @@ def results(hits: Iterable[Hit], *, words: str, on: date) -> list[Result]:
 def result(hit: Hit, words: str, on: date) -> Result:
     card = profile_card(hit.profile)
     if hit.snippet and is_readable(hit, card, words):
-        # Why it was found says more than how it begins. The search escaped it.
-        card = replace(
-            card,
-            summary=mark_safe(hit.snippet),  # noqa: S308
-            summary_lang=language_of(hit.snippet),
-        )
+        # Why it was found says more than how it begins. The search escaped it, and names its
+        # language where that is not the page's own.
+        card = replace(card, summary=mark_safe(hit.snippet), summary_lang="")  # noqa: S308
     return Result(hit.profile, card, freshness_of(hit.profile), is_stale(hit.profile, on=on))
 
 

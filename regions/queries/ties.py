@@ -1,9 +1,11 @@
 """The partnerships of an organisation, and each of them as steps on a line of time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +24,10 @@ from regions.models import (
 from regions.queries.nested import all_revived, nested, revived
 from regions.timeline import Entry, Known, Link, in_order, lasting, since
 
+PARTNERSHIP = (
+    *("id", "name_en", "name_ja", "summary_en", "summary_ja", "source"),
+    *("started_on", "started_precision", "ended_on", "ended_precision"),
+)
 STEP = ("id", "kind", "title_en", "title_ja", "source")
 
 
@@ -44,51 +50,62 @@ class Tie:
 
 def ties_of(profile: Profile) -> list[Tie]:
     """Its partnerships in time order, those of unknown start last: one query."""
+    found = Profile.objects.filter(pk=profile.pk).values_list(all_ties(profile), flat=True)
+    return ties(profile, found.get())
+
+
+def all_ties(profile: Profile) -> ArraySubquery:
+    """The partnerships with all that is told of them, to be fetched along with another row."""
     told = Q(profile=profile) | Q(profile__state=ProfileState.PUBLISHED)
     parties = PartnershipParty.objects.filter(told, partnership=OuterRef("pk")).order_by("pk")
     published = Practice.objects.published().filter(partnership=OuterRef("pk"))
-    rows = Partnership.objects.told().filter(parties__profile=profile).annotate(
-        party_rows=nested(
+    rows = Partnership.objects.told().filter(parties__profile=profile)
+    inside = {
+        "party_rows": nested(
             parties,
-            "id",
-            "profile_id",
-            "role",
+            *("id", "profile_id", "role"),
             slug="profile__slug",
             name_en="profile__name_en",
             name_ja="profile__name_ja",
         ),
-        milestone_rows=nested(
-            Milestone.objects.filter(partnership=OuterRef("pk")),
+        "milestone_rows": nested(
+            Milestone.objects.filter(partnership=OuterRef("pk")).order_by("on", "pk"),
             *STEP,
             *("on", "precision", "until", "until_precision", "recurs"),
         ),
-        agreement_rows=nested(
+        "agreement_rows": nested(
             Agreement.objects.filter(partnership=OuterRef("pk")).order_by("pk"),
             *STEP,
             *("public_id", "signed_on", "signed_precision", "ends_on", "status"),
         ),
-        practice_rows=nested(
+        "practice_rows": nested(
             published.order_by("position", "pk"),
             *("id", "slug", "title_en", "title_ja", "webinar_on"),
         ),
-    )
-    return sorted((tie(profile, row) for row in rows), key=lambda one: when(one.partnership))
+    }
+    return nested(rows.annotate(**inside).order_by("pk"), *PARTNERSHIP, *inside)
 
 
-def tie(profile: Profile, row: Partnership) -> Tie:
-    parties = [party(values) for values in row.party_rows]  # type: ignore[attr-defined]  # annotated
+def ties(profile: Profile, rows: Iterable[Mapping[str, Any]]) -> list[Tie]:
+    """``rows`` of all_ties, in time order."""
+    found = [tie(profile, row) for row in rows]
+    return sorted(found, key=lambda one: when(one.partnership))
+
+
+def tie(profile: Profile, row: Mapping[str, Any]) -> Tie:
+    parties = [party(values) for values in row["party_rows"]]
     own = next(one for one in parties if one.profile_id == profile.pk)
     return Tie(
-        partnership=row,
+        partnership=revived(Partnership, {name: row[name] for name in PARTNERSHIP}),
         own=own,
         others=[one for one in parties if one is not own],
-        milestones=all_revived(Milestone, row.milestone_rows),  # type: ignore[attr-defined]
-        agreements=all_revived(Agreement, row.agreement_rows),  # type: ignore[attr-defined]
-        practices=all_revived(Practice, row.practice_rows),  # type: ignore[attr-defined]
+        milestones=all_revived(Milestone, row["milestone_rows"]),
+        agreements=all_revived(Agreement, row["agreement_rows"]),
+        practices=all_revived(Practice, row["practice_rows"]),
     )
 
 
-def party(values: dict[str, object]) -> PartnershipParty:
+def party(values: Mapping[str, Any]) -> PartnershipParty:
     """A party with as much of its profile as a link needs."""
     own = {name: values[name] for name in ("id", "profile_id", "role")}
     row = revived(PartnershipParty, own)

@@ -1,7 +1,7 @@
 """Words found, marked in the text as it was written."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -78,14 +78,9 @@ def places(text: str, needles: Needles) -> list[tuple[int, int]]:
     """Where the needles stand in the original text: disjoint, from left to right."""
     if not needles.phrases:
         return []
-    offsets = original_offsets(text)
-    pieces = pieces_of(text)
-    if pieces and pieces[-1].end >= len(offsets):
-        return []
-    found: list[tuple[int, int]] = []
-    for start, end in merged(found_pieces(pieces, needles)):
-        found.append((offsets[start], offsets[end]))
-    return found
+    inside = merged(found_pieces(pieces_of(text), needles))
+    offsets: Sequence[int] = original_offsets(text) if inside else ()
+    return [(offsets[start], offsets[end]) for start, end in inside if end < len(offsets)]
 
 
 def found_pieces(pieces: tuple[Piece, ...], needles: Needles) -> list[tuple[int, int]]:
@@ -138,8 +133,10 @@ def merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return places
 
 
-def original_offsets(text: str) -> list[int]:
+def original_offsets(text: str) -> Sequence[int]:
     """For every place in the text after NFKC, the place in the text as written."""
+    if unicodedata.is_normalized("NFKC", text):
+        return range(len(text) + 1)
     offsets: list[int] = []
     at = 0
     while at < len(text):

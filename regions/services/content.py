@@ -296,8 +296,3 @@ def with_identity(content: ProfileContent, said: "Profile | ProfileContent") -> 
     """The content with kind, side and places as a profile or another content has them."""
     kept = ("kind", "side", "territory", "seat")
     return replace(content, **{name: getattr(said, name) for name in kept})
-
-
-def said_anew(content: ProfileContent) -> ProfileContent:
-    """Offers and wishes without their old ends: whoever says them again gives them a new one."""
-    return replace(content, interests=[replace(one, expires_on=None) for one in content.interests])

@@ -64,6 +64,7 @@ def write_load_profiles(count: int, *, seed: int) -> int:
         for number, (key, content) in enumerate(made, start=1):
             copy.write_row((number, key, json.dumps(content, ensure_ascii=False)))
     execute(WORK)
+    execute("ANALYZE import_work (number, profile_id, key)")
     origin = json.dumps({"source": "make_load_data", "on": today.isoformat()})
     values = {"publish": True, "source": "make_load_data", "origin": origin, "today": today}
     execute(CREATE_PROFILES, values | {"checked": False})

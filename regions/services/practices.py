@@ -258,8 +258,8 @@ def authors_of(practice: Practice) -> list[User]:
 
 
 def note(action: str, practice: Practice, *, by: User, comment: str = "") -> None:
-    told = {"comment": comment} if comment else {}
-    record(action, practice, by=by, organisation=organisation_of(practice, by), **told)
+    organisation = organisation_of(practice, by)
+    record(action, practice, by=by, organisation=organisation, comment=comment)
 
 
 def organisation_of(practice: Practice, by: User) -> UUID | None:

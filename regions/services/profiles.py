@@ -53,6 +53,11 @@ def save_interests(profile: Profile, interests: list[InterestContent]) -> None:
     profile.interests.exclude(pk__in=kept).delete()
 
 
+def said_anew(content: ProfileContent) -> ProfileContent:
+    """Offers and wishes without their old ends: whoever says them again gives them a new one."""
+    return replace(content, interests=[replace(one, expires_on=None) for one in content.interests])
+
+
 def with_expiry(content: ProfileContent, *, on: date | None = None) -> ProfileContent:
     """The content with an end for every offer and wish that has none. What is over stays over."""
     until = (on or timezone.localdate()) + INTEREST_LIFETIME

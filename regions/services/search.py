@@ -1,15 +1,13 @@
 """What search reads, kept in step with what the directory says."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from regions.enums import ProfileState
-from regions.models import CooperationInterest, PartnershipParty, Practice, Profile
+from regions.models import PartnershipParty, Practice, Profile
 from regions.queries.index import Index, current_index
 from regions.queries.sources import PracticeSource, Source, practice_sources, sources
 from regions.search.documents import Document, Tags, Writer, host, sort_keys
@@ -56,7 +54,7 @@ def refresh_documents(profiles: Iterable[int]) -> int:
     Documents that say the same already stay untouched. The words that readers may misspell are
     added at the end, so that a long transaction holds them only briefly.
     """
-    index = current_index()
+    index = current_index(look=True)
     writer = index.vocabulary.writer
     ids, typed, changed = dict(index.codes.ids), set[str](), 0
     for pks in in_batches(sorted(set(profiles))):
@@ -163,7 +161,7 @@ def vector(lexemes: Iterable[str]) -> str:
 
 def refresh_practices(practices: Iterable[int]) -> int:
     """Write the words of these practices anew, and the documents of the profiles in them."""
-    index = current_index()
+    index = current_index(look=True)
     pks = sorted(set(practices))
     changed = 0
     for batch in in_batches(pks):
@@ -183,13 +181,6 @@ def practice_words(source: PracticeSource, index: Index) -> set[str]:
     writer.add_texts(document, [*source.texts, *source.parties])
     writer.add_tags(document, Tags(frozenset(with_above(writer, "sector", source.sectors))))
     return document.words
-
-
-def refresh_lapsed(on: date | None = None) -> int:
-    """Documents of profiles with an offer or wish that ended the day before: it counts no more."""
-    yesterday = (on or timezone.localdate()) - timedelta(days=1)
-    lapsed = CooperationInterest.objects.filter(expires_on=yesterday)
-    return refresh_documents(lapsed.values_list("profile_id", flat=True))
 
 
 def rebuild_search() -> int:

@@ -21,17 +21,23 @@ from regions.services.content import (
     differences,
     digests,
     from_json,
-    said_anew,
     stored,
     to_json,
     with_identity,
 )
-from regions.services.profiles import announce_change, apply_content, keeping_ends, with_expiry
+from regions.services.profiles import (
+    announce_change,
+    apply_content,
+    keeping_ends,
+    said_anew,
+    with_expiry,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 OWN_WORDS = [Origin.EDITOR, Origin.RESTORED]
+OWN_STEPS = [Step.SUBMITTED, Step.DISCARDED, Step.CONFIRMED]
 GONE = [ProfileState.WITHDRAWN, ProfileState.MERGED]
 
 
@@ -259,7 +265,10 @@ def acts_on_behalf(by: "User", profile: Profile) -> bool:
 
 
 def note(version: ProfileVersion, step: str, *, by: "User | None", comment: str = "") -> ReviewNote:
-    """Write a step into the profile's history and the log."""
+    """Write a step into the profile's history and the log.
+
+    What the organisation does itself may be done on its behalf; deciding is the desk's own work.
+    """
     log(f"profile.{step}", version, by=by, comment=comment)
     return ReviewNote.objects.create(
         profile=version.profile,
@@ -267,7 +276,7 @@ def note(version: ProfileVersion, step: str, *, by: "User | None", comment: str 
         step=step,
         comment=comment.strip(),
         by=by,
-        on_behalf=by is not None and acts_on_behalf(by, version.profile),
+        on_behalf=by is not None and step in OWN_STEPS and acts_on_behalf(by, version.profile),
     )
 
 

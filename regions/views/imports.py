@@ -15,7 +15,6 @@ from regions.enums import ImportState
 from regions.import_forms import ImportForm
 from regions.models import ImportBatch
 from regions.queries import import_pages
-from regions.services.content import Codes
 from regions.services.importing import receive_file, request_commit, request_undo
 from regions.views.access import helpdesk_only, person
 from regions.views.tables import table_response
@@ -74,7 +73,7 @@ def preview(request: HttpRequest, found: ImportBatch) -> dict[str, object]:
         "show": show,
         "page": page,
         "query": f"show={show}",
-        "rows": import_pages.row_cards(page, known=Codes()),
+        "rows": import_pages.row_cards(page),
         "tabs": import_pages.tabs_of(found),
         "columns": import_pages.columns_of(found),
         "notices": import_pages.notices_of(found),

@@ -109,7 +109,11 @@ def enter(chromium, product, sessions):
 
 
 def sign_in(page, person):
+    fill_sign_in(page, person)
+    page.wait_for_url("**/desk/")
+
+
+def fill_sign_in(page, person):
     page.fill("input[name=login]", person)
     page.fill("input[name=password]", PASSWORD)
     page.click("main form button[type=submit]")
-    page.wait_for_url("**/desk/")

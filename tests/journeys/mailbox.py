@@ -42,6 +42,19 @@ class Mailbox:
             time.sleep(0.2)
         raise AssertionError(f"No mail to {person} about {thread} with number {sequence}")
 
+    def open_link(self, person, part):
+        """Wait for the latest mail to this person with such a link, and follow it."""
+        limit = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < limit:
+            for href in self.mails_to(person):
+                self.page.goto(href)
+                link = self.page.locator(f"section[aria-labelledby=text] a[href*='{part}']").first
+                if link.count():
+                    self.page.goto(link.get_attribute("href"))
+                    return
+            time.sleep(0.2)
+        raise AssertionError(f"No mail to {person} leads to {part}")
+
     def mails_to(self, person, *, latest=4):
         self.page.goto(self.address)
         rows = self.page.locator("main tbody tr").evaluate_all(

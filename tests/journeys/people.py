@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 HELPDESK = "helpdesk.eu@kakehashi.example"
+HELPDESK_JP = "helpdesk.jp@kakehashi.example"
 
 
 @dataclass(frozen=True)
@@ -16,4 +17,8 @@ class Person:
 
 
 OFFICER = Person("officer@gifu.example", "gifu", "ja", "Asia/Tokyo")
+COLLEAGUE = Person("colleague@gifu.example", "gifu", "ja", "Asia/Tokyo")
 MANAGER = Person("manager@vitagora.example", "vitagora", "en", "Europe/Paris")
+FORESTER = Person(
+    "manager@northkarelia.example", "forest-bioeconomy-north-karelia", "en", "Europe/Helsinki"
+)

@@ -17,9 +17,12 @@ VIEWS = {
     "ja": [(390, "light", []), (1280, "dark", ON_VIEW)],
 }
 # What only a signed-in person sees, or sees otherwise than a visitor.
-ORGANISED = {"desk", "suggestions", "meetings", "my", "accounts", "partners"}
-STAFF = {"desk", "suggestions", "meetings", "curation"}
-AT_MOST = 60
+ORGANISED = {
+    *("desk", "suggestions", "meetings", "my", "accounts", "partners", "saved", "compare"),
+    *("practices", "agreements"),
+}
+STAFF = {"desk", "suggestions", "meetings", "curation", "my", "export", "practices"}
+AT_MOST = 80
 LINKS = (
     "[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin)"
     ".map(a => a.pathname + a.search)"

@@ -54,12 +54,15 @@ def narrow(page, name, value):
             page.fill("[name=q]", value)
             page.press("[name=q]", "Enter")
         else:
-            field = page.locator(f"[name={name}]")
-            if field.first.get_attribute("type") == "radio":
-                page.check(f"[name={name}][value={value}]")
-            else:
-                field.select_option(value)
+            unfold(page, name)
+            page.check(f"[name={name}][value={value}]")
     page.wait_for_url(f"**{name}={value}*")
+
+
+def unfold(page, name):
+    fold = page.locator(f"#facet-{name}")
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").first.click()
 
 
 @LANGUAGES

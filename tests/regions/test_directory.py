@@ -170,6 +170,19 @@ def test_words_found_are_marked_and_the_rest_is_text(client):
     assert "&lt;b&gt;<mark>bamboo</mark>&lt;/b&gt;" in html
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [("bamboo", "Makes paper."), ("竹", '<span lang="ja"><mark>竹</mark>を編む。</span>')],
+)
+def test_a_sentence_found_in_the_other_language_stays_away_from_who_asked_in_their_own(
+    client, words, shown
+):
+    bamboo = SectorFactory(name_en="Bamboo", name_ja="竹")
+    searched(summary_en="Makes paper.", summary_ja="竹を編む。", sectors=[bamboo])
+    (result,) = client.get(URL, {"q": words}).context["results"]
+    assert result.card.summary == shown
+
+
 def test_mended_words_are_told(client):
     searched(name_en="Hydrogen House")
     html = client.get(URL + "?q=hydrgoen").content.decode()

@@ -98,6 +98,8 @@ DIFFERENT = [
     ("Green Energy Cluster", "Blue Energy Cluster"),
     ("Agro Transilvania Cluster", "Transilvania IT Cluster"),
     ("ABC", "ABD"),
+    ("Food Cluster 100", "Food Cluster 10"),
+    ("Wood Forum 2021", "Wood Forum 2022"),
 ]
 
 

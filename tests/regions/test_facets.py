@@ -34,7 +34,7 @@ def boxes(choices):
         (
             one.label,
             one.count,
-            "checked" if one.checked else "off" if one.disabled else "",
+            "off" if one.disabled else "checked" if one.checked else "",
             boxes(one.below),
         )
         for one in choices
@@ -100,6 +100,18 @@ def test_regions_are_offered_below_the_country_with_all_that_lies_below_them(cli
     assert facet_of(client.get(URL), "territory").choices == []
     expected = [("Grand Est", 2, "", [("Alsace", 1, "", [])])]
     assert boxes(facet_of(client.get(URL + "?country=FR"), "territory").choices) == expected
+
+
+def test_a_level_of_one_is_skipped(client):
+    lithuania = TerritoryFactory(code="LT", country="LT", kind="country", name_en="Lithuania")
+    whole = TerritoryFactory(code="LT0", country="LT", parent=lithuania, name_en="Lithuania")
+    parts = [
+        TerritoryFactory(code=code, country="LT", parent=whole, name_en=name)
+        for code, name in [("LT01", "Capital Region"), ("LT02", "The West")]
+    ]
+    listed(*(ProfileFactory(territory=part) for part in parts))
+    facet = facet_of(client.get(URL + "?country=LT"), "territory")
+    assert boxes(facet.choices) == [("Capital Region", 1, "", []), ("The West", 1, "", [])]
 
 
 def test_a_chosen_region_stays_even_where_nothing_is_found(client, alsace):

@@ -179,7 +179,7 @@ def test_who_has_the_same_need_is_named_closest_first_and_once(client):
         InterestFactory(profile=profile, direction=Direction.SEEK, sector=sector, form=form)
     InterestFactory(direction=Direction.OFFER, sector=sector, form=form)
     found = client.get(practice.get_absolute_url()).context["seekers"]
-    assert [(one.profile, one.wish.form) for one in found][0] == (both, form)
+    assert (found[0].profile, found[0].wish.form) == (both, form)
     assert [one.profile for one in found] == [both, sector_only]
 
 

@@ -69,7 +69,7 @@ def crowded_profile(count):
 @pytest.mark.parametrize("count", [1, 3])
 def test_profile_page_costs_the_same_for_a_visitor(client, django_assert_num_queries, count):
     profile = crowded_profile(count)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         response = client.get(f"/en/partners/{profile.slug}/")
     page = response.context["page"]
     assert (len(page.peers), len(page.instruments), len(page.ties)) == (count, count, count)
@@ -79,7 +79,7 @@ def test_profile_page_costs_the_same_for_a_visitor(client, django_assert_num_que
 def test_profile_page_costs_the_same_for_an_officer(client, django_assert_num_queries, count):
     profile = crowded_profile(count)
     client.force_login(UserFactory(profile=ProfileFactory(japanese=True)))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/en/partners/{profile.slug}/")
 
 

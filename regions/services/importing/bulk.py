@@ -134,7 +134,6 @@ def execute(statement: str, values: dict[str, Any] | None = None) -> int:
 
 def apply_work(*, renew: bool) -> None:
     """Bring the rows of all profiles in ``import_work`` in line with their contents."""
-    execute("ANALYZE import_work")
     for statement in APPLY:
         execute(statement)
     if renew:

@@ -21,22 +21,19 @@ WORK = f"""
     CREATE TEMPORARY TABLE import_work ON COMMIT DROP AS
     WITH planned AS (
         SELECT row.number, row.key, row.action = 'create' AS is_new,
-            CASE row.action WHEN 'create' THEN nextval('regions_profile_id_seq')
-                ELSE row.profile_id END AS profile_id,
+            row.profile_id, row.before, row.after AS version,
             gen_random_uuid() AS public_id, plan.slug, plan.doors,
-            coalesce(plan.latest, 0) AS latest, nullif(plan.back, 0) AS back,
+            coalesce(plan.latest, 0) AS latest,
             plan.was ->> 'state' AS was, plan.baseline,
             ARRAY(SELECT jsonb_object_keys(row.changes)) AS changed, content.*
         FROM regions_importrow AS row
         CROSS JOIN LATERAL jsonb_to_record(row."values") AS plan (
-            slug text, doors text[], latest integer, back integer, was jsonb, baseline jsonb,
+            slug text, doors text[], latest integer, was jsonb, baseline jsonb,
             content jsonb)
         CROSS JOIN LATERAL jsonb_to_record(plan.content) AS content ({OPENED})
         WHERE row.batch_id = %(batch)s AND row.action IN ('create', 'update')
     )
     SELECT planned.*, %(publish)s OR is_new OR was = 'draft' AS applies,
-        latest + 1 + (baseline IS NOT NULL)::integer AS version,
-        CASE WHEN baseline IS NOT NULL THEN latest + 1 ELSE back END AS before,
         is_new AND (
             row_number() OVER (PARTITION BY is_new, slug ORDER BY number) > 1
             OR EXISTS (SELECT FROM regions_profile AS other WHERE other.slug = planned.slug)
@@ -139,11 +136,6 @@ WRITE_NOTES = """
     JOIN regions_profileversion AS version
         ON version.profile_id = work.profile_id AND version.number = work.version
 """
-REMEMBER = """
-    UPDATE regions_importrow AS row
-    SET profile_id = work.profile_id, before = work.before, after = work.version
-    FROM import_work AS work WHERE row.batch_id = %(batch)s AND row.number = work.number
-"""
 PLAN = (CREATE_PROFILES, DISCARD_WAITING, WRITE_BASELINES, WRITE_VERSIONS, OPEN_DOORS, WRITE_NOTES)
 
 
@@ -159,7 +151,7 @@ def commit(batch: ImportBatch) -> None:
     values = values_of(batch)
     prepare_server()
     execute(WORK, values)
-    execute("ANALYZE import_work")
+    execute("ANALYZE import_work (number, profile_id, key, is_new, slug)")
     execute(LOCK)
     if execute(CHANGED):
         raise DirectoryChanged
@@ -168,7 +160,6 @@ def commit(batch: ImportBatch) -> None:
     apply_work(renew=batch.publish)
     if batch.publish:
         execute(PUBLISH_PROFILES, values)
-    execute(REMEMBER, values)
     execute("DROP TABLE import_work")
     batch.state, batch.committed_at, batch.followed = ImportState.COMMITTED, timezone.now(), 0
     batch.save(update_fields=["state", "committed_at", "followed", "updated_at"])

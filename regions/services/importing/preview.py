@@ -30,7 +30,7 @@ PIECE = 1 << 20
 COMPARED_IN_FULL = 200
 COPY = """
     COPY regions_importrow (batch_id, number, key, action, "values", changes, errors, warnings,
-        profile_id) FROM STDIN
+        profile_id, before, after) FROM STDIN
 """
 
 
@@ -44,6 +44,7 @@ class Row:
     action: str
     values: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, Any] = field(default_factory=dict)
+    profile: int | None = None
 
 
 class LostClaim(Exception):
@@ -107,6 +108,7 @@ class Judge:
         ]
         self.count(rows)
         self.name_likely_twins(rows)
+        reserve_numbers([row for row in rows if row.action == RowAction.CREATE])
         self.store(rows)
 
     def judge(self, line: Line, cells: dict[str, str], standings: dict[str, Standing]) -> Row:
@@ -216,14 +218,35 @@ def columns_of(batch: int, row: Row) -> Iterator[Any]:
     yield json.dumps(row.changes, ensure_ascii=False)
     yield json.dumps(checked.errors, ensure_ascii=False)
     yield checked.warnings
-    yield row.standing.pk if row.standing else None
+    yield row.standing.pk if row.standing else row.profile
+    yield from versions_of(row)
+
+
+def versions_of(row: Row) -> tuple[int | None, int | None]:
+    """The version that an undo goes back to, and the one that the import will write."""
+    if row.action == RowAction.CREATE:
+        return None, 1
+    if row.action != RowAction.UPDATE or row.standing is None:
+        return None, None
+    before = row.standing.back or row.standing.latest + 1  # else the import writes it first
+    return before, max(before, row.standing.latest) + 1
+
+
+def reserve_numbers(rows: list[Row]) -> None:
+    """Give new profiles their keys now: rows that never change again are written once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval('regions_profile_id_seq') FROM generate_series(1, %s)", [len(rows)]
+        )
+        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+            row.profile = pk
 
 
 def standing_values(standing: Standing) -> dict[str, Any]:
     """What the commit must find unchanged, and what an undo puts back."""
     was = {"state": standing.state, "is_sample": standing.is_sample}
     was |= {"confirmed_on": standing.confirmed_on, "checked_on": standing.checked_on}
-    values = {"was": was, "latest": standing.latest, "back": standing.back}
+    values = {"was": was, "latest": standing.latest}
     return values if standing.back else values | {"baseline": standing.content}
 
 

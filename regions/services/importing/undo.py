@@ -140,6 +140,7 @@ def values_of(batch: ImportBatch) -> dict[str, Any]:
 
 def put_back(values: dict[str, Any]) -> None:
     execute(WORK, values)
+    execute("ANALYZE import_work (number, profile_id)")
     execute(DISCARD)
     execute(WRITE_VERSIONS, values)
     apply_work(renew=False)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from regions.enums import ImportState
-from regions.models import ImportBatch, Profile, Sector, Territory
+from regions.models import CooperationForm, ImportBatch, Profile, Sector, Territory
 from regions.services.exporting import export_rows
 from regions.services.importing import run
 from regions.services.search import refresh_documents
@@ -169,7 +169,7 @@ def test_the_preview_costs_the_same_for_any_number_of_rows(
     for number in range(count):
         ProfileFactory(external_key=f"k{number}")
     batch = bring(table(*(ROW.replace("one", f"k{number}", 1) for number in range(count))))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         response = staff.get(page_of(batch))
     assert response.text.count('class="import-row"') == count
 
@@ -189,9 +189,9 @@ def shown_profile(world):
         sectors=[Sector.objects.get(code="MAN-MAC")],
         languages=["fr", "en"],
     )
-    sector = Sector.objects.get(code="LIF")
-    InterestFactory(profile=profile, sector=sector, text_en="a; b // c", text_ja="弁")
-    InterestFactory(profile=profile, sector=sector, direction="seek", text_en="弁 valves")
+    said = {"sector": Sector.objects.get(code="LIF"), "form": CooperationForm.objects.get(code="B2B")}
+    InterestFactory(profile=profile, **said, text_en="a; b // c", text_ja="弁")
+    InterestFactory(profile=profile, **said, direction="seek", text_en="弁 valves")
     refresh_documents([profile.pk])
     return profile
 

@@ -112,7 +112,7 @@ def facets_of(found, chosen):
     return Facets(table, codes, chosen, table.all(), TODAY)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rows, choices)
 def test_rows_found_are_those_that_fit(found, chosen):
     facets = facets_of(found, chosen)
@@ -120,7 +120,7 @@ def test_rows_found_are_those_that_fit(found, chosen):
     assert facets.found(facets.masks()).tolist() == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rows, choices)
 def test_counts_are_those_of_a_plain_count(found, chosen):
     facets = facets_of(found, chosen)
@@ -147,7 +147,7 @@ def counted(row, family, value, chosen):
     return row.has(family, (value,))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rows, rows, st.sets(st.integers(0, 11)))
 def test_a_changed_table_is_the_table_of_the_changed_rows(old, new, gone):
     table, codes = table_of(old + new)

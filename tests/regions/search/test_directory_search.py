@@ -12,7 +12,7 @@ from regions.models import Profile, SearchDocument
 from regions.queries.directory import Criteria, matching_ids, search_directory
 from regions.queries.index import current_index
 from regions.queries.matching import matching_profiles
-from regions.services.search import rebuild_search, refresh_documents, refresh_lapsed
+from regions.services.search import rebuild_search, refresh_documents
 from tests.factories import (
     InterestFactory,
     PartnershipFactory,
@@ -279,7 +279,7 @@ def test_an_offer_that_ended_counts_no_more(listed):
     assert found("sake") == ["one"]
     interest.expires_on = yesterday
     interest.save()
-    assert refresh_lapsed() == 1
+    assert refresh_documents([profile.pk]) == 1
     assert found("sake") == []
 
 
