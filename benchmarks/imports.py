@@ -130,7 +130,9 @@ def copy_in(cursor: Any, table: str, file: Path) -> float:
 def clean_up() -> None:
     importing_rows = ImportBatch.objects.filter(file_name="bench.csv")
     importing_rows.delete()
-    waiting = list(Profile.objects.filter(external_key__startswith=KEY).values_list("pk", flat=True))
+    waiting = list(
+        Profile.objects.filter(external_key__startswith=KEY).values_list("pk", flat=True)
+    )
     for start in range(0, len(waiting), 2000):
         Profile.objects.filter(pk__in=waiting[start : start + 2000]).delete()
 

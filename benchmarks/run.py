@@ -50,7 +50,9 @@ def main() -> int:
         manage("make_load_data", "--profiles", os.environ.get("BENCH_PROFILES", "100000"))
         others = sorted(path.name for path in (ROOT / "benchmarks").glob("*.py"))
         results |= {name: bench(name) for name in others if name not in {*FIRST, "run.py"}}
-    print("\n" + "\n".join(f"{name:20} {'met' if ok else 'MISSED'}" for name, ok in results.items()))
+    print(
+        "\n" + "\n".join(f"{name:20} {'met' if ok else 'MISSED'}" for name, ok in results.items())
+    )
     return int(not all(results.values()))
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from regions.imports.columns import plain
 from regions.imports.interests import JAPANESE, Entry, read_entries
 from regions.imports.known import COUNTRY_ALIASES, SIDE_WORDS, Known, codes
-from regions.imports.columns import plain
 from regions.imports.problems import stored_warning
 
 Content = dict[str, Any]
@@ -202,9 +202,9 @@ class RowCheck:
         if cell and "://" not in cell and not cell.lower().startswith(("javascript:", "mailto:")):
             cell = f"https://{cell}"
             self.warn("scheme")
-        if cell and len(cell) <= LIMITS["website"] and cell != self.before["website"]:
-            if not is_address(cell):
-                self.error("website", "website")
+        fits = len(cell) <= LIMITS["website"]  # a longer one has been named already
+        if cell and fits and cell != self.before["website"] and not is_address(cell):
+            self.error("website", "website")
         self.result.content["website"] = cell
 
     def take_languages(self) -> None:
@@ -313,9 +313,10 @@ class RowCheck:
         content = self.result.content
         if not (content["name_en"] or content["name_ja"]):
             self.error("name_en", "name_required")
-        if self.publish and not content["territory"] and content["side"] != "third":
-            if not any(error["column"] == "territory" for error in self.result.errors):
-                self.error("territory", "territory_required")
+        named = any(error["column"] == "territory" for error in self.result.errors)
+        missing = not content["territory"] and content["side"] != "third"
+        if self.publish and missing and not named:
+            self.error("territory", "territory_required")
         if not (content["summary_en"] or content["summary_ja"]):
             self.warn("summary_missing")
         if not (content["flagships"] or content["sectors"]):
@@ -391,5 +392,3 @@ def interest(direction: str, one: Entry) -> dict[str, str]:
 def printable(value: str) -> str:
     """What PostgreSQL's jsonb can hold and a reader can see."""
     return CONTROL.sub("\N{REPLACEMENT CHARACTER}", value)
-
-

@@ -13,7 +13,33 @@ from regions.imports.columns import plain
 COUNTRY_ALIASES = {"EL": "GR", "UK": "GB"}
 # The official languages of the European Union, and Japanese: those of the form.
 WORKING_LANGUAGES = frozenset(
-    "bg cs da de el en es et fi fr ga hr hu it ja lt lv mt nl pl pt ro sk sl sv".split()
+    [
+        "bg",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "fi",
+        "fr",
+        "ga",
+        "hr",
+        "hu",
+        "it",
+        "ja",
+        "lt",
+        "lv",
+        "mt",
+        "nl",
+        "pl",
+        "pt",
+        "ro",
+        "sk",
+        "sl",
+        "sv",
+    ]
 )
 SIDE_WORDS = {
     "eu": ("eu", "europe", "欧州", "ヨーロッパ", "欧州側", "欧州連合"),

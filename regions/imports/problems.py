@@ -25,7 +25,7 @@ class Problem:
         return str(FILE_PROBLEMS[self.code]) % self.values
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818  # it says what the file is
     """The file as a whole cannot be taken; its ``problem`` says why and what to do."""
 
     def __init__(self, code: str, /, **values: Any) -> None:
@@ -35,7 +35,9 @@ class Unreadable(Exception):
 
 FILE_PROBLEMS: dict[str, "str | Promise"] = {
     "empty": _("The file is empty. The first row must name the columns."),
-    "too_big": _("The file has %(size)s MB; %(limit)s MB are possible. Split it into several files."),
+    "too_big": _(
+        "The file has %(size)s MB; %(limit)s MB are possible. Split it into several files."
+    ),
     "too_many_rows": _(
         "The file has more than %(limit)s rows with data. Split it into several files."
     ),

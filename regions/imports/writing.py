@@ -84,9 +84,7 @@ def xlsx_file(rows: Iterable[Sequence[str]], target: Any, *, title: str) -> None
             if number == 0:
                 set_widths(sheet, row)
             for place, cell in enumerate(row):
-                sheet.write_string(
-                    number, place, safe(cell)[:XLSX_CELL], None if number else bold
-                )
+                sheet.write_string(number, place, safe(cell)[:XLSX_CELL], None if number else bold)
 
 
 def set_widths(sheet: Any, header: Sequence[str]) -> None:

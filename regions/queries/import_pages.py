@@ -168,9 +168,7 @@ def row_card(row: ImportRow, words: PageWords) -> RowCard:
 
 
 def errors_of(row: ImportRow) -> list[RowError]:
-    return [
-        RowError(error["column"], error["value"], *row_error(error)) for error in row.errors
-    ]
+    return [RowError(error["column"], error["value"], *row_error(error)) for error in row.errors]
 
 
 def problem_table(batch: ImportBatch) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal
-from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models import JSONField, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -41,6 +41,7 @@ LINK = ("id", "slug", "name_en", "name_ja")
 PLACE = ("id", "code", "kind", "country", "name_en", "name_ja")
 CONTACT = ("id", "function_en", "function_ja", "name_en", "name_ja", "email", "phone")
 EVERYBODY = Reader()
+NOTHING = Value(None, output_field=JSONField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +222,8 @@ def surroundings(profile: Profile) -> dict[str, Any]:
             Profile.objects.filter(Q(successor=OuterRef("pk")) & Q(state=ProfileState.WITHDRAWN)),
             *LINK,
         ),
-        "above": nested(above, *PLACE) if codes[1:] else Value(None),
-        "below": nested(below.order_by("path"), *PLACE) if codes else Value(None),
+        "above": nested(above, *PLACE) if codes[1:] else NOTHING,
+        "below": nested(below.order_by("path"), *PLACE) if codes else NOTHING,
         "ties": all_ties(profile),
         "instruments": all_instruments(),
         "contacts": nested(contacts, *CONTACT, "visibility", "consented_at"),

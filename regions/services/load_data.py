@@ -1,3 +1,4 @@
+# ruff: noqa: S608  # the statements are put together from constants of this package
 """Made-up profiles in large numbers, written as an import writes them, and taken away again."""
 
 import json

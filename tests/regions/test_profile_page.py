@@ -411,3 +411,9 @@ def test_instruments_fit_by_side_kind_sector_and_form(client):
             ],
         )
     ]
+
+
+def test_an_organisation_of_a_third_country_needs_no_territory(client):
+    page = client.get(f"/en/partners/{ProfileFactory(side='third', territory=None).slug}/")
+    assert page.status_code == 200
+    assert page.context["page"].place is None

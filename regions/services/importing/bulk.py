@@ -1,3 +1,4 @@
+# ruff: noqa: S608  # the statements are put together from constants of this package
 """Contents into rows, for very many profiles at once: what ``apply_content`` does for one.
 
 Every statement reads the temporary table ``import_work``: one row for each profile, its content
@@ -145,5 +146,3 @@ def prepare_server() -> None:
     """For this transaction: room to sort, and no compiler for queries that run once."""
     execute("SET LOCAL jit = off")
     execute("SET LOCAL work_mem = '64MB'")
-
-

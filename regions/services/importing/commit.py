@@ -1,3 +1,4 @@
+# ruff: noqa: S608  # the statements are put together from constants of this package
 """Write a checked file into the directory: one transaction, a handful of statements."""
 
 import json
@@ -12,7 +13,7 @@ from regions.models import ImportBatch
 from regions.services.importing.bulk import OPENED, apply_work, execute, prepare_server
 
 
-class DirectoryChanged(Exception):
+class DirectoryChanged(Exception):  # noqa: N818  # it says what happened
     """A profile of the file is not what it was when the preview was made."""
 
 

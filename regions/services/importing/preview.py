@@ -47,7 +47,7 @@ class Row:
     profile: int | None = None
 
 
-class LostClaim(Exception):
+class LostClaim(Exception):  # noqa: N818  # it says what happened
     """Another worker has taken this file over."""
 
 
@@ -103,9 +103,7 @@ class Judge:
     def take(self, lines: list[Line]) -> None:
         cells = [cells_of(self.mapping.places, line.cells) for line in lines]
         standings = standing_of([printable(one["id"]) for one in cells if one["id"]])
-        rows = [
-            self.judge(line, own, standings) for line, own in zip(lines, cells, strict=True)
-        ]
+        rows = [self.judge(line, own, standings) for line, own in zip(lines, cells, strict=True)]
         self.count(rows)
         self.name_likely_twins(rows)
         reserve_numbers([row for row in rows if row.action == RowAction.CREATE])
@@ -114,9 +112,7 @@ class Judge:
     def judge(self, line: Line, cells: dict[str, str], standings: dict[str, Standing]) -> Row:
         standing = standings.get(cells["id"]) or standings.get(cells["id"].lower())
         before = (standing.waiting or standing.content) if standing else None
-        checked = RowCheck(
-            cells, known=self.known, before=before, publish=self.batch.publish
-        ).run()
+        checked = RowCheck(cells, known=self.known, before=before, publish=self.batch.publish).run()
         self.check_key(line, checked, standing)
         row = Row(line, checked, standing, RowAction.UNCHANGED)
         if checked.errors:

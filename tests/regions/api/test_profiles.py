@@ -172,7 +172,9 @@ def test_nothing_unpublished_is_told_to_anybody(client, state, reader):
     if reader != "anonymous":
         desk = {"editor": {"profile": hidden}, "helpdesk": {"desk": "jp"}}[reader]
         client.force_login(UserFactory(**desk))
-    assert client.get(f"{URL}{hidden.public_id}/").status_code == 404
+    # One that was public says that it left, and nothing else.
+    status = 410 if state == ProfileState.WITHDRAWN else 404
+    assert client.get(f"{URL}{hidden.public_id}/").status_code == status
     for path in ["profiles", "practices", "partnerships"]:
         answer = client.get(f"/api/v1/{path}/")
         assert answer.json()["count"] > 0

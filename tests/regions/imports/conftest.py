@@ -23,7 +23,7 @@ def table(*rows, header=HEADER):
     return "\r\n".join([header, *rows, ""]).encode()
 
 
-def workbook(rows, *, arrange=lambda sheet: None):
+def workbook(rows, *, arrange=lambda _sheet: None):
     target = BytesIO()
     with xlsxwriter.Workbook(target) as book:
         sheet = book.add_worksheet("Profiles")
@@ -61,9 +61,7 @@ def bring(desk):
     """Bring a file and have it checked."""
 
     def bring_file(content, *, publish=True, file_name="list.csv", source=""):
-        batch = receive_file(
-            content, by=desk, file_name=file_name, publish=publish, source=source
-        )
+        batch = receive_file(content, by=desk, file_name=file_name, publish=publish, source=source)
         run(batch.pk)
         batch.refresh_from_db()
         return batch

@@ -143,8 +143,25 @@ def test_an_unknown_sector_names_the_nearest():
 
 def test_every_error_and_warning_has_words():
     values = dict.fromkeys(
-        "row length limit character choices code near count territory country entry form "
-        "sector key old new name".split(),
+        [
+            "row",
+            "length",
+            "limit",
+            "character",
+            "choices",
+            "code",
+            "near",
+            "count",
+            "territory",
+            "country",
+            "entry",
+            "form",
+            "sector",
+            "key",
+            "old",
+            "new",
+            "name",
+        ],
         "x",
     )
     for code in ROW_ERRORS:
@@ -225,7 +242,11 @@ def test_a_text_from_a_file_is_not_machine_translated_any_more():
 
 def test_cells_of_takes_the_apostrophe_of_exports_away():
     places = {"id": 0, "name_en": 1, "name_ja": 2}
-    assert cells_of(places, ["'-1", "'quoted'"]) == {"id": "-1", "name_en": "'quoted'", "name_ja": ""}
+    assert cells_of(places, ["'-1", "'quoted'"]) == {
+        "id": "-1",
+        "name_en": "'quoted'",
+        "name_ja": "",
+    }
 
 
 # Offers and wishes -------------------------------------------------------------------------------
@@ -240,7 +261,11 @@ def test_free_text_is_a_business_partnership_in_the_first_sector():
 
 def test_japanese_free_text_is_the_japanese_text():
     (offer,) = check(seeks="共同研究の相手").content["interests"]
-    assert (offer["direction"], offer["text_en"], offer["text_ja"]) == ("seek", "", "共同研究の相手")
+    assert (offer["direction"], offer["text_en"], offer["text_ja"]) == (
+        "seek",
+        "",
+        "共同研究の相手",
+    )
 
 
 def test_free_text_without_a_sector_is_refused():
@@ -284,9 +309,13 @@ def test_no_cell_is_a_formula(cell):
 
 
 def test_safe_leaves_other_cells_alone():
-    assert [safe(cell) for cell in ["", "a=b", "'s-Hertogenbosch"]] == ["", "a=b", "'s-Hertogenbosch"]
+    assert [safe(cell) for cell in ["", "a=b", "'s-Hertogenbosch"]] == [
+        "",
+        "a=b",
+        "'s-Hertogenbosch",
+    ]
 
 
 def test_csv_has_the_mark_once_and_windows_line_ends():
     written_file = b"".join(csv_lines([["id", "名称"], ["=1", 'a "b"']]))
-    assert written_file == "\ufeffid,名称\r\n'=1,\"a \"\"b\"\"\"\r\n".encode()
+    assert written_file == '\ufeffid,名称\r\n\'=1,"a ""b"""\r\n'.encode()

@@ -94,7 +94,9 @@ def test_a_file_goes_from_upload_to_undo(staff, desk):
 
 
 def test_the_preview_shows_what_changes_field_by_field(staff, bring):
-    ProfileFactory(external_key="one", name_en="Wood Vale", sectors=[Sector.objects.get(code="LIF")])
+    ProfileFactory(
+        external_key="one", name_en="Wood Vale", sectors=[Sector.objects.get(code="LIF")]
+    )
     shown = staff.get(page_of(bring(table(ROW)))).text
     assert "<ins>Valley</ins>" in shown
     assert "Flagship strengths" in shown
@@ -189,7 +191,10 @@ def shown_profile(world):
         sectors=[Sector.objects.get(code="MAN-MAC")],
         languages=["fr", "en"],
     )
-    said = {"sector": Sector.objects.get(code="LIF"), "form": CooperationForm.objects.get(code="B2B")}
+    said = {
+        "sector": Sector.objects.get(code="LIF"),
+        "form": CooperationForm.objects.get(code="B2B"),
+    }
     InterestFactory(profile=profile, **said, text_en="a; b // c", text_ja="弁")
     InterestFactory(profile=profile, **said, direction="seek", text_en="弁 valves")
     refresh_documents([profile.pk])

@@ -25,8 +25,8 @@ from regions.models import (
 from regions.queries.imports import contents_of
 from regions.services.content import stored, to_json
 from regions.services.curation import publish_profile
-from regions.services.importing import drain, receive_file, request_commit, run
 from regions.services.importing import batches as batches_module
+from regions.services.importing import drain, receive_file, request_commit, run
 from regions.services.versions import publish_content, save_version
 from regions.signals import profiles_changed
 from tests.factories import CooperationFormFactory, InterestFactory, ProfileFactory, UserFactory
@@ -117,7 +117,11 @@ def test_check_warns_of_twins_in_the_file_and_in_the_directory(bring):
         table(ROW, "three,eu,cluster,WOOD VALLEY,FRK2,LIF,x", "g,jp,cluster,Gifu Wood,JP-21,LIF,x")
     )
     warnings = batch.rows.order_by("number").values_list("warnings", flat=True)
-    assert list(warnings) == [[], ["twin_in_file|row=2"], ["twin_in_directory|name=Gifu Wood Cluster"]]
+    assert list(warnings) == [
+        [],
+        ["twin_in_file|row=2"],
+        ["twin_in_directory|name=Gifu Wood Cluster"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +199,9 @@ def test_import_updates_what_the_file_says_and_keeps_rows_that_stay(bring_in):
     )
     InterestFactory(profile=profile, sector=Sector.objects.get(code="MAN-MAC"))
     header = "id,name_en,sectors,themes,offers"
-    bring_in(table('one,Wood Hills,MAN-MAC LIF-BIO,GREEN,"RTD:LIF:new; B2B:LIF:more"', header=header))
+    bring_in(
+        table('one,Wood Hills,MAN-MAC LIF-BIO,GREEN,"RTD:LIF:new; B2B:LIF:more"', header=header)
+    )
     profile.refresh_from_db()
     assert (profile.name_en, profile.name_ja) == ("Wood Hills", "木の谷")
     content = to_json(stored(profile))
@@ -337,9 +343,10 @@ def test_a_worker_that_was_killed_is_followed_by_another(bring, desk, monkeypatc
     def killed(_batch):
         raise SystemExit
 
-    with monkeypatch.context() as broken, pytest.raises(SystemExit):
+    with monkeypatch.context() as broken:
         broken.setattr(batches_module, "follow", killed)
-        run(batch.pk)
+        with pytest.raises(SystemExit):
+            run(batch.pk)
     batch.refresh_from_db()
     assert (batch.state, batch.followed) == (ImportState.COMMITTED, 0)
     assert drain() == 1

@@ -101,9 +101,7 @@ def test_read_table_skips_empty_rows_and_keeps_the_numbers_of_the_sheet():
 
 def test_read_workbook_takes_values_of_formulas_numbers_and_dates():
     rows = [["id", "name_en", "x", "y"], ["1", "A", 12.0, 3.5]]
-    content = workbook(
-        rows, arrange=lambda sheet: sheet.write_formula(2, 1, "=1+1", None, "two")
-    )
+    content = workbook(rows, arrange=lambda sheet: sheet.write_formula(2, 1, "=1+1", None, "two"))
     assert cells(content)[2] == [["1", "A", "12", "3.5"], ["", "two", "", ""]]
 
 
