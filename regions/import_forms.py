@@ -31,9 +31,9 @@ class ImportForm(forms.Form):
         ),
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """Too large a file is named before it is read."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         try:
             check_size_of(file.size or 0, MAX_CSV_MB)
         except Unreadable as error:

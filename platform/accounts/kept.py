@@ -66,6 +66,11 @@ def kept_post(request: HttpRequest) -> QueryDict | None:
     return None
 
 
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what is posted, or what waited for the sign-in. Act on POST only."""
+    return request.POST if request.method == "POST" else kept_post(request)
+
+
 def forget_post(request: HttpRequest) -> None:
     """Drop what was kept for this address: it is saved, or not wanted."""
     if KEY in request.session:

@@ -214,4 +214,5 @@ def stored_warning(code: str, /, **values: object) -> str:
 
 
 def notice_text(notice: Mapping[str, Any]) -> str:
-    return str(FILE_NOTICES[notice["code"]]) % notice.get("values", {})
+    values: dict[str, str] = notice.get("values", {})
+    return str(FILE_NOTICES[notice["code"]]) % values

@@ -137,7 +137,7 @@ class PageWords(Words):
         return names_of(Territory.objects.filter(code__in=self.codes))
 
     @property
-    def languages(self) -> dict[str, str]:  # type: ignore[override]
+    def languages(self) -> dict[str, str]:
         return {code: language_name(code) for codes in self.changes["languages"] for code in codes}
 
     def of(self, changes: dict[str, Any]) -> list[FieldChange]:

@@ -185,7 +185,7 @@ def add_versions(standings: Iterable[Standing]) -> None:
         if one.state != ProfileState.PUBLISHED or version["state"] == VersionState.PUBLISHED:
             one.back = version["number"]
     pending = ProfileVersion.objects.filter(profile__in=by_pk).pending()
-    for version in pending.values("profile_id", "state", "origin", "content"):
-        one = by_pk[version["profile_id"]]
-        ours = version["origin"] == Origin.IMPORT and version["state"] == VersionState.SUBMITTED
-        one.own_pending, one.waiting = not ours, version["content"] if ours else None
+    for text in pending.values("profile_id", "state", "origin", "content"):
+        one = by_pk[text["profile_id"]]
+        ours = text["origin"] == Origin.IMPORT and text["state"] == VersionState.SUBMITTED
+        one.own_pending, one.waiting = not ours, text["content"] if ours else None

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from django.db import connection
-from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from numpy.typing import NDArray
 
-from regions.models import Profile
+from regions.models.profiles import ProfileQuerySet
 from regions.queries.index import Index, current_index, numbers
 from regions.search.query import Query, Words, as_name, literal, matching, mended, understood
 
@@ -106,7 +105,7 @@ def found_texts(query: Query) -> Texts:
     return Texts(everywhere, in_name, exact, as_typed, practices)
 
 
-def matching_profiles(rows: QuerySet[Profile], text: str) -> QuerySet[Profile]:
+def matching_profiles(rows: ProfileQuerySet, text: str) -> ProfileQuerySet:
     """Those of the rows in which the words of the text stand, as in the directory."""
     query = read_query(text, current_index())
     if not query.terms:

@@ -8,12 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from sudachipy import (  # type: ignore[import-untyped]
-    Dictionary,
-    Morpheme,
-    SplitMode,
-    Tokenizer,
-)
+from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
 from kernel.folding import fold
 

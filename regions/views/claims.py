@@ -4,7 +4,6 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.kept import forget_post, signed_in_keeping_posts, typed
 from accounts.models import User
 from kernel.errors import DomainError
 from regions.enums import AffiliationRole, ClaimState
@@ -25,18 +25,19 @@ from regions.views.people import refuse
 PER_PAGE = 25
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
     """Say who one is there, and how the helpdesk can check it."""
     profile = get_object_or_404(Profile.objects.published(), slug=slug)
-    form = ClaimForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    form = ClaimForm(typed(request))
+    if request.method == "POST" and form.is_valid():
         try:
             claim_profile(profile, by=person(request), **form.cleaned_data)
         except DomainError as error:
             form.add_error(None, error.message)
         else:
+            forget_post(request)
             messages.success(
                 request, _("Thank you. The helpdesk tells you by mail what it decides.")
             )

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept import forget_post, signed_in_keeping_posts, typed
 from kernel.errors import DomainError
 from regions import rules
 from regions.enums import PracticeState
@@ -89,15 +90,15 @@ def leads(found: Practice) -> dict[str, str]:
     }
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(WRITE)
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a draft; errors are shown with everything that was typed (422)."""
     user = person(request)
     if not rules.can_write_practices(user):
         raise PermissionDenied
-    editor = PracticeEditor(None, by=user, data=bound(request))
-    if editor.data and editor.is_valid():
+    editor = PracticeEditor(None, by=user, data=typed(request))
+    if request.method == "POST" and editor.is_valid():
         try:
             made = editor.create()
         except DomainError as error:
@@ -107,12 +108,12 @@ def new(request: HttpRequest) -> HttpResponse:
     return show(request, editor, [(_("Good practices"), reverse("practices")), (_("New"), "")])
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(WRITE)
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     found = own(request, slug)
-    editor = PracticeEditor(found, by=person(request), data=bound(request))
-    if editor.data and editor.is_valid():
+    editor = PracticeEditor(found, by=person(request), data=typed(request))
+    if request.method == "POST" and editor.is_valid():
         try:
             editor.save()
         except DomainError as error:
@@ -139,7 +140,7 @@ def take_back(request: HttpRequest, slug: str) -> HttpResponse:
 def review(request: HttpRequest, slug: str) -> HttpResponse:
     """The expert's page: the practice as readers will see it, and the decision."""
     found = get_object_or_404(practice_to_read(request.user), slug=slug)
-    form = DecisionForm(bound(request))
+    form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             return decided(request, found, form)
@@ -172,10 +173,6 @@ def decided(request: HttpRequest, found: Practice, form: DecisionForm) -> HttpRe
     return redirect("curation")
 
 
-def bound(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
 def own(request: HttpRequest, slug: str) -> Practice:
     """404 for who may not see it, 403 for who may see it and not edit it."""
     found = get_object_or_404(practice_to_read(request.user), slug=slug)
@@ -186,6 +183,7 @@ def own(request: HttpRequest, slug: str) -> Practice:
 
 def saved(request: HttpRequest, practice: Practice) -> HttpResponse:
     """After saving: back to the form, or on to the experts."""
+    forget_post(request)
     if request.POST.get("then") != "submit":
         messages.success(request, _("Saved."))
         return redirect("practice-edit", practice.slug)

@@ -81,7 +81,7 @@ def test_a_profile_is_sent_back_mended_and_published(enter, language, author, sl
     home.click(f"main a[href='{edit}']")
     assert not is_submitted(home)
     assert COMMENT in home.inner_text("main .notice")
-    assert COMMENT in home.inner_text("aside ol > li:first-child")
+    assert COMMENT in home.inner_text("aside ol.stack > li:first-child")
     axe(home)
     submit_again(home, MENDED, language)
     assert slug in in_queue(desk, language)

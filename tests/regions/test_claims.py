@@ -228,3 +228,12 @@ def test_decision_page_shows_what_to_check_and_accepts(client, profile, claim, d
     assert client.post(address, data)["Location"] == "/en/curation/claims/"
     assert profile.affiliations.get().role == EDITOR
     assert client.post(address, data).status_code == 422
+
+
+def test_claim_typed_after_the_session_ended_is_there_after_signing_in(client, db):
+    profile, person = ProfileFactory(), UserFactory()
+    url = f"/en/partners/{profile.slug}/claim/"
+    client.post(url, {"function": "Manager", "message": "Ask our mayor."})
+    client.force_login(person)
+    assert "Ask our mayor." in client.get(url).content.decode()
+    assert Claim.objects.count() == 0

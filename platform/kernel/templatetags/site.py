@@ -18,6 +18,7 @@ AREAS: dict[str, list[tuple[str, Promise]]] = {
     "main": [
         ("directory", _("Partners")),
         ("practices", _("Practices")),
+        ("agreements", _("Agreements")),
         ("instruments", _("Instruments")),
         ("events", _("Events")),
     ],
@@ -25,6 +26,7 @@ AREAS: dict[str, list[tuple[str, Promise]]] = {
         ("desk", _("Desk")),
         ("suggestions", _("Suggestions")),
         ("requests", _("Meetings")),
+        ("saved-searches", _("Saved searches")),
     ],
     "staff": [("curation", _("Curation"))],
     "about": [
