@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from regions.enums import ProfileKind
-from regions.names import Spelling, is_one_word, spellings
+from regions.names import FIELDS, Spelling, is_one_word, sound, spellings
 from regions.readings import is_japanese
 
 SAME_NAME = "same_name"
@@ -94,7 +94,7 @@ def name_keys(name: str) -> set[str]:
 def blocking_keys(one: Candidate) -> set[str]:
     """What a record is found by among very many: a likely twin shares one, or nearly so."""
     forms = [spelling for name in one.names for spelling in spellings(name)]
-    keys = {key for form in forms for key in (form.key, form.run, form.stem)}
+    keys = {key for form in forms for key in (form.key, form.run, form.stem, sound(form.brand))}
     sounds = {f"~{form.skeleton}" for form in forms if form.skeleton}
     host = website_host(one.website)
     found = {key for key in keys if len(key) > 2} | sounds | ({f"@{host}"} if host else set())
@@ -141,6 +141,8 @@ def by_words(a: Spelling, b: Spelling) -> tuple[float, str]:
     matched, left_a, left_b = align(a, b)
     if not matched:
         return 0.0, ""
+    if is_called(a, b):
+        return by_brand(left_a + left_b), NAME_WITHIN
     return share(sum(a.weight(w) for w in matched), left_a, left_b, a, b, core(a, matched))
 
 
@@ -169,6 +171,17 @@ def share(
         return max(0.0, matched / (matched + 0.5 * (rest_a + rest_b))), SIMILAR_NAME
     part = matched / (matched + 0.35 * (rest_a + rest_b))
     return (part if common > 1 else 0.7 * part), NAME_WITHIN
+
+
+def is_called(a: Spelling, b: Spelling) -> bool:
+    """Is one the name by which the other is called? "Vitagora", and "Vitagora Food Cluster"."""
+    one_word = 1 in (core(a, list(a.words)), core(b, list(b.words)))
+    return one_word and bool(a.brand) and a.brand == b.brand
+
+
+def by_brand(rest: list[str]) -> float:
+    """Likely where little is added: fields of work count half, sorts of organisations less."""
+    return 1 / (1 + 0.35 * sum(0.5 if word in FIELDS else Spelling.weight(word) for word in rest))
 
 
 def core(spelling: Spelling, words: list[str]) -> int:

@@ -47,6 +47,26 @@ SORTS = {
     "kurasuta", "kyokai", "kyogikai", "kiko", "senta", "zaidan", "renmei", "rengokai", "nettowaku",
     "suishin", "kaigi", "project", "kenkyukai", "initiatives",
 }  # fmt: skip
+# What clusters work on: it tells two of them apart, and says little beside a name of one's own.
+FIELDS = frozenset(
+    plain_vowels(word)
+    for word in """
+    aeronautics aerospace agri agrifood agriculture agritech agro agrofood audiovisual automobile
+    automotive aviation battery bio bioeconomy biotech biotechnology build building business carbon
+    chemical chemicals chemistry circular clean cleantech climate construction cosmetic cosmetics
+    creative cyber cybersecurity defence design device devices digital drone ecology economy
+    electronics energy engineering environment environmental fashion fintech fish fishery food foods
+    forest forestry furniture gaming green habitat health healthcare hydrogen ict industrial
+    industries industry innovation innovations innovative it life logistics machinery maker makers
+    manufacturing marine maritime materials mechatronics medical medicine medtech metal mobility
+    nano nanotechnology nutrition optics organic packaging paper pharma pharmaceutical photonics
+    plastics promotion rail railway recycling renewable renewables research robotics sailing science
+    sciences security semiconductor semiconductors shipbuilding smart software solar space
+    sport sports steel strategy sustainable tech technologies technology textile textiles tourism
+    transport water wellness wind wine wood
+    baio iryo kagaku kanko kankyo kogyo sangyo shokuhin
+    """.split()
+)
 PLACE_WORDS = {
     "prefecture": "prefecture", "prefectural": "prefecture", "pref": "prefecture",
     "ken": "prefecture", "city": "city", "shi": "city", "stadt": "city", "ville": "city",
@@ -64,6 +84,7 @@ SOUNDS = [
 DOTTED = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b\.?")
 BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
 ABBREVIATED = re.compile(r"[A-Z][A-Z0-9&-]{2,9}")
+BRAND_FROM = 5  # letters of a word that can stand for an organisation alone
 TYPO_FROM = 6  # letters; shorter words must be equal
 SKELETON_FROM = 5  # consonants
 # How katakana writes the sounds of European words, seen by their consonants.
@@ -94,6 +115,12 @@ class Spelling:
     def stem(self) -> str:
         """The key without the words that many names share."""
         return "".join(sound(word) for word in self.words if self.weight(word) == 1)
+
+    @property
+    def brand(self) -> str:
+        """The word by which it is called, where all others only say what it is and works on."""
+        own = [word for word in self.words if self.weight(word) == 1 and word not in FIELDS]
+        return own[0] if len(own) == 1 and len(own[0]) >= BRAND_FROM else ""
 
     @property
     def skeleton(self) -> str:

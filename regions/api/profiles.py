@@ -14,9 +14,10 @@ from regions.api.references import (
     TermReferenceSerializer,
     TerritoryReferenceSerializer,
 )
-from regions.enums import Direction, ProfileKind, Side, ThirdRegionRole
+from regions.enums import Direction, ProfileKind, Side, TerritoryKind, ThirdRegionRole
 from regions.models import CooperationInterest, Profile
 from regions.models.profiles import MAX_FLAGSHIPS, ProfileSector
+from regions.queries.people import is_public
 
 
 class SeatSerializer(serializers.Serializer[Any]):
@@ -26,6 +27,13 @@ class SeatSerializer(serializers.Serializer[Any]):
         source="seat", allow_null=True, help_text="The territory of the seat."
     )
     city = serializers.CharField(source="seat_city", help_text="The city, as the address has it.")
+
+    def to_representation(self, instance: Profile) -> dict[str, Any]:
+        told = super().to_representation(instance)
+        if is_public(instance, "seat_city"):
+            return told
+        in_city = instance.seat is not None and instance.seat.kind == TerritoryKind.CITY
+        return told | {"city": ""} | ({"territory": None} if in_city else {})
 
 
 class ProfileSectorSerializer(TermReferenceSerializer):
@@ -128,4 +136,4 @@ class ProfileSerializer(LabelledSerializer):
 
     @extend_schema_field({"type": ["string", "null"], "format": "uri"})
     def get_website(self, profile: Profile) -> str | None:
-        return profile.website or None
+        return (profile.website or None) if is_public(profile, "website") else None

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from regions.enums import TerritoryKind
 from regions.models import Profile
+from regions.queries.people import is_public
 
 TAGS_ON_A_CARD = 5
 SUMMARY_LENGTH = 180
@@ -68,9 +69,12 @@ def unless_own(language: str) -> str:
 
 
 def place_of(profile: Profile) -> str:
-    """City of the seat, territory, country, each once: Tokyo · North Rhine-Westphalia · Germany."""
+    """City of the seat, territory, country, each once: Tokyo · North Rhine-Westphalia · Germany.
+
+    The same for every reader, so that a city which is not public is in no list.
+    """
     territory = profile.territory
-    parts = [seat_city(profile)]
+    parts = [seat_city(profile)] if is_public(profile, "seat_city") else []
     if territory:
         parts += [territory.name, country_name(territory.country)]
     known = {profile.name, profile.other_name, ""}

@@ -32,9 +32,11 @@ from regions.models import (
 )
 from regions.queries.desk_kinds import (
     EXPIRING_WITHIN,
+    NOT_TODAY,
     OF_PROFILES,
     SOMEBODY_WAITS,
     SOURCES,
+    TODAY,
     Kind,
     Lines,
 )
@@ -80,6 +82,7 @@ class Desk:
     page: "Page[Any]"
     rows: list[DeskRow]
     counts: list[tuple[Kind, int]]
+    today: int
     total: int
 
 
@@ -90,7 +93,7 @@ def desk(
 
     ``language`` keeps the rows of one language only. At most eight queries.
     """
-    chosen = [Kind(kind)] if kind in Kind.values else list(Kind)
+    chosen = kinds_of(kind)
     counted = counts(language)
     paginator: Paginator[Any] = Paginator(queue(chosen, first=first, language=language), PER_PAGE)
     paginator.count = sum(counted[one] for one in chosen)
@@ -99,8 +102,16 @@ def desk(
         page=shown,
         rows=with_records(list(shown.object_list)),
         counts=list(counted.items()),
+        today=sum(counted[one] for one in kinds_of(TODAY)),
         total=sum(counted.values()),
     )
+
+
+def kinds_of(kind: str) -> list[Kind]:
+    """One kind, the work of today, or everything."""
+    if kind == TODAY:
+        return [one for one in Kind if one not in NOT_TODAY]
+    return [Kind(kind)] if kind in Kind.values else list(Kind)
 
 
 def counts(language: str = "") -> dict[Kind, int]:

@@ -55,6 +55,9 @@ class Kind(TextChoices):
 
 
 SOMEBODY_WAITS = {Kind.TEXT, Kind.CLAIM, Kind.PRACTICE, Kind.IMPORT}
+# What would lie there tomorrow just the same is no work of today.
+NOT_TODAY = {Kind.STALE, Kind.TRANSLATION}
+TODAY = "today"
 OF_PROFILES = [Kind.EXPIRING, Kind.STALE, Kind.TRANSLATION]
 
 

@@ -57,6 +57,11 @@ def visible(profile: Profile, field: str, reader: Reader) -> bool:
     return reader.may_read(profile.visibility.get(field, Visibility.PUBLIC), profile)
 
 
+def is_public(profile: Profile, field: str) -> bool:
+    """Whether everybody may read this field: what stands in lists, in search and in the API."""
+    return visible(profile, field, Reader())
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """A key function as this reader sees it. Without ``shown`` there is no person in it."""

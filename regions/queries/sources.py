@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F
 
+from regions.enums import TerritoryKind, Visibility
 from regions.models import (
     CooperationInterest,
     PartnershipParty,
@@ -20,6 +21,10 @@ COLUMNS = (
     "pk", "kind", "side", "state", "name_en", "name_ja", "summary_en", "summary_ja",
     "seat_city", "website", "languages", "confirmed_on",
 )  # fmt: skip
+
+
+HIDING = ("visibility", "seat__kind", "seat__parent__code")
+PLACES = ("territory__code", "territory__country", "seat__code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +67,26 @@ class Source:
 def sources(pks: Collection[int]) -> list[Source]:
     """Six queries for any number of profiles, in the order of primary keys."""
     rows = Profile.objects.filter(pk__in=pks).order_by("pk")
-    places = ("territory__code", "territory__country", "seat__code")
-    found = {
-        row[0]: Source(*row[: len(COLUMNS)], *(place or "" for place in row[len(COLUMNS) :]))
-        for row in rows.values_list(*COLUMNS, *places)
-    }
+    found = {row[0]: public_source(*row) for row in rows.values_list(*COLUMNS, *HIDING, *PLACES)}
     add_sectors(found)
     add_themes(found)
     add_interests(found)
     add_practices(found)
     return list(found.values())
+
+
+def public_source(*row: Any) -> Source:
+    """One row without what is not public: what is hidden must not be found by its words."""
+    end = len(COLUMNS)
+    visibility, seat_kind, above_seat = row[end : end + len(HIDING)]
+    source = Source(*row[:end], *(place or "" for place in row[end + len(HIDING) :]))
+    hidden = {name for name, whom in visibility.items() if whom != Visibility.PUBLIC}
+    if "website" in hidden:
+        source.website = ""
+    if "seat_city" in hidden:
+        source.seat_city = ""
+        source.seat = (above_seat or "") if seat_kind == TerritoryKind.CITY else source.seat
+    return source
 
 
 def add_sectors(found: dict[int, Source]) -> None:

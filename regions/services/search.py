@@ -61,7 +61,8 @@ def refresh_documents(profiles: Iterable[int]) -> int:
         documents = [document_of(source, writer) for source in sources(pks)]
         add_facets(ids, documents)
         changed += save_documents(documents, ids)
-        typed.update(*(document.typed for document in documents))
+        # A word of a draft must not be proposed to a stranger who mistypes another.
+        typed.update(*(document.typed for document in documents if document.listed))
     save_words(typed)
     return changed
 

@@ -16,7 +16,7 @@ from kernel.errors import DomainError
 from regions.desk_forms import BulkForm
 from regions.models import DeskAction
 from regions.queries.desk import Desk, desk, last_action
-from regions.queries.desk_kinds import OF_PROFILES, Kind, items_named
+from regions.queries.desk_kinds import OF_PROFILES, TODAY, Kind, items_named
 from regions.services.desk import Deed, Outcome, perform, preview, undo_action
 from regions.views.access import helpdesk_only, person
 
@@ -29,7 +29,7 @@ LANGUAGES = ["en", "ja"]
 def queue(request: HttpRequest) -> HttpResponse:
     """Both desks see all; the texts in the own language come first, unless the oldest shall."""
     user, asked = person(request), request.GET
-    kind = asked.get("kind", "")
+    kind = asked.get("kind") or TODAY
     oldest = asked.get("first") == "oldest"
     found = desk(
         kind=kind,
@@ -38,7 +38,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         language=language_asked(request),
     )
     context = shown(request, found, user) | {
-        "kind": kind if kind in Kind.values else "",
+        "kind": kind if kind in [TODAY, *Kind.values] else "all",
         "oldest": oldest,
         "deeds": deeds_for(kind),
     }

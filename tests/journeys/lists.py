@@ -3,6 +3,7 @@
 import re
 
 HEADER = "id,区分,種別,英語名,日本語名,territory,sectors,日本語説明"
+UNDO = "form[action$='/undo/']"
 
 
 def table(*rows):
@@ -26,9 +27,9 @@ def counts(page):
 
 def commit(page):
     page.click("form[action$='/commit/'] button")
-    page.wait_for_selector("form[action$='/undo/']")
+    page.wait_for_selector(UNDO)
 
 
 def undo(page):
-    page.click("form[action$='/undo/'] button")
-    page.wait_for_function("!document.querySelector('#import progress, form[action$=\"/undo/\"]')")
+    page.click(f"{UNDO} button")
+    page.wait_for_selector(f"{UNDO}, #import progress", state="detached")

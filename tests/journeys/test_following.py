@@ -22,7 +22,7 @@ def listed(enter):
     yield page
     page.goto(SHORTLIST)
     page.click("form[action$='/shortlist/remove/'] button")
-    page.wait_for_function(f"!document.querySelector(\"a[href$='/{MANAGER.organisation}/']\")")
+    page.wait_for_selector(f"a[href$='/{MANAGER.organisation}/']", state="detached")
 
 
 def write(page, box, text):

@@ -68,7 +68,7 @@ def test_a_colleague_is_invited_by_mail_and_edits(enter):
 
 
 def sign_up(page, email):
-    page.wait_for_url("**/signup/*")
+    page.wait_for_url("**/signup/**")
     page.fill("[name=email]", email)
     page.fill("[name=given_name]", "Nora")
     page.fill("[name=family_name]", "Neuville")

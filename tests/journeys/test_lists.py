@@ -25,10 +25,10 @@ def test_a_list_with_errors_is_mended_imported_and_taken_back(enter):
     page, reader = enter(HELPDESK), enter(language="ja")
     bring(page, table(*(row.format(key=key) for row in [GOOD, *BAD])))
     assert counts(page) == [1, 0, 0, 3]
-    assert "CP932" in page.inner_text("header")
+    assert "CP932" in page.inner_text("main")
     assert page.locator("form[action$='/commit/']").count() == 0
     columns = page.locator(".import-row tbody th").all_inner_texts()
-    assert columns == ["種別", "territory", "sectors"]
+    assert columns == ["kind", "territory", "sectors"]
     axe(page)
     with page.expect_download() as download:
         page.click("a[href$='/problems/']")

@@ -88,7 +88,7 @@ def test_an_officer_reads_why_a_partner_fits_and_asks_it_for_a_meeting(enter, la
     assert_on_clocks_of(offers, "Asia/Tokyo", their_zone)
     axe(page)
     page.locator("button[value=withdraw]").click()  # so that the next journey may ask again
-    page.wait_for_function("!document.querySelector('button[value=withdraw]')")
+    page.wait_for_selector("button[value=withdraw]", state="detached")
 
 
 def assert_on_clocks_of(offers, our_zone, their_zone):

@@ -80,4 +80,5 @@ def test_many_rows_are_checked_and_given_back_by_keyboard_alone(enter):
     assert int(page.inner_text(tab)) == stale - 2
     press_until(page, "Tab", "one.closest('form[action$=\"/undo/\"]')", at_most=40)
     page.keyboard.press("Enter")
-    page.wait_for_function(f"document.querySelector('{tab}').innerText === '{stale}'")
+    page.wait_for_selector("form[action$='/undo/']", state="detached")
+    assert int(page.inner_text(tab)) == stale

@@ -113,6 +113,14 @@ def test_desk_lists_every_kind_who_waits_first():
     assert [row.somebody_waits for row in found.rows] == [True] * 5 + [False] * 5
 
 
+def test_desk_of_today_leaves_out_what_can_wait():
+    one_of_each()
+    found = desk(kind="today")
+    waiting = {row.kind for row in found.rows}
+    assert waiting == set(Kind) - {Kind.STALE, Kind.TRANSLATION}
+    assert found.today == len(found.rows) == 7
+
+
 def test_desk_puts_the_oldest_first_or_the_own_language():
     submitted(fresh(), "en", days=1)
     submitted(fresh(), "ja", days=3)

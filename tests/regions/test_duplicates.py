@@ -61,6 +61,10 @@ ALIKE = [
     ("北海道バイオ工業会", "Hokkaido Baio Kogyokai"),
     ("かがわ希少糖ホワイトバレー", "香川希少糖ホワイトバレー"),
     ("The Green Hydrogen Alliance", "Green Hydrogen"),
+    ("Vitagora", "Vitagora Food Cluster"),
+    ("Vitagora", "Pôle Vitagora"),
+    ("Vitagora Food Innovation Cluster", "Vitagora"),
+    ("Wagralim", "Wagralim, Agri-Food Innovation Cluster"),
 ]
 
 DIFFERENT = [
@@ -100,6 +104,11 @@ DIFFERENT = [
     ("ABC", "ABD"),
     ("Food Cluster 100", "Food Cluster 10"),
     ("Wood Forum 2021", "Wood Forum 2022"),
+    ("Vitagora Food Cluster", "Vitagora Wellness Venture Mountain"),
+    ("Packaging Cluster", "Food Packaging Cluster"),
+    ("Food Cluster", "Vitagora Food Cluster"),
+    ("Wallonia Food Cluster", "Wallonia Space Cluster"),
+    ("Brittany", "Brittany Ferries"),
 ]
 
 
