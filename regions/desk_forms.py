@@ -5,18 +5,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from regions.fields import Text
 from regions.models import Profile
 from regions.services.desk import Deed
 
 
 class BulkForm(forms.Form):
     deed = forms.ChoiceField(label=_("With the marked rows"), choices=Deed.choices)
-    reason = forms.CharField(
+    reason = Text(
         label=_("Why they are withdrawn"),
         help_text=_("Readers who come to the address, and the editors, are told this."),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
 
 
@@ -33,11 +34,11 @@ def record_called(slug: str) -> Profile | None:
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.CharField(
+    reason = Text(
         label=_("Why it is withdrawn"),
         help_text=_("Readers who come to the address, and the editors, are told this."),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
     )
     successor = SlugField(
         label=_("Successor"),
@@ -75,7 +76,7 @@ class PairForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    reason = forms.CharField(
+    reason = Text(
         label=_("Why they are one"),
         help_text=_("Kept in the history of both records."),
         max_length=300,

@@ -11,14 +11,15 @@ from regions import rules
 from regions.forms import InterestFormSet, ProfileForm
 from regions.models import Profile
 from regions.models.profiles import MAX_FLAGSHIPS
+from regions.queries.completeness import written_parts
 from regions.queries.versions import FieldChange, changes_in_words
-from regions.queries.vocabulary import Vocabulary
+from regions.queries.vocabulary import AllTerms
 from regions.services.content import (
+    CodesOfOne,
     ProfileContent,
     differences,
     digest,
     digests,
-    from_json,
     stored,
     to_json,
 )
@@ -57,10 +58,10 @@ class ProfileEditor:
     def __init__(self, profile: Profile, *, by: "User", data: QueryDict | None = None) -> None:
         self.profile, self.data = profile, data
         self.pending = pending_version(profile)
-        self.said: dict[str, Any] = (
-            self.pending.content if self.pending else to_json(stored(profile))
-        )
-        self.vocabulary = Vocabulary()
+        self.vocabulary = AllTerms()
+        codes = CodesOfOne(profile.territory, profile.seat, terms=self.vocabulary)
+        self.start = codes.content(self.pending.content) if self.pending else stored(profile)
+        self.said: dict[str, Any] = self.pending.content if self.pending else to_json(self.start)
         self.form = ProfileForm(
             data,
             initial=in_form(self.said),
@@ -80,8 +81,8 @@ class ProfileEditor:
 
     @property
     def content(self) -> ProfileContent:
-        start = from_json(self.said) if self.pending else stored(self.profile)
-        content = self.form.content([row.content for row in self.interests.filled], start=start)
+        entries = [row.content for row in self.interests.filled]
+        content = self.form.content(entries, start=self.start)
         return replace(content, machine_translated=self.unconfirmed(content))
 
     @property
@@ -97,12 +98,8 @@ class ProfileEditor:
     @property
     def filled(self) -> set[str]:
         """The parts of ``queries.completeness`` that what is being written has."""
-        said = self.said
-        directions = {entry["direction"] for entry in said.get("interests", [])}
-        told = {name: said.get(name) for name in [*PLAIN, "languages", "themes"]}
-        told |= {"flagship": said.get("flagships"), **dict.fromkeys(directions, True)}
-        told["contact"] = self.profile.key_functions.filter(consented_at__isnull=False).exists()
-        return {code for code, value in told.items() if value}
+        contact = self.profile.key_functions.filter(consented_at__isnull=False).exists()
+        return written_parts(self.said, contact=contact)
 
     def unconfirmed(self, content: ProfileContent) -> list[str]:
         """Texts that stand as a machine wrote them; who edits or confirms one makes it human."""
@@ -130,7 +127,7 @@ class ProfileEditor:
             return digests(self.said)
         try:
             found = json.loads(self.data.get("read", "null"))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else None
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.enums import Language
 from accounts.models import User
 from regions.enums import AffiliationRole, Visibility
+from regions.fields import Text
 from regions.models import Affiliation, CooperationInterest, KeyFunction, Profile
 from regions.queries.people import HIDEABLE
 from regions.services.affiliations import AffiliationContent
@@ -49,23 +50,19 @@ class InvitationForm(forms.Form):
 class JoinForm(forms.Form):
     """What a newcomer says about their own place."""
 
-    function_en = forms.CharField(
+    function_en = Text(
         label=gettext_lazy("Your function in English"), required=False, max_length=200
     )
-    function_ja = forms.CharField(
+    function_ja = Text(
         label=gettext_lazy("Your function in Japanese"), required=False, max_length=200
     )
 
 
 class AffiliationForm(forms.Form):
     role = forms.ChoiceField(label=gettext_lazy("Role"))
-    function_en = forms.CharField(
-        label=gettext_lazy("Function in English"), required=False, max_length=200
-    )
-    function_ja = forms.CharField(
-        label=gettext_lazy("Function in Japanese"), required=False, max_length=200
-    )
-    seconded_from = forms.CharField(
+    function_en = Text(label=gettext_lazy("Function in English"), required=False, max_length=200)
+    function_ja = Text(label=gettext_lazy("Function in Japanese"), required=False, max_length=200)
+    seconded_from = Text(
         label=gettext_lazy("Seconded from"),
         required=False,
         max_length=300,
@@ -161,15 +158,15 @@ class HandOverForm(forms.Form):
 
 
 class ClaimForm(forms.Form):
-    function = forms.CharField(
+    function = Text(
         label=gettext_lazy("Your function there"),
         max_length=200,
         help_text=gettext_lazy("For example: head of international relations."),
     )
-    message = forms.CharField(
+    message = Text(
         label=gettext_lazy("How the helpdesk can check this"),
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
         help_text=gettext_lazy(
             "For example a page with your name, an office number, or a colleague whom we know."
         ),
@@ -180,11 +177,11 @@ class DecisionForm(forms.Form):
     role = forms.ChoiceField(
         label=gettext_lazy("Role"), choices=AffiliationRole.choices, required=False
     )
-    comment = forms.CharField(
+    comment = Text(
         label=gettext_lazy("Your words to the person"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text=gettext_lazy("Needed for a refusal. The person reads them in a mail."),
     )
 
@@ -195,20 +192,12 @@ class ContactForm(forms.Form):
     TEXTS = ["function_en", "function_ja", "name_en", "name_ja", "email", "phone"]
 
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    function_en = forms.CharField(
-        label=gettext_lazy("Function in English"), required=False, max_length=200
-    )
-    function_ja = forms.CharField(
-        label=gettext_lazy("Function in Japanese"), required=False, max_length=200
-    )
-    name_en = forms.CharField(
-        label=gettext_lazy("Name in Latin letters"), required=False, max_length=200
-    )
-    name_ja = forms.CharField(
-        label=gettext_lazy("Name in Japanese script"), required=False, max_length=200
-    )
+    function_en = Text(label=gettext_lazy("Function in English"), required=False, max_length=200)
+    function_ja = Text(label=gettext_lazy("Function in Japanese"), required=False, max_length=200)
+    name_en = Text(label=gettext_lazy("Name in Latin letters"), required=False, max_length=200)
+    name_ja = Text(label=gettext_lazy("Name in Japanese script"), required=False, max_length=200)
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False, max_length=254)
-    phone = forms.CharField(label=gettext_lazy("Telephone"), required=False, max_length=40)
+    phone = Text(label=gettext_lazy("Telephone"), required=False, max_length=40)
     visibility = forms.ChoiceField(
         label=gettext_lazy("Who may see name and address"),
         choices=Visibility.choices,

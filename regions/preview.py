@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from regions.enums import Direction
 from regions.models import CooperationInterest, Profile, ProfileSector
 from regions.queries.profiles import ProfilePage, profile_page
 from regions.services.content import COLUMNS, InterestContent, ProfileContent
@@ -24,15 +23,11 @@ def preview(profile: Profile, content: ProfileContent) -> ProfilePage:
         "themes": content.themes,
     }
     profile._prefetched_objects_cache = here  # type: ignore[attr-defined]  # noqa: SLF001
-    page = profile_page(profile)
     said = [row(profile, interest) for interest in content.interests]
+    said.sort(key=lambda one: (one.form.position, one.sector.position))
+    page = profile_page(profile, interests=said)
     here["interests"] = said
-    return replace(
-        page,
-        themes=content.themes,
-        offers=[one for one in said if one.direction == Direction.OFFER],
-        seeks=[one for one in said if one.direction == Direction.SEEK],
-    )
+    return replace(page, themes=content.themes)
 
 
 def row(profile: Profile, said: InterestContent) -> CooperationInterest:

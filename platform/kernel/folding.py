@@ -13,6 +13,8 @@ def fold(text: str) -> str:
     NFKC joins half-width kana first; accents are dropped from Latin letters only, because the
     voicing marks of kana change the word.
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     text = unicodedata.normalize("NFKC", text).casefold().translate(SPECIAL)
     decomposed = unicodedata.normalize("NFD", text)
     kept = (c for c in decomposed if c in KANA_MARKS or not unicodedata.combining(c))

@@ -38,7 +38,7 @@ class Entry:
 def read_entries(cell: str) -> list[Entry]:
     """The structured entries of a cell; none for a free text."""
     entries: list[tuple[re.Match[str], str]] = []
-    for piece in PIECE.findall(cell):
+    for piece in PIECE.findall(cell) if "\\" in cell else cell.split(";"):
         head = head_of(piece)
         if head and (head["sector"] or not entries):
             entries.append((head, piece[head.end() :]))
@@ -75,15 +75,18 @@ def entry(head: re.Match[str], text: str) -> Entry:
 
 def texts(text: str) -> tuple[str, str]:
     """English and Japanese; a text alone goes where its characters belong."""
-    parts = LANGUAGES.split(text.strip(), maxsplit=1)
+    text = text.strip()
+    parts = LANGUAGES.split(text, maxsplit=1) if "//" in text else [text]
     if len(parts) == 2:
         return unescaped(parts[0]), unescaped(parts[1])
     alone = unescaped(parts[0])
-    return ("", alone) if JAPANESE.search(alone) else (alone, "")
+    is_japanese = not alone.isascii() and JAPANESE.search(alone)
+    return ("", alone) if is_japanese else (alone, "")
 
 
 def unescaped(text: str) -> str:
-    return ESCAPED.sub(r"\1", text.strip()).strip()
+    text = text.strip()
+    return ESCAPED.sub(r"\1", text).strip() if "\\" in text else text
 
 
 def escaped(text: str) -> str:

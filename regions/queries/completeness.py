@@ -1,6 +1,8 @@
 """How complete a profile is, and the three next things that would help its readers most."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +14,7 @@ from regions.enums import Direction
 from regions.models import Profile
 
 NEXT_STEPS = 3
+SAID = ("name_en", "name_ja", "summary_en", "summary_ja", "website", "languages", "themes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,14 @@ def step(part: Part, slug: str) -> NextStep:
     return NextStep(
         str(part.label), address + (f"#{part.anchor}" if part.anchor else ""), part.points
     )
+
+
+def written_parts(said: Mapping[str, Any], *, contact: bool) -> set[str]:
+    """The same of a text in the shape of ``ProfileVersion.content``: no query."""
+    told = {name: said.get(name) for name in SAID}
+    told |= {"flagship": said.get("flagships"), "contact": contact}
+    told |= {entry["direction"]: True for entry in said.get("interests", [])}
+    return {code for code, value in told.items() if value}
 
 
 def filled_parts(profile: Profile) -> set[str]:

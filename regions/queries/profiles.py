@@ -122,10 +122,12 @@ class ProfilePage:
     @property
     def seat(self) -> str:
         """City and place of the seat, each once: "Gifu City", not "Gifu, Gifu City"."""
-        place = self.profile.seat
-        parts = [] if "seat_city" in self.hidden else [seat_city(self.profile)]
+        place, hidden = self.profile.seat, "seat_city" in self.hidden
+        parts = [] if hidden else [seat_city(self.profile)]
+        if place and not (hidden and place.kind == TerritoryKind.CITY):
+            parts.append(place.name)
         if place:
-            parts += [place.name, country_name(place.country)]
+            parts.append(country_name(place.country))
         return " · ".join(part for part in dict.fromkeys(parts) if part)
 
     @property
@@ -176,13 +178,16 @@ def profiles_to_read(user: "User | AnonymousUser") -> QuerySet[Profile]:
     return Profile.objects.visible_to(user).for_cards().select_related("successor")
 
 
-def profile_page(profile: Profile, *, reader: Reader = EVERYBODY) -> ProfilePage:
-    """Three queries at most, however much there is to tell; one less where no peers are sought."""
-    interests = list(
-        profile.interests.open()
-        .select_related("form", "sector", "third_region")
-        .order_by("form__position", "sector__position", "pk")
-    )
+def profile_page(
+    profile: Profile,
+    *,
+    reader: Reader = EVERYBODY,
+    interests: list[CooperationInterest] | None = None,
+) -> ProfilePage:
+    """Three queries at most, however much there is to tell; one less where no peers are sought,
+    and one less with ``interests`` that are not to be read but come from a text not yet published.
+    """
+    interests = open_interests(profile) if interests is None else interests
     around = surroundings(profile)
     themes, today, now = all_revived(Theme, around["themes"]), timezone.localdate(), timezone.now()
     return ProfilePage(
@@ -202,6 +207,11 @@ def profile_page(profile: Profile, *, reader: Reader = EVERYBODY) -> ProfilePage
         peers=peers_of(profile, themes) if profile.is_published else [],
         instruments=fitting_instruments(around["instruments"], profile, interests, today=today),
     )
+
+
+def open_interests(profile: Profile) -> list[CooperationInterest]:
+    found = profile.interests.open().select_related("form", "sector", "third_region")
+    return list(found.order_by("form__position", "sector__position", "pk"))
 
 
 def surroundings(profile: Profile) -> dict[str, Any]:

@@ -61,8 +61,8 @@ class FieldChange:
 def changes_in_words(changes: dict[str, list[Any]], known: Any = None) -> list[FieldChange]:
     """The differences of two contents for reading, in the order of the form.
 
-    Codes become names with one query for each vocabulary in use; ``known`` may bring records by
-    code under the names of the vocabularies, as ``content.Codes`` has them.
+    Codes become names with one query for each vocabulary in use; ``known`` is a
+    ``content.Codes``, which has read them already.
     """
     words = Words(changes, known)
     ordered = [name for name in FIELD_LABELS if name in changes]
@@ -168,6 +168,8 @@ class Words:
     @cached_property
     def places(self) -> dict[str, str]:
         codes = [code for name in ("territory", "seat") for code in self.changes.get(name, [])]
+        if self.known:
+            return names_of(self.known.places(codes).values())
         return names_of(Territory.objects.filter(code__in=[code for code in codes if code]))
 
     @property

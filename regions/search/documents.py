@@ -6,9 +6,10 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from regions.search.lexemes import lexemes_of
 from regions.search.ordering import english_key, japanese_key
 from regions.search.thesaurus import Entry, Thesaurus
-from regions.search.words import joined, lexemes_of, pieces_of
+from regions.search.words import joined, runs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class Writer:
     def _read(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
         """The lexemes and concepts of a text, and its words as typed."""
         found = lexemes_of(text)
-        spans = self.thesaurus.spans(pieces_of(text))
-        concepts = {f"~{code}" for span in spans for code in span.concepts}
+        pieces = [piece for _, run in runs_of(text) for piece in run.pieces]
+        concepts = {f"~{code}" for code in self.thesaurus.meanings(pieces)}
         return frozenset(found.index | concepts), frozenset(found.typed)
 
     def _names_of(self, code: str) -> frozenset[str]:
@@ -81,7 +82,7 @@ class Writer:
         """A name as one lexeme, also without what stands in brackets, and as what it means."""
         found = set()
         for part in {name, *name_parts(name)}:
-            phrase = joined(pieces_of(part))
+            phrase = joined(piece for _, run in runs_of(part) for piece in run.pieces)
             found.add(f"={phrase}")
             found.update(f"=~{code}" for code in self.thesaurus.phrases.get(phrase, ()))
         return found - {"="}

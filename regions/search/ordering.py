@@ -1,12 +1,14 @@
 """Names in the order of their alphabet: a to z, or the fifty sounds."""
 
+import re
 import unicodedata
 
 from kernel.folding import fold
 from regions.search.romaji import romaji
-from regions.search.words import kana_key, tokenizer
+from regions.search.words import KANA, KANJI, japanese_run, kana_key
 
 LONGEST = 300
+JAPANESE = re.compile(rf"[{KANJI}{KANA}]+")
 VOWELS = dict.fromkeys("あかさたなはまやらわがざだばぱゃぁ", "あ")
 VOWELS |= dict.fromkeys("いきしちにひみりぎじぢびぴぃ", "い")
 VOWELS |= dict.fromkeys("うくすつぬふむゆるぐずづぶぷゅぅゔ", "う")
@@ -17,8 +19,7 @@ VOWELS |= dict.fromkeys("おこそとのほもよろをごぞどぼぽょぉ", "
 def reading(name: str) -> str:
     """A name in hiragana as Sudachi reads it; what is not Japanese stays as it is."""
     whole = unicodedata.normalize("NFKC", name)[:LONGEST]
-    words = (word.reading_form() or word.surface() for word in tokenizer().tokenize(whole))
-    return fold("".join(words))
+    return fold(JAPANESE.sub(lambda run: japanese_run(run.group()).reading, whole))
 
 
 def english_key(name_en: str, name_ja: str) -> str:

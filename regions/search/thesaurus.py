@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from regions.search.ordering import reading
@@ -57,13 +57,16 @@ class Thesaurus:
     words: set[str] = field(default_factory=set)
     japanese: set[str] = field(default_factory=set)
 
-    def spans(self, pieces: tuple[Piece, ...]) -> Iterator[Span]:
-        """Every phrase in a text, also those inside others."""
+    def meanings(self, pieces: Sequence[Piece]) -> set[str]:
+        """The concepts of every phrase in a text, also of those inside others."""
+        found: set[str] = set()
         for start, piece in enumerate(pieces):
-            if not piece.filler:
-                yield from self.spans_at(pieces, start)
+            # Most words begin no phrase: this is asked for every word of the directory.
+            if (piece.text in self.beginnings or piece.text in self.phrases) and not piece.filler:
+                found.update(*(span.concepts for span in self.spans_at(pieces, start)))
+        return found
 
-    def spans_at(self, pieces: tuple[Piece, ...], start: int) -> Iterator[Span]:
+    def spans_at(self, pieces: Sequence[Piece], start: int) -> Iterator[Span]:
         """Phrases that begin at this piece, the shortest first; 市 of 関市 is none."""
         text = ""
         for end in range(start + 1, len(pieces) + 1):
@@ -103,8 +106,15 @@ def build_thesaurus(entries: Iterable[Entry]) -> Thesaurus:
                 meanings[phrase].add(code)
     for phrase, codes in meanings.items():
         thesaurus.phrases[phrase] = meant(codes, known)
-        thesaurus.beginnings.update(phrase[:end] for end in range(1, len(phrase)))
+        thesaurus.beginnings.update(phrase[:end] for end in ends_inside(phrase))
     return thesaurus
+
+
+def ends_inside(phrase: str) -> Iterable[int]:
+    """Where a piece of a phrase may end: at a space, or in Japanese anywhere."""
+    if phrase.isascii():
+        return (place for place, sign in enumerate(phrase) if sign == " ")
+    return range(1, len(phrase))
 
 
 def base(code: str) -> str:

@@ -39,7 +39,10 @@ class AffiliationContent:
 def update_affiliation(
     affiliation: Affiliation, *, by: User, content: AffiliationContent
 ) -> Affiliation:
-    """Change role, function and dates. Of their own hat, people change all but role and start."""
+    """Change role, function and dates.
+
+    Of their own hat, people change all but role and start, and leave no later than was set.
+    """
     profile = lock(affiliation.profile)
     locked = Affiliation.objects.select_for_update(of=["self"]).get(pk=affiliation.pk)
     check_may_change(locked, by=by, content=content)
@@ -147,13 +150,19 @@ def check_may_end(affiliation: Affiliation, *, by: User) -> None:
 
 
 def check_may_change(affiliation: Affiliation, *, by: User, content: AffiliationContent) -> None:
-    """Nobody gives or takes a role that they could not give."""
-    kept = (affiliation.role, affiliation.starts_on) == (content.role, content.starts_on)
-    if affiliation.user_id == by.pk and kept:
-        return
+    """Nobody gives or takes a role that they could not give, or stays longer than they may."""
     grantable = rules.grantable_roles(by, affiliation.profile)
-    if not {affiliation.role, content.role} <= set(grantable):
+    if {affiliation.role, content.role} <= set(grantable):
+        return
+    kept = (affiliation.role, affiliation.starts_on) == (content.role, content.starts_on)
+    if affiliation.user_id != by.pk or not kept:
         raise PermissionDenied
+    if affiliation.ends_on and (content.ends_on is None or content.ends_on > affiliation.ends_on):
+        raise DomainError(
+            "end_is_set",
+            _("Your last day is set. Ask those who manage the people here to put it off."),
+            field="ends_on",
+        )
 
 
 def check_dates(content: AffiliationContent) -> None:

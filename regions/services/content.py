@@ -21,6 +21,8 @@ from regions.models import (
     ThirdRegion,
 )
 from regions.models.profiles import MAX_FLAGSHIPS
+from regions.queries.said import said_of
+from regions.queries.vocabulary import AllTerms, Vocabulary
 from regions.texts import unreadable
 
 if TYPE_CHECKING:
@@ -131,21 +133,15 @@ def check_text(text: str, name: str, *, limit: int, lines: bool) -> None:
 
 
 def stored(profile: Profile) -> ProfileContent:
-    """What the rows of a profile say now."""
-    tags = list(profile.profile_sectors.select_related("sector").order_by("sector__code"))
-    ranked = sorted((t for t in tags if t.flagship_rank), key=lambda t: t.flagship_rank or 0)
+    """What the rows of a profile say now. One query, where its places are at hand."""
+    said = said_of(profile)
+    ranked = sorted((rank, sector.code, sector) for sector, rank in said.sectors if rank)
     return ProfileContent(
         **{name: getattr(profile, name) for name in COLUMNS},
-        flagships=[tag.sector for tag in ranked],
-        sectors=[tag.sector for tag in tags if not tag.flagship_rank],
-        themes=sorted(profile.themes.all(), key=lambda theme: theme.code),
-        interests=[interest_content(interest) for interest in interests_of(profile)],
-    )
-
-
-def interests_of(profile: Profile) -> "Iterable[CooperationInterest]":
-    return profile.interests.select_related("form", "sector", "third_region").order_by(
-        "direction", "pk"
+        flagships=[sector for _rank, _code, sector in ranked],
+        sectors=[sector for sector, rank in said.sectors if not rank],
+        themes=sorted(said.themes, key=lambda theme: theme.code),
+        interests=[interest_content(interest) for interest in said.interests],
     )
 
 
@@ -186,39 +182,42 @@ def code_of(record: Any) -> str:
 
 
 class Codes:
-    """Records by code, each vocabulary read once: turns JSON back into content.
+    """Records by code, turning JSON back into content: one query for all terms.
 
     Words that a vocabulary has lost since are left out; a version of long ago stays readable.
     """
 
-    @cached_property
+    def __init__(self, terms: Vocabulary | None = None) -> None:
+        self.terms = terms or AllTerms()
+
+    @property
     def sectors(self) -> dict[str, Sector]:
-        return by_code(Sector)
+        return self.terms.sector
 
-    @cached_property
+    @property
     def themes(self) -> dict[str, Theme]:
-        return by_code(Theme)
+        return self.terms.theme
 
-    @cached_property
+    @property
     def forms(self) -> dict[str, CooperationForm]:
-        return by_code(CooperationForm)
+        return self.terms.form
 
-    @cached_property
+    @property
     def third_regions(self) -> dict[str, ThirdRegion]:
-        return by_code(ThirdRegion)
+        return self.terms.third_region
 
     @cached_property
     def territories(self) -> dict[str, Territory]:
-        return by_code(Territory)
+        return {one.code: one for one in Territory.objects.all()}
 
-    def places(self, data: dict[str, Any]) -> dict[str, Territory]:  # noqa: ARG002
-        """Territory and seat by code: of all, as many contents follow."""
+    def places(self, codes: "Iterable[str]") -> dict[str, Territory]:  # noqa: ARG002
+        """At least the territories with these codes: all of them, as many contents follow."""
         return self.territories
 
     def content(self, data: dict[str, Any]) -> ProfileContent:
         """The content that ``to_json`` wrote; ``from_json(to_json(x)) == x``."""
         known = {name: data[name] for name in PLAIN if name in data}
-        places = self.places(data)
+        places = self.places(data.get(name, "") for name in PLACES)
         return ProfileContent(
             **known,
             territory=places.get(data.get("territory", "")),
@@ -248,15 +247,16 @@ class Codes:
 
 
 class CodesOfOne(Codes):
-    """For one content alone: of the many territories only its own are read."""
+    """For one content alone: of the many territories only its own are read, unless known."""
 
-    def places(self, data: dict[str, Any]) -> dict[str, Territory]:
-        codes = [data[name] for name in PLACES if data.get(name)]
-        return {one.code: one for one in Territory.objects.filter(code__in=codes)}
+    def __init__(self, *known: Territory | None, terms: Vocabulary | None = None) -> None:
+        super().__init__(terms)
+        self.read = {one.code: one for one in known if one}
 
-
-def by_code(model: Any) -> dict[str, Any]:
-    return {record.code: record for record in model.objects.all()}
+    def places(self, codes: "Iterable[str]") -> dict[str, Territory]:
+        if missing := {code for code in codes if code} - self.read.keys():
+            self.read |= {one.code: one for one in Territory.objects.filter(code__in=missing)}
+        return self.read
 
 
 def from_json(data: dict[str, Any]) -> ProfileContent:

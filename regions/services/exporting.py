@@ -53,6 +53,8 @@ def rows_of(
 def public(content: dict[str, Any], visibility: dict[str, str], today: str) -> dict[str, Any]:
     """The content without what only some may read, and without offers that are over."""
     hidden = [name for name, whom in visibility.items() if whom != Visibility.PUBLIC]
+    if "seat_city" in hidden:
+        hidden.append("seat")  # which may be a city
     emptied = {name: type(content[name])() for name in hidden if name in content}
     still_open = [
         one for one in content["interests"] if not one["expires_on"] or one["expires_on"] >= today

@@ -16,6 +16,7 @@ from regions.queries.addresses import query_of
 from regions.queries.directory import Criteria, matching_ids
 
 MOST_SAVED = 50
+LONGEST_QUERY = 2000  # characters, as the column has it
 PAUSES = {AlertRhythm.DAILY.value: timedelta(days=1), AlertRhythm.WEEKLY.value: timedelta(days=7)}
 
 
@@ -26,7 +27,7 @@ def save_search(criteria: Criteria, *, by: User, name: str, rhythm: str) -> Save
     The same search a second time takes the new name and rhythm.
     """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two presses, one row
-    query = query_of(criteria)
+    query = short_query(criteria)
     same = SavedSearch.objects.filter(user=by, query=query).first()
     if same:
         return change(same, by=by, name=name, rhythm=rhythm)
@@ -76,6 +77,16 @@ def next_run(rhythm: str, *, after: datetime | None = None) -> datetime | None:
     """When to look again; never for those who want no mail."""
     pause = PAUSES.get(rhythm)
     return (after or timezone.now()) + pause if pause else None
+
+
+def short_query(criteria: Criteria) -> str:
+    query = query_of(criteria)
+    if len(query) > LONGEST_QUERY:
+        raise DomainError(
+            "search_too_long",
+            _("This search has too many filters to be kept. Take some of them away."),
+        )
+    return query
 
 
 def refuse_other(saved: SavedSearch, by: User) -> None:

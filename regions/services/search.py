@@ -16,9 +16,13 @@ BATCH = 500
 SAVE = """
 INSERT INTO regions_searchdocument
     (profile_id, listed, words, name_words, facets, sort_en, sort_ja, confirmed_on, revision)
-SELECT id, listed, words::tsvector, names::tsvector, facets::int[], en, ja, confirmed::date, 0
-FROM unnest(%s::bigint[], %s::bool[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-            %s::text[]) AS new(id, listed, words, names, facets, en, ja, confirmed)
+SELECT id, listed, coalesce(words, '')::tsvector, coalesce(names, '')::tsvector, facets::int[],
+       coalesce(en, ''), coalesce(ja, ''), confirmed::date, 0
+FROM unnest(string_to_array(%s, E'\\n')::bigint[], string_to_array(%s, E'\\n')::bool[],
+            string_to_array(%s, E'\\n'), string_to_array(%s, E'\\n'), string_to_array(%s, E'\\n'),
+            string_to_array(%s, E'\\n'), string_to_array(%s, E'\\n'),
+            string_to_array(%s, E'\\n', ''))
+     AS new(id, listed, words, names, facets, en, ja, confirmed)
 ON CONFLICT (profile_id) DO UPDATE SET
     listed = excluded.listed, words = excluded.words, name_words = excluded.name_words,
     facets = excluded.facets, sort_en = excluded.sort_en, sort_ja = excluded.sort_ja,
@@ -133,18 +137,24 @@ def add_facets(ids: dict[str, int], documents: list[Document]) -> None:
 
 
 def save_documents(documents: list[Document], ids: dict[str, int]) -> int:
-    columns: Any = [
-        [one.pk for one in documents],
-        [one.listed for one in documents],
-        [vector(one.words) for one in documents],
-        [vector(one.name_words) for one in documents],
-        ["{" + ",".join(sorted(str(ids[code]) for code in one.facets)) + "}" for one in documents],
-        [one.sort_en for one in documents],
-        [one.sort_ja for one in documents],
-        [one.confirmed_on.isoformat() if one.confirmed_on else None for one in documents],
-    ]
+    if not documents:
+        return 0
+    rows = (
+        (
+            str(one.pk),
+            str(one.listed),
+            vector(one.words),
+            vector(one.name_words),
+            "{" + ",".join(sorted(str(ids[code]) for code in one.facets)) + "}",
+            one.sort_en,
+            one.sort_ja,
+            one.confirmed_on.isoformat() if one.confirmed_on else "",
+        )
+        for one in documents
+    )
     with connection.cursor() as cursor:
-        cursor.execute(SAVE, columns)
+        # A column as one text of lines is sent far faster than as an array; no value has lines.
+        cursor.execute(SAVE, ["\n".join(column) for column in zip(*rows, strict=True)])
         return int(cursor.rowcount)
 
 

@@ -43,7 +43,7 @@ GONE = [ProfileState.WITHDRAWN, ProfileState.MERGED]
 
 def pending_version(profile: Profile) -> ProfileVersion | None:
     """What is being written or waits for the helpdesk, if anything."""
-    return profile.versions.pending().first()
+    return profile.versions.pending().select_related("author").first()
 
 
 def content_to_edit(profile: Profile) -> ProfileContent:

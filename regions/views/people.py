@@ -35,6 +35,8 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     profile = seen(person(request), slug)
+    if not rules.can_administer(request.user, profile):
+        raise PermissionDenied
     form = invitation_form(request, profile)
     if form.is_valid():
         try:

@@ -58,7 +58,8 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One version as a page, and what it changes against another: ``?against=`` or the public one."""
     profile = own_profile(person(request), slug)
     shown = found_version(profile, number)
-    (against, before), codes = compared(request, profile), CodesOfOne()
+    against, before = compared(request, profile)
+    codes = CodesOfOne(profile.territory, profile.seat)
     context = {
         "profile": profile,
         "version": shown,

@@ -5,12 +5,14 @@ from uuid import uuid4
 from tests.journeys.browsing import axe
 from tests.journeys.conftest import PASSWORD
 from tests.journeys.mailbox import Mailbox
-from tests.journeys.people import FORESTER, HELPDESK, MANAGER
+from tests.journeys.people import HELPDESK, MANAGER, OFFICER
+
+CONFIRMED = "本日確認済み"
 
 
 def ask_whether_right(desk, person):
     """Mark the row of the person's organisation at the desk and ask its editors."""
-    desk.goto("/en/curation/?kind=stale")
+    desk.goto("/en/curation/?kind=stale&first=oldest")
     row = desk.locator("[data-row]").filter(
         has=desk.locator(f"a[href$='/partners/{person.organisation}/']")
     )
@@ -25,16 +27,16 @@ def ask_whether_right(desk, person):
 
 
 def test_a_profile_is_confirmed_from_the_mail(enter):
-    ask_whether_right(enter(HELPDESK), FORESTER)
-    reader = enter()
-    Mailbox(reader).open_link(FORESTER.email, "/confirm/")
+    ask_whether_right(enter(HELPDESK), OFFICER)
+    reader = enter(language="ja")
+    Mailbox(reader, "ja").open_link(OFFICER.email, "/confirm/")
     first = reader.inner_text("header .badge >> nth=0")
     axe(reader)
     reader.reload()
     assert reader.inner_text("header .badge >> nth=0") == first
     reader.click("section[aria-labelledby=answer] form button")
     reader.wait_for_load_state()
-    assert reader.inner_text("header .badge >> nth=0") == "Confirmed today"
+    assert reader.inner_text("header .badge >> nth=0") == CONFIRMED
 
 
 def test_a_colleague_is_invited_by_mail_and_edits(enter):

@@ -2,10 +2,11 @@
 
 import pytest
 
-from regions.enums import Visibility
+from regions.enums import AddressReason, TerritoryKind, Visibility
+from regions.models import FormerAddress
 from regions.queries.directory import Criteria, search_directory
 from regions.services.profiles import announce_change
-from tests.factories import ProfileFactory, UserFactory
+from tests.factories import ProfileFactory, TerritoryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -75,9 +76,6 @@ def test_a_hidden_city_and_website_stand_on_no_page_for_everybody(client, addres
 
 
 def test_a_hidden_city_that_has_a_record_is_not_named_either(client, shy):
-    from regions.enums import TerritoryKind
-    from tests.factories import TerritoryFactory
-
     shy.seat = TerritoryFactory(kind=TerritoryKind.CITY, name_en="Cityville")
     shy.save()
     announce_change(shy)
@@ -86,6 +84,10 @@ def test_a_hidden_city_that_has_a_record_is_not_named_either(client, shy):
     listed = client.get("/en/partners/?q=shy")
     told = client.get(f"/api/v1/profiles/{shy.public_id}/").json()
 
+    exported = b"".join(client.get("/en/export/?q=shy"))
+
+    assert b"Shy Cluster" in exported
+    assert shy.seat.code.encode() not in exported
     assert b"Cityville" not in page.content
     assert b"Cityville" not in listed.content
     assert told["seat"] == {"territory": None, "city": ""}
@@ -120,3 +122,15 @@ def test_words_of_a_published_profile_are_proposed_for_a_misspelt_search():
     announce_change(profile)
 
     assert search_directory(Criteria(q="zyxomatik")).mended == {"zyxomatik": "zyxomatic"}
+
+
+def test_the_former_address_of_a_draft_says_nothing_to_strangers(client):
+    draft = ProfileFactory(draft=True, slug="quiet-name")
+    FormerAddress.objects.create(slug="old-name", profile=draft, reason=AddressReason.RENAMED)
+
+    asked_by_a_stranger = client.get("/en/partners/old-name/")
+    client.force_login(UserFactory(profile=draft))
+    asked_by_its_editor = client.get("/en/partners/old-name/")
+
+    assert asked_by_a_stranger.status_code == 404
+    assert asked_by_its_editor.status_code == 301

@@ -350,3 +350,35 @@ def test_hand_over_page_invites_a_successor(client, own):
     assert Invitation.objects.get().role == ADMIN
     own.refresh_from_db()
     assert own.ends_on == in_days(3)
+
+
+@pytest.mark.parametrize("later", [None, 30])
+def test_nobody_puts_off_the_end_that_others_set_for_them(own, editor, later):
+    editor = update_affiliation(editor, by=own.user, content=content(editor, ends_on=in_days(3)))
+    longer = content(editor, ends_on=in_days(later) if later else None)
+
+    with pytest.raises(DomainError) as refused:
+        update_affiliation(editor, by=editor.user, content=longer)
+
+    editor.refresh_from_db()
+    assert (refused.value.code, editor.ends_on) == ("end_is_set", in_days(3))
+
+
+def test_people_leave_sooner_than_others_expected(own, editor):
+    editor = update_affiliation(editor, by=own.user, content=content(editor, ends_on=in_days(9)))
+
+    left = update_affiliation(editor, by=editor.user, content=content(editor, ends_on=in_days(3)))
+
+    assert left.ends_on == in_days(3)
+
+
+def test_the_page_names_why_ones_own_end_cannot_be_put_off(client, own, editor):
+    update_affiliation(editor, by=own.user, content=content(editor, ends_on=in_days(3)))
+    client.force_login(editor.user)
+    address = f"/en/my/wood/people/{editor.user.public_id}/"
+
+    response = client.post(address, {"role": EDITOR, "function_en": "Head", "ends_on": ""})
+
+    assert response.status_code == 422
+    editor.refresh_from_db()
+    assert (editor.ends_on, editor.function_en) == (in_days(3), "")

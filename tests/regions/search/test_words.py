@@ -2,9 +2,10 @@
 
 import pytest
 
+from regions.search.lexemes import lexemes_of
 from regions.search.ordering import english_key, japanese_key
 from regions.search.romaji import romaji, spellings
-from regions.search.words import lexemes_of, spelled, stem, words_of
+from regions.search.words import spelled, stem, words_of
 
 
 @pytest.mark.parametrize(
