@@ -48,7 +48,7 @@ class AgreementForm(forms.Form):
     ends_on = day_field(gettext_lazy("Ends"))
     renewal_on = day_field(gettext_lazy("To be renewed by"))
     status = forms.ChoiceField(
-        label=gettext_lazy("Status"),
+        label=gettext_lazy("State"),
         choices=AgreementStatus.choices,
         initial=AgreementStatus.UNKNOWN,
     )

@@ -27,7 +27,7 @@ CRITERIA = (
         CLUSTERS,
     ),
     Criterion("sectors", _("The text supports its sectors and flagship strengths.")),
-    Criterion("interests", _("Offers and wishes are concrete enough to answer.")),
+    Criterion("interests", _("Offers and seeks are concrete enough to answer.")),
     Criterion("readable", _("The text reads well in the language of this check.")),
     Criterion("privacy", _("No text names a private person or gives a personal address.")),
 )

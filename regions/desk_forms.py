@@ -77,7 +77,7 @@ class PairForm(forms.Form):
 
 class MergeForm(forms.Form):
     reason = Text(
-        label=_("Why they are one"),
+        label=_("Why they are the same organisation"),
         help_text=_("Kept in the history of both records."),
         max_length=300,
         required=False,

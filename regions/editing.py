@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
@@ -59,8 +60,6 @@ class ProfileEditor:
         self.profile, self.data = profile, data
         self.pending = pending_version(profile)
         self.vocabulary = AllTerms()
-        codes = CodesOfOne(profile.territory, profile.seat, terms=self.vocabulary)
-        self.start = codes.content(self.pending.content) if self.pending else stored(profile)
         self.said: dict[str, Any] = self.pending.content if self.pending else to_json(self.start)
         self.form = ProfileForm(
             data,
@@ -75,6 +74,14 @@ class ProfileEditor:
             prefix="interests",
             form_kwargs={"vocabulary": self.vocabulary},
         )
+
+    @cached_property
+    def start(self) -> ProfileContent:
+        """What the editor goes on from."""
+        if self.pending is None:
+            return stored(self.profile)
+        codes = CodesOfOne(self.profile.territory, self.profile.seat, terms=self.vocabulary)
+        return codes.content(self.pending.content)
 
     def is_valid(self) -> bool:
         return self.form.is_valid() and self.interests.is_valid()

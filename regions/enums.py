@@ -145,7 +145,7 @@ class UpkeepKind(models.TextChoices):
 
 class ClaimState(models.TextChoices):
     OPEN = "open", _("Waiting for the helpdesk")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", _("Approved")
     REFUSED = "refused", _("Refused")
 
 

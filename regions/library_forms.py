@@ -32,7 +32,7 @@ class LibraryFilter(forms.Form):
     """Words and one choice of each family; what is empty does not narrow."""
 
     families: tuple[str, ...] = ()
-    q = Text(label=gettext_lazy("Words"), required=False, max_length=200)
+    q = Text(label=gettext_lazy("Keywords"), required=False, max_length=200)
 
     def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "filter_%s"} | kwargs)
@@ -42,7 +42,7 @@ class LibraryFilter(forms.Form):
             "side": (gettext_lazy("Side"), SIDES),
             "purpose": (gettext_lazy("Purpose"), PracticePurpose.choices),
             "kind": (gettext_lazy("Kind of agreement"), AgreementKind.choices),
-            "status": (gettext_lazy("Status"), AgreementStatus.choices),
+            "status": (gettext_lazy("State"), AgreementStatus.choices),
             "stage": (gettext_lazy("Stage"), InstrumentStage.choices),
             "organisation": (gettext_lazy("For which organisation"), ProfileKind.choices),
         }
@@ -103,7 +103,7 @@ class PracticeForm(forms.Form):
     FACTS = ("partners", "started", "ways", "sectors")
 
     partnership = forms.ChoiceField(
-        label=gettext_lazy("Which cooperation do you tell about?"), required=False
+        label=gettext_lazy("Which cooperation is this about?"), required=False
     )
     partners = Text(
         label=gettext_lazy("Partners"),
@@ -116,7 +116,7 @@ class PracticeForm(forms.Form):
         rows=3,
     )
     started = KnownDateField(
-        label=gettext_lazy("Since when"),
+        label=gettext_lazy("Start"),
         help_text=gettext_lazy("A year (2011), a month (2018-10) or a day (2018-10-05)."),
         required=False,
         max_length=10,

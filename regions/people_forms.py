@@ -199,7 +199,7 @@ class ContactForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False, max_length=254)
     phone = Text(label=gettext_lazy("Telephone"), required=False, max_length=40)
     visibility = forms.ChoiceField(
-        label=gettext_lazy("Who may see name and address"),
+        label=gettext_lazy("Who may see name and e-mail address"),
         choices=Visibility.choices,
         initial=Visibility.HELPDESK,
     )

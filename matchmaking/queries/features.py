@@ -5,6 +5,7 @@ from regions.enums import ProfileState
 from regions.models import (
     CooperationForm,
     CooperationInterest,
+    Partnership,
     PartnershipParty,
     Profile,
     ProfileSector,
@@ -39,7 +40,9 @@ def read_features() -> Features:
         sectors=[SectorRow(*row) for row in sectors],
         interests=[InterestRow(*row) for row in interests],
         themes=themes.values_list("profile_id", "theme__code"),
-        partnerships=PartnershipParty.objects.values_list("partnership_id", "profile_id"),
+        partnerships=PartnershipParty.objects.filter(
+            partnership__in=Partnership.objects.told()
+        ).values_list("partnership_id", "profile_id"),
         # The vocabularies last: whatever a row above names, they hold.
         sector_parents=dict(Sector.objects.values_list("code", "parent__code")),
         form_heads=dict(CooperationForm.objects.values_list("code", "head__code")),

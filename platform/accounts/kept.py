@@ -2,7 +2,8 @@
 
 Who posts a form after the session has expired is asked to sign in. What was typed waits in the
 anonymous session, which Django carries over into the signed-in one, and stands in the form again
-at the same address. It is not saved before its author presses the button once more.
+at the same address. It is not saved before its author presses the button once more. The same
+holds for a form whose token has lapsed because its author signed in again on another page.
 """
 
 import time
@@ -32,30 +33,38 @@ def signed_in_keeping_posts(page: Page[Args]) -> Page[Args]:
         if request.user.is_authenticated:
             return page(request, *args, **kwargs)
         if request.method == "POST":
-            keep(request)
+            tell(request, kept=keep(request))
         return redirect_to_login(request.path)
 
+    guarded.keeps_posts = True  # type: ignore[attr-defined]  # read by keeps_posts
     return guarded
 
 
-def keep(request: HttpRequest) -> None:
-    """Put the posted form by for this address; a form that is too large is named as such."""
+def keeps_posts(page: Callable[..., Any]) -> bool:
+    """Does this page fill its form again with what was kept for its address?"""
+    return getattr(page, "keeps_posts", False)
+
+
+def tell(request: HttpRequest, *, kept: bool) -> None:
+    if kept:
+        said = _("You were signed out while you wrote. Sign in, and your text is there again.")
+        messages.info(request, said)
+    else:
+        said = _("You were signed out, and the text is too long to be kept. Go back to copy it.")
+        messages.error(request, said)
+
+
+def keep(request: HttpRequest) -> bool:
+    """Put the posted form by for this address; not a form that is too large."""
     data = request.POST.copy()
     data.pop("csrfmiddlewaretoken", None)
     body = data.urlencode()
     if len(body) > LARGEST:
-        messages.error(
-            request,
-            _("You were signed out, and the text is too long to be kept. Go back to copy it."),
-        )
-        return
+        return False
     others = [one for one in fresh(request) if one["path"] != request.path]
-    request.session[KEY] = [*others, {"path": request.path, "body": body, "at": time.time()}][
-        -MOST:
-    ]
-    messages.info(
-        request, _("You were signed out while you wrote. Sign in, and your text is there again.")
-    )
+    one = {"path": request.path, "body": body, "at": time.time()}
+    request.session[KEY] = [*others, one][-MOST:]
+    return True
 
 
 def kept_post(request: HttpRequest) -> QueryDict | None:

@@ -31,6 +31,7 @@ DEBUG: bool = env.bool("DEBUG", default=False)
 SECRET_KEY: str = env("SECRET_KEY", default="")  # config.E001 says what to do when it is empty
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[SITE_HOST, "localhost", "127.0.0.1"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 # Shows the demo accounts and the demo mailbox, on this machine alone (config.E002).
 DEMO_WANTED: bool = env.bool("DEMO", default=False)
 DEMO = DEMO_WANTED and SITE_HOST in {"127.0.0.1", "localhost"}

@@ -1,8 +1,10 @@
-"""Pages of the site as a whole: the way in, and the demo mailbox."""
+"""Pages of the site as a whole: the way in, the demo mailbox, and what went wrong."""
 
 import mailbox
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.http import require_safe
 
+from accounts.kept import keep, keeps_posts
 from api.problems import problem_response
 from config.demo_mail import read_mail, read_mails
 
@@ -40,6 +43,34 @@ def demo_mail(request: HttpRequest, key: str) -> HttpResponse:
 def box() -> mailbox.Maildir:
     settings.DEMO_MAILDIR.parent.mkdir(parents=True, exist_ok=True)
     return mailbox.Maildir(settings.DEMO_MAILDIR, create=True)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """A form without a valid token changes nothing. One of our own is given back filled in.
+
+    Signing in again on another page gives a new token; the form that was open has the old one.
+    """
+    if is_of_this_site(request) and filled_again(request) and keep(request):
+        said = _("Your session was renewed. Look through your text and save it again.")
+        messages.warning(request, said)
+        return redirect(request.path)
+    return render(request, "403_csrf.html", status=403)
+
+
+def filled_again(request: HttpRequest) -> bool:
+    """Is this the form of somebody who is signed in, on a page that takes up what was kept?"""
+    page = request.resolver_match
+    return page is not None and keeps_posts(page.func) and request.user.is_authenticated
+
+
+def is_of_this_site(request: HttpRequest) -> bool:
+    """Did a page of this site send the form? What another site sends is never taken up."""
+    told = request.headers.get("Origin") or request.headers.get("Referer", "")
+    try:
+        sender = urlsplit(told)
+    except ValueError:
+        return False
+    return (sender.scheme, sender.netloc) == (request.scheme, request.get_host())
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

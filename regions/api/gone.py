@@ -33,7 +33,7 @@ def elsewhere(public_id: UUID) -> Response | None:
 def why(reason: str, successor: UUID | None) -> str:
     if successor is None:
         return _("Withdrawn from the directory: %(reason)s") % {"reason": reason}
-    return _("Withdrawn from the directory: %(reason)s Its successor is %(successor)s.") % {
+    return _("Withdrawn from the directory: %(reason)s (successor: %(successor)s)") % {
         "reason": reason,
         "successor": reverse("api-profile-detail", args=[successor]),
     }

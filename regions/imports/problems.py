@@ -159,10 +159,6 @@ ROW_ERRORS: dict[str, tuple["str | Promise", "str | Promise"]] = {
         _("The organisation with this id was taken out of the directory."),
         _("Put it back there first, or remove the row."),
     ),
-    "merged": (
-        _("The organisation with this id was merged into another one."),
-        _("Use the id %(key)s."),
-    ),
     "cells_beyond": (
         _("The row has more cells than the first row names."),
         _("Put quotation marks around texts that hold a comma or semicolon."),
@@ -173,6 +169,10 @@ WARNINGS: dict[str, "str | Promise"] = {
     "pending": _(
         "Somebody is changing this profile at the moment. The row was left out; import it again "
         "when their text has been decided."
+    ),
+    "merged": _(
+        "The organisation with this id was merged into another one, which the row means now. "
+        "Its id is %(key)s."
     ),
     "former_code": _("The code %(old)s was replaced by %(new)s, which is used."),
     "scheme": _("“https://” was put before the web address."),

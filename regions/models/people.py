@@ -169,7 +169,7 @@ class KeyFunction(Timestamped):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     visibility = models.CharField(
-        _("who may see name and address"),
+        _("who may see name and e-mail address"),
         max_length=8,
         choices=Visibility,
         default=Visibility.HELPDESK,

@@ -73,7 +73,10 @@ class ProfileVersion(Timestamped):
 
 
 class VersionCheck(models.Model):
-    """One door of the review: the English text for one desk, the Japanese for the other."""
+    """One door of the review: the English text for one desk, the Japanese for the other.
+
+    ``passed`` is a print of what was approved: it tells in the next round whether that changed.
+    """
 
     version = models.ForeignKey(ProfileVersion, models.CASCADE, related_name="checks")
     round = models.PositiveSmallIntegerField()
@@ -83,6 +86,7 @@ class VersionCheck(models.Model):
     )
     criteria = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     comment = models.TextField(_("comment"), blank=True)
+    passed = models.CharField(max_length=32, blank=True, default="")
     by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, related_name="+"
     )

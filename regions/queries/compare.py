@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regions.enums import Direction
-from regions.models import CooperationInterest, PartnershipParty, Profile
+from regions.models import CooperationInterest, Partnership, PartnershipParty, Profile
 from regions.queries.cards import ProfileCard, language_name, place_of, profile_card
 from regions.queries.results import freshness_of
 
@@ -56,7 +56,8 @@ def profiles_to_compare(slugs: Sequence[str]) -> list[Profile]:
     open_interests = CooperationInterest.objects.open().select_related(
         "form", "sector", "third_region"
     )
-    parties = PartnershipParty.objects.select_related("partnership")
+    told = PartnershipParty.objects.filter(partnership__in=Partnership.objects.told())
+    parties = told.select_related("partnership")
     found = {
         one.slug: one
         for one in Profile.objects.published()

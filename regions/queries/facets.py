@@ -19,7 +19,7 @@ LABELS = {
     "direction": _("Offers or seeks"),
     "third_region": _("Third region"),
     "language": _("Language of work"),
-    "freshness": _("Confirmed"),
+    "freshness": _("Last confirmed"),
 }
 OPEN_AT_FIRST = {"side", "kind", "country", "sector"}
 FOLDED = {"country": 8, "language": 6}

@@ -1,8 +1,8 @@
 """What an import needs to know of the directory, and what its pages show."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Q
@@ -65,7 +65,8 @@ class Standing:
 
     ``back`` is the version that says what its rows say, 0 if there is none yet.
     ``own_pending`` is a text that its people or the desk are writing; ``waiting`` is one that an
-    earlier import left at the desk, as JSON.
+    earlier import left at the desk, as JSON. ``absorbed`` tells that the key which was asked for
+    is that of a record which was merged into this one.
     """
 
     pk: int
@@ -74,52 +75,84 @@ class Standing:
     confirmed_on: str | None
     checked_on: str | None
     is_sample: bool
-    merged_into: str
     content: dict[str, Any]
     latest: int = 0
     back: int = 0
     own_pending: bool = False
     waiting: dict[str, Any] | None = None
+    absorbed: bool = False
 
 
 def standing_of(keys: Sequence[str]) -> dict[str, Standing]:
     """Key → profile: by external key, else by the address of those that have no external key.
 
-    Six queries, however many keys.
+    A merged record leads to the one that it was merged into. Six queries, however many keys;
+    two more, and one for each further step, where records were merged.
     """
     own = Q(external_key__in=keys)
     by_address = Q(external_key=None, slug__in=[key.lower() for key in keys])
-    rows = list(
-        Profile.objects.filter(own | by_address).values(
-            *PLAIN,
-            "pk",
-            "slug",
-            "external_key",
-            "state",
-            "confirmed_on",
-            "checked_on",
-            "is_sample",
-            territory_code=F("territory__code"),
-            seat_code=F("seat__code"),
-            into=F("merged_into__external_key"),
-            into_slug=F("merged_into__slug"),
-        )
+    asked = profile_rows(own | by_address)
+    into = survivors({row["pk"]: row["merged_into"] for row in asked if row["merged_into"]})
+    known = {row["pk"] for row in asked}
+    further = [pk for pk in into.values() if pk not in known]
+    rows = [*asked, *(profile_rows(Q(pk__in=further)) if further else [])]
+    found = standings([row for row in rows if not row["merged_into"]])
+    return {
+        key_of(row): replace(found[into[row["pk"]]], absorbed=True)
+        if row["merged_into"]
+        else found[row["pk"]]
+        for row in asked
+    }
+
+
+def profile_rows(condition: Q) -> list[dict[str, Any]]:
+    rows = Profile.objects.filter(condition).values(
+        *PLAIN,
+        *("pk", "slug", "external_key", "state", "confirmed_on", "checked_on", "is_sample"),
+        "merged_into",
+        territory_code=F("territory__code"),
+        seat_code=F("seat__code"),
     )
+    return list(rows)
+
+
+def key_of(row: Mapping[str, Any]) -> str:
+    return str(row["external_key"] or row["slug"])
+
+
+def survivors(into: dict[int, int]) -> dict[int, int]:
+    """Merged record → the one at the end of its way, from pairs of the first step."""
+    steps, waiting = dict(into), set(into.values()) - set(into)
+    while waiting:
+        merged = Profile.objects.filter(pk__in=waiting, merged_into__isnull=False)
+        further = dict(merged.values_list("pk", "merged_into"))
+        steps |= further
+        waiting = set(further.values()) - set(steps)
+    return {pk: end_of(pk, steps) for pk in into}
+
+
+def end_of(pk: int, steps: Mapping[int, int]) -> int:
+    while pk in steps:
+        pk = steps[pk]
+    return pk
+
+
+def standings(rows: Sequence[dict[str, Any]]) -> dict[int, Standing]:
     contents = with_relations(rows)
     found = {
-        row["external_key"] or row["slug"]: Standing(
+        row["pk"]: Standing(
             pk=row["pk"],
-            key=row["external_key"] or row["slug"],
+            key=key_of(row),
             state=row["state"],
             confirmed_on=row["confirmed_on"] and row["confirmed_on"].isoformat(),
             checked_on=row["checked_on"] and row["checked_on"].isoformat(),
             is_sample=row["is_sample"],
-            merged_into=row["into"] or row["into_slug"] or "",
             content=contents[row["pk"]],
         )
         for row in rows
     }
-    add_versions(found.values())
+    if found:
+        add_versions(found)
     return found
 
 
@@ -176,8 +209,7 @@ def interests_of(profiles: Sequence[int]) -> dict[int, list[dict[str, str]]]:
     return found
 
 
-def add_versions(standings: Iterable[Standing]) -> None:
-    by_pk = {one.pk: one for one in standings}
+def add_versions(by_pk: Mapping[int, Standing]) -> None:
     versions = ProfileVersion.objects.filter(profile__in=by_pk).order_by("profile", "number")
     for version in versions.values("profile_id", "number", "state"):
         one = by_pk[version["profile_id"]]

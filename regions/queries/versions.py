@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from kernel.models import Term
 from regions.differences import Piece, pieces
-from regions.enums import CheckState, Direction, ProfileKind, Side, ThirdRegionRole, VersionState
+from regions.enums import Direction, ProfileKind, Side, ThirdRegionRole, VersionState
 from regions.labels import FIELD_LABELS, label_of
 from regions.models import (
     CooperationForm,
@@ -228,12 +228,6 @@ def comments_beside(version: ProfileVersion | None) -> dict[str, list[str]]:
     for comment in version.field_comments.filter(round=version.round):
         found.setdefault(comment.field, []).append(comment.text)
     return found
-
-
-def doors_in_review(version: ProfileVersion) -> list[VersionCheck]:
-    """The doors of the current round, waiting ones first."""
-    checks = list(version.checks.filter(round=version.round).select_related("by"))
-    return sorted(checks, key=lambda one: (one.state != CheckState.WAITING, one.door))
 
 
 def loose_steps(profile: Profile) -> QuerySet[ReviewNote]:

@@ -6,10 +6,10 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from regions.search.lexemes import lexemes_of
+from regions.search.lexemes import Lexemes, lexemes_of
 from regions.search.ordering import english_key, japanese_key
 from regions.search.thesaurus import Entry, Thesaurus
-from regions.search.words import joined, runs_of
+from regions.search.words import joined, pieces_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,13 @@ class Writer:
         self.entries = entries
         self.thesaurus = thesaurus
         self.names_of = lru_cache(maxsize=4096)(self._names_of)
-        self.read = lru_cache(maxsize=4096)(self._read)
+        self.read = lru_cache(maxsize=1024)(self._read)
 
-    def _read(self, text: str) -> tuple[frozenset[str], frozenset[str]]:
-        """The lexemes and concepts of a text, and its words as typed."""
+    def _read(self, text: str) -> Lexemes:
+        """The lexemes of a text, and the concepts that it names."""
         found = lexemes_of(text)
-        pieces = [piece for _, run in runs_of(text) for piece in run.pieces]
-        concepts = {f"~{code}" for code in self.thesaurus.meanings(pieces)}
-        return frozenset(found.index | concepts), frozenset(found.typed)
+        found.index.update(f"~{code}" for code in self.thesaurus.meanings(found.pieces))
+        return found
 
     def _names_of(self, code: str) -> frozenset[str]:
         """A tag in the index: itself as a concept, and the words of its names behind a plus."""
@@ -66,26 +65,25 @@ class Writer:
 
     def add_texts(self, document: Document, texts: Iterable[str]) -> None:
         for text in filter(None, texts):
-            words, typed = self.read(text)
-            document.words |= words
-            document.typed |= typed
+            found = self.read(text)
+            document.words |= found.index
+            document.typed |= found.typed
 
     def add_names(self, document: Document, names: Iterable[str]) -> None:
         for name in filter(None, names):
-            words, typed = self.read(name)
-            document.words |= words
-            document.name_words |= words
-            document.typed |= typed
-            document.name_words |= self.whole(name)
+            found = self.read(name)
+            document.words |= found.index
+            document.typed |= found.typed
+            document.name_words |= found.index
+            document.name_words |= self.whole(joined(found.pieces))
+            for part in name_parts(name):
+                document.name_words |= self.whole(joined(pieces_of(part)))
 
-    def whole(self, name: str) -> set[str]:
-        """A name as one lexeme, also without what stands in brackets, and as what it means."""
-        found = set()
-        for part in {name, *name_parts(name)}:
-            phrase = joined(piece for _, run in runs_of(part) for piece in run.pieces)
-            found.add(f"={phrase}")
-            found.update(f"=~{code}" for code in self.thesaurus.phrases.get(phrase, ()))
-        return found - {"="}
+    def whole(self, phrase: str) -> set[str]:
+        """A name as one lexeme, and as what it means."""
+        if not phrase:
+            return set()
+        return {f"={phrase}", *(f"=~{code}" for code in self.thesaurus.phrases.get(phrase, ()))}
 
     def add_tags(self, document: Document, tags: Tags) -> None:
         document.facets = tags.facets

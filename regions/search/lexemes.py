@@ -12,7 +12,6 @@ from regions.search.words import (
     KANJI,
     ONLY_KANJI,
     Piece,
-    Run,
     japanese_run,
     latin_run,
     runs_of,
@@ -27,10 +26,11 @@ KANJI_CHARACTER = re.compile(rf"[{KANJI}]")
 
 @dataclass(frozen=True, slots=True)
 class Lexemes:
-    """What the index keeps of a text, and which of it can be typed as a word."""
+    """What the index keeps of a text, which of it can be typed as a word, and its pieces."""
 
     index: set[str]
     typed: set[str]
+    pieces: list[Piece]
 
 
 def lexemes_of(text: str) -> Lexemes:
@@ -39,30 +39,24 @@ def lexemes_of(text: str) -> Lexemes:
     Kanji stand alone behind a ``_``, so that a query of one character finds 医 in 医療; a word
     of three kanji or more is found by its parts, 産学官 by 産学.
     """
-    found = Lexemes(set(), set())
-    for _, run in runs_of(text):
-        if run.pieces[0].japanese:
-            index, typed = japanese_lexemes(run.letters)
-            found.index.update(index)
-            found.typed.update(typed)
-        else:
-            add_latin(found, run)
-    for run in compounds(text):
-        add_latin(found, run)
-    found.index.discard("")
-    found.typed.discard("")
-    return found
+    whole = unicodedata.normalize("NFKC", text)
+    runs = runs_of(whole)
+    pieces = [piece for run in runs for piece in run.pieces]
+    latin = [piece for piece in pieces if not piece.japanese] + compounds(whole)
+    index, typed = {piece.text for piece in latin}, {piece.group for piece in latin}
+    if len(latin) < len(pieces):
+        kept = [japanese_lexemes(run.letters) for run in runs if run.pieces[0].japanese]
+        index.update(*(words for words, _ in kept))
+        typed.update(*(words for _, words in kept))
+    index.discard("")
+    typed.discard("")
+    return Lexemes(index, typed, pieces)
 
 
-def add_latin(found: Lexemes, run: Run) -> None:
-    found.index.add(run.pieces[0].text)
-    found.typed.add(run.pieces[0].group)
-
-
-def compounds(text: str) -> Iterator[Run]:
+def compounds(text: str) -> list[Piece]:
     """K-RIP is also KRIP."""
-    for compound in COMPOUND.findall(unicodedata.normalize("NFKC", text)):
-        yield latin_run(NO_LETTER.sub("", compound))
+    found = COMPOUND.findall(text)
+    return [latin_run(NO_LETTER.sub("", compound)).pieces[0] for compound in found]
 
 
 @lru_cache(maxsize=4096)

@@ -58,12 +58,22 @@ class Thesaurus:
     japanese: set[str] = field(default_factory=set)
 
     def meanings(self, pieces: Sequence[Piece]) -> set[str]:
-        """The concepts of every phrase in a text, also of those inside others."""
+        """The concepts of every phrase in a text, also of those inside others.
+
+        The same walk as in ``spans_at``, without spans: every text of the directory takes it.
+        """
         found: set[str] = set()
         for start, piece in enumerate(pieces):
-            # Most words begin no phrase: this is asked for every word of the directory.
-            if (piece.text in self.beginnings or piece.text in self.phrases) and not piece.filler:
-                found.update(*(span.concepts for span in self.spans_at(pieces, start)))
+            text, place, before = piece.text, start, piece
+            if piece.filler:
+                continue
+            if text in self.phrases and (len(text) > 1 or piece.group == text):
+                found.update(self.phrases[text])
+            while text in self.beginnings and (place := place + 1) < len(pieces):
+                after = pieces[place]
+                together = before.japanese and after.japanese
+                text, before = text + ("" if together else " ") + after.text, after
+                found.update(self.phrases.get(text, ()))
         return found
 
     def spans_at(self, pieces: Sequence[Piece], start: int) -> Iterator[Span]:

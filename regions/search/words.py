@@ -63,20 +63,21 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def pieces_of(text: str) -> tuple[Piece, ...]:
     """The pieces of a text in their order, particles included."""
-    return tuple(placed(piece, start) for start, run in runs_of(text) for piece in run.pieces)
+    found = RUN.finditer(unicodedata.normalize("NFKC", text))
+    return tuple(placed(piece, run.start()) for run in found for piece in run_of(*run.groups()).pieces)
 
 
 def placed(piece: Piece, start: int) -> Piece:
     return piece._replace(start=piece.start + start, end=piece.end + start)
 
 
-@lru_cache(maxsize=256)
-def runs_of(text: str) -> tuple[tuple[int, Run], ...]:
-    """The runs of a text after NFKC, each with its place."""
-    return tuple(
-        (run.start(), (latin_run if run.lastgroup == "latin" else japanese_run)(run.group()))
-        for run in RUN.finditer(unicodedata.normalize("NFKC", text))
-    )
+def runs_of(text: str) -> list[Run]:
+    """The runs of a text, which comes in NFKC."""
+    return [run_of(*letters) for letters in RUN.findall(text)]
+
+
+def run_of(japanese: str | None, latin: str | None) -> Run:
+    return japanese_run(japanese) if japanese else latin_run(latin or "")
 
 
 @lru_cache(maxsize=65536)

@@ -14,7 +14,7 @@ from mailing.services import queue_mail
 from regions import rules
 from regions.enums import AffiliationRole, ClaimState
 from regions.models import Affiliation, Claim, Profile
-from regions.services.affiliations import desk_of, join
+from regions.services.affiliations import desk_of, join, lock
 
 MOST_OPEN = 5  # of one person
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -39,6 +39,7 @@ def claim_profile(profile: Profile, *, by: User, function: str, message: str) ->
 @transaction.atomic(durable=True)
 def accept_claim(claim: Claim, *, by: User, role: str, comment: str = "") -> Affiliation:
     """Tie the person to the organisation in this role, and say so by mail."""
+    lock(claim.profile)
     decide(claim, ClaimState.ACCEPTED, by=by, comment=comment)
     japanese = bool(JAPANESE.search(claim.function))
     hat = join(

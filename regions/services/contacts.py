@@ -1,6 +1,8 @@
 """Whom to turn to in an organisation, shown only while a consent stands."""
 
-from collections.abc import Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -48,9 +50,12 @@ def save_contacts(
     by: User,
     contacts: Sequence[ContactContent],
     visibility: dict[str, str] | None = None,
+    read: str | None = None,
 ) -> None:
     """Replace the key functions, in this order, and who may read which field.
 
+    ``read`` is what ``fingerprint`` said when they were read: what somebody else has changed since
+    is not overwritten unseen, least of all a consent that was taken back.
     A consent is recorded with its day and who recorded it. It is recorded anew when the person or
     those who may read change; taken away, it hides the person at once.
     """
@@ -60,6 +65,14 @@ def save_contacts(
     if locked.state in GONE:
         raise DomainError("profile_gone", _("This profile is not in the directory any more."))
     rows = {row.pk: row for row in locked.key_functions.select_for_update()}
+    if read is not None and read != fingerprint(locked, rows.values()):
+        raise DomainError(
+            "contacts_changed",
+            _(
+                "Somebody else has changed the contacts in the meantime. Your text is still in the "
+                "form: compare it with what stands now, then save again."
+            ),
+        )
     kept = [
         save_contact(
             rows.get(contact.pk or 0) or KeyFunction(profile=locked), contact, position, by
@@ -72,6 +85,14 @@ def save_contacts(
     log_contacts(locked, by=by, saved=len(kept), removed=len(removed))
     announce_change(locked)
     profile.refresh_from_db()
+
+
+def fingerprint(profile: Profile, rows: Iterable[KeyFunction]) -> str:
+    """Changes with everything that :func:`save_contacts` writes; ``rows`` are all contacts."""
+    names = ["pk", "position", *TEXTS, "visibility", "consented_at"]
+    said = sorted([getattr(row, name) for name in names] for row in rows)
+    told = json.dumps([said, profile.visibility], default=str, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def save_contact(row: KeyFunction, contact: ContactContent, position: int, by: User) -> int:

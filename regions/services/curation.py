@@ -1,7 +1,8 @@
 """The way of a version into the directory: its editors submit, both desks decide.
 
 Each language that changed is one door: the European desk reads English, the desk in Tokyo
-Japanese. Either desk may act at either door. The last approval publishes.
+Japanese. Either desk may act at either door. The last approval publishes. What a door has passed
+is not read again in a later round unless it has changed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ from regions.enums import CheckState, Door, Side, Step, VersionState
 from regions.labels import FIELD_LABELS
 from regions.models import FieldComment, Profile, ProfileVersion, ReviewNote, VersionCheck
 from regions.services.content import from_json, stored, to_json
+from regions.services.doors import doors_to_open, print_of
 from regions.services.versions import (
     lock_for_writing,
     log,
@@ -49,7 +51,7 @@ def submit_profile(profile: Profile, *, by: User) -> ProfileVersion:
     version.state, version.submitted_at = VersionState.SUBMITTED, timezone.now()
     version.round += 1
     version.save(update_fields=["state", "submitted_at", "round", "updated_at"])
-    doors = doors_of(version)
+    doors = doors_to_open(version)
     VersionCheck.objects.bulk_create(
         VersionCheck(version=version, round=version.round, door=door) for door in doors
     )
@@ -133,17 +135,8 @@ def approve(
     """Pass these doors of a locked version; publish it when none is left."""
     check_criteria(version, criteria)
     check_territory(version)
-    passed = (
-        open_checks(version)
-        .filter(door__in=doors)
-        .update(
-            state=CheckState.APPROVED,
-            by=by,
-            at=timezone.now(),
-            criteria=list(criteria),
-            comment=comment.strip(),
-        )
-    )
+    said = {"criteria": list(criteria), "comment": comment.strip()}
+    passed = sum(pass_door(version, door, by=by, **said) for door in doors)
     if not passed or passed < len(doors):
         raise DomainError("door_closed", _("This text has been decided on already."))
     if open_checks(version).exists():
@@ -153,6 +146,15 @@ def approve(
     step = note(version, Step.PUBLISHED, by=by, comment=comment)
     tell(editors_of(version.profile), "profile_published", step)
     return version
+
+
+def pass_door(version: ProfileVersion, door: str, *, by: User, **said: Any) -> int:
+    """Close one open door with a print of what it passed; 0 where it was not open."""
+    waiting = open_checks(version).filter(door=door)
+    passed = print_of(version.content, door)
+    return waiting.update(
+        state=CheckState.APPROVED, by=by, at=timezone.now(), passed=passed, **said
+    )
 
 
 @transaction.atomic(durable=True)
@@ -202,28 +204,13 @@ def waiting_version(profile: Profile, lock: int | None = None) -> ProfileVersion
     if lock is not None and version.lock != lock:
         raise DomainError(
             "text_changed",
-            _("The text was changed and submitted again while you were reading. Read it anew."),
+            _("The text was changed and submitted again while you were reading. Read it again."),
         )
     return version
 
 
 def open_checks(version: ProfileVersion) -> "QuerySet[VersionCheck]":
     return version.checks.filter(round=version.round, state=CheckState.WAITING)
-
-
-def doors_of(version: ProfileVersion) -> list[Door]:
-    """The languages whose text differs from what is public; else the door of the side."""
-    before = to_json(stored(version.profile)) if version.profile.is_published else {}
-    doors = [door for door in Door if texts(before, door) != texts(version.content, door)]
-    own = Door.JA if version.content["side"] == Side.JP else Door.EN
-    return doors or [own]
-
-
-def texts(content: dict[str, Any], door: str) -> list[str]:
-    """All that a content says in one language."""
-    own = [content.get(f"{name}_{door}", "") for name in ("name", "summary")]
-    said = sorted(entry.get(f"text_{door}", "") for entry in content.get("interests", []))
-    return [text for text in [*own, *said] if text]
 
 
 def check_complete(version: ProfileVersion) -> None:

@@ -106,6 +106,7 @@ def accept_invitation(
     """Join as invited. Only the invited address may, and only once."""
     if not is_for(invitation, by):
         raise PermissionDenied
+    lock(invitation.profile)
     now = timezone.now()
     mine = Invitation.objects.open().filter(pk=invitation.pk)
     if not mine.update(accepted_at=now, updated_at=now):

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from audit.services import record
 from kernel.errors import DomainError
@@ -192,7 +193,11 @@ def undo_merge(merge: Merge, *, by: "User") -> Merge:
     if stuck := put_back(locked.moved["rows"]):
         raise DomainError(
             "merge_moved_on",
-            _("%(count)s of the moved entries were changed since and cannot go back.")
+            ngettext(
+                "%(count)s of the moved entries was changed since and cannot go back.",
+                "%(count)s of the moved entries were changed since and cannot go back.",
+                len(stuck),
+            )
             % {"count": len(stuck)},
             rows=[{"model": step["model"], "pk": step["pk"]} for step in stuck],
         )

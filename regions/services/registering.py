@@ -54,7 +54,7 @@ def check_not_too_many(by: "User") -> None:
     if begun >= MOST_DRAFTS:
         raise DomainError(
             "too_many_drafts",
-            _("You have begun %(count)s organisations. Submit one of them first.")
+            _("You have started %(count)s organisations. Submit one of them first.")
             % {"count": begun},
         )
 

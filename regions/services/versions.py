@@ -88,16 +88,22 @@ def save_version(
     if not changes and (pending or locked.is_published):
         raise DomainError("nothing_changed", _("There is nothing new in this text."))
     version = pending or new_version(locked, by=by, origin=origin_of(by, locked))
-    version.content, version.author = after, by
-    version.on_behalf, version.reason = acts_on_behalf(by, locked), reason
-    version.lock += 1
-    version.save()
-    if not locked.is_published:
-        apply_content(locked, content)
-        announce_change(locked)
+    write(version, content, by=by, reason=reason)
     log("profile.written", version, by=by, changes=changes)
     profile.refresh_from_db()
     return version
+
+
+def write(version: ProfileVersion, content: ProfileContent, *, by: "User", reason: str) -> None:
+    """Put a content into a pending version; of a profile never published the rows follow."""
+    profile = version.profile
+    version.content, version.author = to_json(content), by
+    version.on_behalf, version.reason = acts_on_behalf(by, profile), reason
+    version.lock += 1
+    version.save()
+    if not profile.is_published:
+        apply_content(profile, content)
+        announce_change(profile)
 
 
 @transaction.atomic(durable=True)
@@ -125,13 +131,8 @@ def restore_version(old: ProfileVersion, *, by: "User", reason: str = "") -> Pro
     version = new_version(profile, by=by, origin=Origin.RESTORED)
     content = said_anew(with_identity(from_json(old.content), profile))
     check(content)
-    version.content = to_json(content)
-    version.reason = reason or _("Version %(number)s restored") % {"number": old.number}
-    version.on_behalf, version.lock = acts_on_behalf(by, profile), 1
-    version.save()
-    if not profile.is_published:
-        apply_content(profile, content)
-        announce_change(profile)
+    said = reason or _("Version %(number)s restored") % {"number": old.number}
+    write(version, content, by=by, reason=said)
     log("profile.restored", version, by=by, restored=old.number)
     return version
 

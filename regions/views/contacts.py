@@ -13,7 +13,7 @@ from kernel.errors import DomainError
 from regions import rules
 from regions.models import Profile
 from regions.people_forms import ContactForm, ContactFormSet, VisibilityForm, contact_in_form
-from regions.services.contacts import save_contacts
+from regions.services.contacts import fingerprint, save_contacts
 from regions.views.access import person
 
 
@@ -30,16 +30,23 @@ def contacts(request: HttpRequest, slug: str) -> HttpResponse:
         data, initial=[contact_in_form(row) for row in rows], prefix="contacts"
     )
     fields = VisibilityForm(data, profile=profile, prefix="fields")
+    read = data.get("read", "") if data is not None else fingerprint(profile, rows)
+    overtaken = False
     if data is not None and formset.is_valid() and fields.is_valid():
         try:
             return save(request, profile, formset, fields)
         except DomainError as error:
             fields.add_error(None, error.message)
+            overtaken = error.code == "contacts_changed"
+            # Who saves again has seen what stands now.
+            read = fingerprint(profile, rows) if overtaken else read
     context = {
         "profile": profile,
         "rows": list(zip(formset, [*rows, *[None] * len(formset.forms)], strict=False)),
         "formset": formset,
         "fields": fields,
+        "read": read,
+        "standing": rows if overtaken else [],
         "may_edit": True,
         "on_behalf": not rules.can_edit(user, profile),
     }
@@ -60,6 +67,7 @@ def save(
         by=person(request),
         contacts=[form.content for form in formset.forms if form.is_filled],
         visibility=fields.cleaned_data,
+        read=request.POST.get("read"),
     )
     messages.success(request, _("Saved. The page shows it at once."))
     return redirect("organisation-contacts", profile.slug)

@@ -20,7 +20,8 @@ from regions.enums import VersionState
 from regions.models import Profile, ProfileVersion
 from regions.queries.completeness import score
 from regions.queries.curation import history_of
-from regions.queries.versions import comments_beside, doors_in_review
+from regions.queries.review import doors_in_review
+from regions.queries.versions import comments_beside
 from regions.services.curation import submit_profile, take_back
 from regions.services.versions import (
     GONE,

@@ -16,11 +16,11 @@ from kernel.errors import DomainError
 from regions.enums import CheckState, Door, ProfileState, VersionState
 from regions.models import Profile, ProfileVersion, VersionCheck
 from regions.preview import preview
-from regions.queries.completeness import completeness
+from regions.queries.completeness import score, written_parts
 from regions.queries.curation import history_of
 from regions.queries.duplicates import likely_duplicates
-from regions.queries.profiles import profiles_to_read
-from regions.queries.versions import FieldChange, changes_in_words, doors_in_review
+from regions.queries.review import profiles_in_review, version_in_review
+from regions.queries.versions import FieldChange, changes_in_words
 from regions.review_forms import ApproveForm, SendBackForm
 from regions.services.content import CodesOfOne, ProfileContent, differences, stored, to_json
 from regions.services.curation import approve_door, publish_profile, send_back_profile
@@ -33,10 +33,14 @@ RECENT = 10
 
 @dataclass(frozen=True, slots=True)
 class DoorCard:
-    """A door with the form that opens it, while it is still to be decided."""
+    """A door with the form that opens it, while it is still to be decided.
+
+    ``kept``: it was passed in an earlier round, and its text is the same as then.
+    """
 
     check: VersionCheck
     form: ApproveForm | None
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def decided(request: HttpRequest, profile: Profile) -> HttpResponse:
 
 
 def found(request: HttpRequest, slug: str) -> Profile:
-    return get_object_or_404(profiles_to_read(request.user), slug=slug)
+    return get_object_or_404(profiles_in_review(request.user), slug=slug)
 
 
 def kind_of(profile: Profile) -> str:
@@ -125,7 +129,8 @@ def show(
     returned: SendBackForm | None = None,
 ) -> HttpResponse:
     """The page; what was sent and refused stands in its form again."""
-    version = pending_version(profile)
+    version, doors = version_in_review(profile)
+    cards = door_cards(version, doors, approval) if version else []
     context: dict[str, Any] = {
         "profile": profile,
         "crumbs": [(_("Curation"), reverse("curation")), (profile.name, "")],
@@ -133,48 +138,51 @@ def show(
         "version": version,
         "waiting": version is not None and version.state == VersionState.SUBMITTED,
         "approval": approval,
+        "doors": cards,
+        "both": approve_form(version, BOTH, approval)
+        if version and open_doors(cards) > 1
+        else None,
         "form": returned or SendBackForm(initial={"lock": version.lock if version else 0}),
         "new": profile.state == ProfileState.DRAFT,
     }
     if version:
-        context |= in_review(profile, version, approval, context["form"])
+        context |= in_review(profile, version, context["form"])
     status = 422 if request.method == "POST" else 200
     return render(request, "regions/curation_review.html", context, status=status)
 
 
-def in_review(
-    profile: Profile, version: ProfileVersion, approval: ApproveForm | None, form: SendBackForm
-) -> dict[str, Any]:
-    """The text with its differences, its doors and what a reviewer should know of it."""
-    codes = CodesOfOne()
+def in_review(profile: Profile, version: ProfileVersion, form: SendBackForm) -> dict[str, Any]:
+    """The text with its differences and what a reviewer should know of it."""
+    codes = CodesOfOne(profile.territory, profile.seat)
     content = codes.content(version.content)
     before = to_json(stored(profile)) if profile.is_published else {}
     changes = changes_in_words(differences(before, version.content), codes)
-    cards = door_cards(version, approval)
+    parts = written_parts(version.content, contact=profile.has_contact)  # type: ignore[attr-defined]  # annotated
     likely = likely_duplicates(content, exclude=profile.pk)
     # From here on the new content lies over the profile in memory.
     page = preview(profile, content)
     return {
-        "doors": cards,
-        "both": approve_form(version, BOTH, approval) if open_doors(cards) > 1 else None,
         "changes": [Remarked(one, form.remark(one.name)) for one in changes if one.remarkable],
         "others": form.others([one.name for one in changes]),
         "missing": missing_texts(content),
         "duplicates": likely,
-        "completeness": completeness(profile),
+        "completeness": score(parts, slug=profile.slug),
         "page": page,
     }
 
 
-def door_cards(version: ProfileVersion, approval: ApproveForm | None) -> list[DoorCard]:
+def door_cards(
+    version: ProfileVersion, doors: list[VersionCheck], approval: ApproveForm | None
+) -> list[DoorCard]:
     return [
         DoorCard(
             check,
             approve_form(version, check.door, approval)
             if check.state == CheckState.WAITING
             else None,
+            kept=check.round < version.round,
         )
-        for check in doors_in_review(version)
+        for check in doors
     ]
 
 

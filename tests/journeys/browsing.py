@@ -50,6 +50,12 @@ class Watch:
             self.note("status", response.status, response.url)
 
 
+def press(page, button):
+    """Click what leads to another page, or to this one anew, and wait until it is there."""
+    with page.expect_navigation():
+        page.click(button)
+
+
 def violations_of(page, rules=()):
     """What axe finds on the page as it is shown now: one line a rule, with the places."""
     if not page.evaluate("typeof window.axe === 'object'"):
@@ -67,7 +73,8 @@ def violations_of(page, rules=()):
 
 def axe(page):
     """The page as it is shown now has nothing that axe objects to."""
-    assert violations_of(page) == [], page.url
+    found = violations_of(page)
+    assert not found, "\n".join([page.url, *found])
 
 
 def overflow_of(page):

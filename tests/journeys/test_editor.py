@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.browsing import axe
+from tests.journeys.browsing import axe, press
 from tests.journeys.conftest import fill_sign_in
 from tests.journeys.people import COLLEAGUE, FORESTER, HELPDESK, HELPDESK_JP, MANAGER, OFFICER
 
@@ -21,19 +21,17 @@ def summary(page, person, language):
 
 
 def save(page, then=""):
-    page.click(f"button[name=then][value={then}]" if then else "main form.stack .button--primary")
-    page.wait_for_load_state()
+    press(page, f"button[name=then][value={then}]" if then else "main form.stack .button--primary")
 
 
 def approve(desk, slug, door):
     """Tick every criterion and pass one door."""
     desk.goto(f"/{door}/curation/review/{slug}/")
     axe(desk)
-    form = desk.locator(f"form[action$='/approve/']:has([name=door][value={door}])")
-    for box in form.locator("[name$=criteria]").all():
+    form = f"form[action$='/approve/']:has([name=door][value={door}])"
+    for box in desk.locator(f"{form} [name$=criteria]").all():
         box.check()
-    form.locator("button").click()
-    desk.wait_for_load_state()
+    press(desk, f"{form} button")
 
 
 def test_both_desks_pass_a_change_which_the_history_can_take_back(enter):
@@ -57,13 +55,11 @@ def test_both_desks_pass_a_change_which_the_history_can_take_back(enter):
     editor.wait_for_url("**/history/*/")
     assert before["en"] in editor.inner_text("section[aria-labelledby=preview]")
     editor.fill("[name=reason]", "The old words were better")
-    editor.click("form[action$='/restore/'] button")
-    editor.wait_for_load_state()
+    press(editor, "form[action$='/restore/'] button")
     editor.goto(edit_page(MANAGER))
     assert editor.input_value("[name=summary_en]") == before["en"]
     assert summary(reader, MANAGER, "en") == new["en"]
-    editor.click("form[action$='/discard/'] button")
-    editor.wait_for_load_state()
+    press(editor, "form[action$='/discard/'] button")
     assert editor.input_value("[name=summary_en]") == new["en"]
 
 
@@ -114,6 +110,5 @@ def test_a_session_that_ends_takes_no_text_with_it(enter, javascript):
     save(page)
     page.goto(edit_page(FORESTER))
     assert page.input_value("[name=summary_en]") == words
-    page.click("form[action$='/discard/'] button")
-    page.wait_for_load_state()
+    press(page, "form[action$='/discard/'] button")
     assert page.input_value("[name=summary_en]") != words

@@ -22,6 +22,7 @@ ORGANISED = {
     *("practices", "agreements"),
 }
 STAFF = {"desk", "suggestions", "meetings", "curation", "my", "export", "practices"}
+FILES = {"import-problems"}  # downloads, not pages
 AT_MOST = 80
 LINKS = (
     "[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin)"
@@ -78,9 +79,11 @@ class Crawl:
             number += 1
 
     def meet(self, paths):
-        for path in paths:
-            if is_page(path, self.language) and self.wanted(path):
-                self.seen.setdefault(pattern_of(path, self.language), path)
+        for path in filter(self.wanted, paths):
+            if is_page(path, self.language):
+                pattern = pattern_of(path, self.language)
+                if pattern not in FILES:
+                    self.seen.setdefault(pattern, path)
 
     def visit(self, path):
         answer = self.page.goto(path)
@@ -133,7 +136,7 @@ def widest(page):
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_every_page_of_a_visitor(enter, language):
     crawl = Crawl(enter(language=language), language).run(f"/{language}/")
-    assert crawl.problems == []
+    assert "\n".join(crawl.problems) == ""
     expected = {"home", "directory", "profile", "practices", "practice", "events", "event", "epa"}
     assert expected - set(crawl.seen) == set()
 
@@ -154,7 +157,7 @@ def test_every_page_of_a_visitor(enter, language):
 def test_every_page_of_a_person(enter, person, sections, expected, language):
     crawl = Crawl(enter(person, language=language), language, wanted=is_in(sections))
     crawl.run(f"/{language}/desk/")
-    assert crawl.problems == []
+    assert "\n".join(crawl.problems) == ""
     assert expected - set(crawl.seen) == set()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.browsing import axe
+from tests.journeys.browsing import axe, press
 from tests.journeys.people import COLLEAGUE, MANAGER, OFFICER
 
 SHORTLIST = f"/ja/my/{OFFICER.organisation}/shortlist/"
@@ -26,10 +26,8 @@ def listed(enter):
 
 
 def write(page, box, text):
-    form = page.locator(f"form:has(textarea[id^={box}-])")
-    form.locator("textarea").fill(text)
-    form.locator("button").click()
-    page.wait_for_load_state()
+    page.fill(f"textarea[id^={box}-]", text)
+    press(page, f"form:has(textarea[id^={box}-]) button")
 
 
 def test_a_shortlist_is_the_organisations_and_a_note_its_writers(enter, listed):

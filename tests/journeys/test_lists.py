@@ -33,7 +33,8 @@ def test_a_list_with_errors_is_mended_imported_and_taken_back(enter):
     with page.expect_download() as download:
         page.click("a[href$='/problems/']")
     errors = download.value.path().read_bytes().decode("utf-8-sig").splitlines()
-    assert [line[1] for line in csv.reader(errors)] == ["id", f"{key}-2", f"{key}-3", f"{key}-4"]
+    keys = list(dict.fromkeys(line[1] for line in csv.reader(errors)))
+    assert keys == ["id", f"{key}-2", f"{key}-3", f"{key}-4"]
     bring(page, table(GOOD.format(key=key)))
     assert counts(page) == [1, 0, 0, 0]
     assert found(reader, key) == []

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.journeys.browsing import axe
+from tests.journeys.browsing import axe, press
 from tests.journeys.lists import bring, commit, table, undo
 from tests.journeys.people import HELPDESK, HELPDESK_JP
 from tests.journeys.test_keyboard import FOCUS, press_until
@@ -45,8 +45,7 @@ def test_two_records_become_one_and_two_again(enter, twins):
     reader.goto(gone)
     assert reader.url.endswith(kept)
     assert "Association" in reader.inner_text("h1")
-    page.click("form[action$='/undo/'] button")
-    page.wait_for_load_state()
+    press(page, "form[action$='/undo/'] button")
     reader.goto(gone)
     assert reader.url.endswith(gone)
 

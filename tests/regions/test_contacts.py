@@ -8,8 +8,8 @@ from audit.models import Entry
 from kernel.errors import DomainError
 from regions.enums import ProfileState, Visibility
 from regions.models import KeyFunction
-from regions.queries.people import Contact, reader_of, visible, visible_contacts
-from regions.services.contacts import ContactContent, save_contacts
+from regions.queries.people import HIDEABLE, Contact, reader_of, visible, visible_contacts
+from regions.services.contacts import ContactContent, fingerprint, save_contacts
 from tests.factories import ProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -227,3 +227,41 @@ def test_contacts_page_costs_the_same_for_any_number(
     client.force_login(editor)
     with django_assert_num_queries(6):
         client.get(PAGE)
+
+
+def test_save_contacts_does_not_bring_back_a_consent_that_a_colleague_ended(profile, editor):
+    save_contacts(profile, by=editor, contacts=[contact()])
+    row = profile.key_functions.get()
+    read = fingerprint(profile, [row])
+    save_contacts(profile, by=editor, contacts=[contact(pk=row.pk, consent=False)], read=read)
+
+    with pytest.raises(DomainError) as refused:
+        save_contacts(profile, by=editor, contacts=[contact(pk=row.pk)], read=read)
+
+    row.refresh_from_db()
+    assert (refused.value.code, row.consented_at) == ("contacts_changed", None)
+
+
+def test_who_comes_second_keeps_the_text_sees_both_and_decides(client, profile, editor):
+    client.force_login(editor)
+    address, typed = "/en/my/wood/contacts/", posted(name_en="Ben Example")
+    read = client.get(address).context["read"]
+    save_contacts(profile, by=editor, contacts=[contact(name_en="Cleo Example")])
+
+    second = client.post(address, typed | {"read": read})
+    page = second.content.decode()
+    again = client.post(address, typed | {"read": second.context["read"]})
+
+    assert (second.status_code, again.status_code) == (422, 302)
+    assert "Ben Example" in page
+    assert "Cleo Example" in page
+    assert profile.key_functions.get().name_en == "Ben Example"
+
+
+def posted(**values):
+    filled = {"function_en": "Head", "visibility": "public", "consent": "on"} | values
+    return {f"contacts-0-{name}": value for name, value in filled.items()} | {
+        "contacts-TOTAL_FORMS": "1",
+        "contacts-INITIAL_FORMS": "0",
+        **{f"fields-{name}": "public" for name in HIDEABLE},
+    }

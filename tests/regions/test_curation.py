@@ -34,8 +34,12 @@ from regions.services.versions import save_version
 from regions.signals import profile_changed
 from tests.factories import (
     AffiliationFactory,
+    InterestFactory,
     ProfileFactory,
     SectorFactory,
+    TerritoryFactory,
+    ThemeFactory,
+    ThirdRegionFactory,
     UserFactory,
 )
 
@@ -477,9 +481,44 @@ def test_review_page_costs_the_same_for_any_number_of_differences(
     save_version(profile, by=editor, content=replace(stored(profile), **values), lock=None)
     submit_profile(profile, by=editor)
     client.force_login(desk)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(10):
         response = client.get(f"/en/curation/review/{profile.slug}/")
     assert len(response.context["changes"]) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_review_page_with_all_that_it_can_show_costs_twelve_queries(
+    client, django_assert_num_queries, desk, count
+):
+    """A region with peers and twins, whose territory, themes and offers change, in a second round."""
+    old, new, far = (TerritoryFactory(population=1_000_000) for _number in range(3))
+    terms = {"sectors": SectorFactory.create_batch(count)}
+    profile = ProfileFactory(kind="region", territory=old, **terms)
+    ProfileFactory.create_batch(count, kind="region", territory=far, **terms)
+    interests = [
+        InterestFactory(profile=profile, third_region=ThirdRegionFactory()) for _one in range(count)
+    ]
+    content = replace(
+        stored(profile),
+        territory=new,
+        summary_en="Craft.",
+        summary_ja="匠。",
+        themes=ThemeFactory.create_batch(count),
+        interests=stored(profile).interests[: len(interests) - 1],
+    )
+    save_version(profile, by=desk, content=content, lock=None)
+    submit_profile(profile, by=desk)
+    every = [criterion.code for criterion in criteria_for("region")]
+    approve_door(profile, door="ja", by=desk, criteria=every)
+    send_back_profile(profile, by=desk, comment="Mend it.")
+    submit_profile(profile, by=desk)
+    client.force_login(desk)
+    with django_assert_num_queries(12):
+        response = client.get(f"/en/curation/review/{profile.slug}/")
+    changed = {one.change.name for one in response.context["changes"]}
+    assert changed == {"territory", "summary_en", "summary_ja", "themes", "interests"}
+    assert len(response.context["page"].peers) == count
+    assert len(response.context["doors"]) == 2
 
 
 # Records of before versions ------------------------------------------------------------------

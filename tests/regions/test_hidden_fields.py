@@ -2,11 +2,18 @@
 
 import pytest
 
-from regions.enums import AddressReason, TerritoryKind, Visibility
+from matchmaking.queries.features import read_features
+from regions.enums import AddressReason, PracticeState, TerritoryKind, Visibility
 from regions.models import FormerAddress
 from regions.queries.directory import Criteria, search_directory
 from regions.services.profiles import announce_change
-from tests.factories import ProfileFactory, TerritoryFactory, UserFactory
+from tests.factories import (
+    PartnershipFactory,
+    PracticeFactory,
+    ProfileFactory,
+    TerritoryFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +141,23 @@ def test_the_former_address_of_a_draft_says_nothing_to_strangers(client):
 
     assert asked_by_a_stranger.status_code == 404
     assert asked_by_its_editor.status_code == 301
+
+
+def test_a_partnership_that_only_a_draft_tells_of_stands_in_no_comparison(client):
+    ours, theirs = ProfileFactory(slug="ours"), ProfileFactory(slug="theirs")
+    secret = PartnershipFactory(name_en="Unannounced venture", profiles=[ours, theirs])
+    PracticeFactory(partnership=secret, state=PracticeState.DRAFT)
+    PartnershipFactory(name_en="Known friendship", profiles=[ours, theirs])
+
+    page = client.get("/en/compare/?with=ours&with=theirs").content
+
+    assert b"Known friendship" in page
+    assert b"Unannounced venture" not in page
+
+
+def test_a_partnership_that_only_a_draft_tells_of_does_not_move_suggestions():
+    ours, theirs = ProfileFactory(), ProfileFactory(japanese=True)
+    claimed = PartnershipFactory(profiles=[ours, theirs])
+    PracticeFactory(partnership=claimed, state=PracticeState.DRAFT)
+
+    assert read_features().partners.tolist() == []

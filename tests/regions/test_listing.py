@@ -243,7 +243,7 @@ def test_the_api_says_why_a_record_is_gone(client, profile, desk):
     assert (response.status_code, problem["code"]) == (410, "withdrawn")
     assert problem["detail"] == (
         "Withdrawn from the directory: Dissolved. "
-        f"Its successor is /api/v1/profiles/{successor.public_id}/."
+        f"(successor: /api/v1/profiles/{successor.public_id}/)"
     )
     unknown = client.get("/api/v1/profiles/00000000-0000-4000-8000-000000000000/")
     assert unknown.status_code == 404

@@ -80,9 +80,28 @@ def test_edit_page_costs_the_same_for_any_number_of_interests(
 ):
     InterestFactory.create_batch(count, profile=profile)
     client.force_login(editor)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(9):
         response = client.get(address(profile))
     assert response.context["interests"].initial_form_count() == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_edit_page_of_a_text_that_was_sent_back_costs_the_same_for_any_number_of_comments(
+    client, django_assert_num_queries, profile, editor, count
+):
+    InterestFactory.create_batch(count, profile=profile, third_region=ThirdRegionFactory())
+    desk = UserFactory(desk="eu")
+    save_version(profile, by=editor, content=replace(stored(profile), name_ja="岐阜"), lock=None)
+    submit_profile(profile, by=editor)
+    asked = dict.fromkeys(["name_en", "name_ja", "website"][:count], "Mend it.")
+    send_back_profile(profile, by=desk, comment="", fields=asked)
+    client.force_login(editor)
+    with django_assert_num_queries(10):
+        response = client.get(address(profile))
+    assert len(response.context["asked"]) == count
+    client.force_login(desk)
+    with django_assert_num_queries(11):
+        client.get(address(profile))
 
 
 def test_edit_page_is_for_editors_and_the_helpdesk(client, profile):
@@ -277,7 +296,7 @@ def test_the_author_reads_comments_beside_their_fields(client, profile, editor):
     html = client.get(address(profile)).content.decode()
     assert "The helpdesk asks for a change" in html
     assert "Add &lt;b&gt;kana&lt;/b&gt;." in html
-    assert "Aki Mori waits for your answer since" in html
+    assert "Aki Mori has been waiting for your answer since" in html
     before, after = html.split("Missing.")
     assert 'id="id_name_en"' in before
     assert 'id="id_name_ja"' in after

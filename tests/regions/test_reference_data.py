@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import date
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils.translation import override
 
 from events.models import Event
 from regions import models
+from regions.duplicates import blocking_keys, compare
 from regions.enums import AffiliationRole, Direction, ProfileState, Side, TerritoryKind
 from regions.models import (
     Affiliation,
@@ -26,6 +28,7 @@ from regions.models import (
     Territory,
     ThirdRegion,
 )
+from regions.queries.duplicates import candidate
 from regions.services.reference import DATA, ReferenceDataError, load_reference_data
 from tests.factories import UserFactory
 
@@ -175,6 +178,16 @@ def test_forms_of_cooperation_have_the_six_heads(data):
 def test_third_regions_are_those_of_the_sources_and_the_neighbourhood(data):
     codes = ThirdRegion.objects.values_list("code", flat=True)
     assert list(codes) == ["ASEAN", "LATAM", "AFRICA", "NEIGHBOUR"]
+
+
+def test_no_two_records_of_the_data_are_suspected_to_be_one(data):
+    records = [candidate(one) for one in Profile.objects.select_related("territory")]
+    sharing = {}
+    for one in records:
+        for key in blocking_keys(one):
+            sharing.setdefault(key, []).append(one)
+    pairs = {pair for group in sharing.values() for pair in combinations(group, 2)}
+    assert [pair for pair in pairs if compare(*pair).is_likely] == []
 
 
 def test_every_profile_can_be_found_matched_and_scheduled(data):

@@ -121,8 +121,8 @@ WRITE_VERSIONS = f"""
     ORDER BY work.number
 """
 OPEN_DOORS = """
-    INSERT INTO regions_versioncheck (version_id, round, door, state, criteria, comment)
-    SELECT version.id, 1, door.code, 'waiting', '{}', ''
+    INSERT INTO regions_versioncheck (version_id, round, door, state, criteria, comment, passed)
+    SELECT version.id, 1, door.code, 'waiting', '{}', '', ''
     FROM import_work AS work
     JOIN regions_profileversion AS version
         ON version.profile_id = work.profile_id AND version.number = work.version

@@ -1,9 +1,7 @@
 """Check a file: every row becomes a row of the batch that says what it would do and what is wrong."""
 
-import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
@@ -11,40 +9,26 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from regions.enums import Door, ImportState, ProfileState, RowAction, Side
-from regions.imports.checking import Checked, RowCheck, cells_of, printable
+from regions.enums import Door, ImportState, ProfileState, RowAction
+from regions.imports.cells import cells_of, printable
+from regions.imports.checking import Checked, RowCheck
 from regions.imports.columns import Mapping, map_columns
-from regions.imports.known import Known
 from regions.imports.problems import stored_warning
 from regions.imports.reading import Line, read_table
+from regions.imports.said import Reader
 from regions.imports.twins import Twins
 from regions.models import ImportBatch, Profile
 from regions.queries.duplicates import likely_duplicates
 from regions.queries.imports import Standing, read_known, standing_of
 from regions.services.content import Codes, differences
+from regions.services.doors import is_new, own_door
+from regions.services.importing.staging import Row, reserve_numbers, standing_values, write_rows
 from regions.services.profiles import INTEREST_LIFETIME
 
 CHUNK = 1000
 PIECE = 1 << 20
 # Above this many new rows only twins within the file are named; the desk hears of the others.
 COMPARED_IN_FULL = 200
-COPY = """
-    COPY regions_importrow (batch_id, number, key, action, "values", changes, errors, warnings,
-        profile_id, before, after) FROM STDIN
-"""
-
-
-@dataclass(slots=True)
-class Row:
-    """One line of the file, judged."""
-
-    line: Line
-    checked: Checked
-    standing: Standing | None
-    action: str
-    values: dict[str, Any] = field(default_factory=dict)
-    changes: dict[str, Any] = field(default_factory=dict)
-    profile: int | None = None
 
 
 class LostClaim(Exception):  # noqa: N818  # it says what happened
@@ -59,7 +43,7 @@ def check_rows(batch: ImportBatch) -> None:
     batch.encoding, batch.total, batch.done = table.encoding, table.estimate, 0
     batch.mapping = asdict(mapping) | {"notices": table.notices}
     batch.save(update_fields=["encoding", "total", "done", "mapping", "updated_at"])
-    judge = Judge(batch, mapping)
+    judge = Judge(batch, mapping, width=len(table.header))
     while lines := list(islice(table.lines, CHUNK)):
         judge.take(lines)
     finish(batch, judge.counts)
@@ -87,13 +71,15 @@ def finish(batch: ImportBatch, counts: "Counter[str]") -> None:
 
 
 class Judge:
-    """Judges chunks of lines, remembering the keys and names of those before."""
+    """Judges chunks of lines, remembering the keys and names of those before.
 
-    def __init__(self, batch: ImportBatch, mapping: Mapping) -> None:
-        self.batch, self.mapping = batch, mapping
-        self.known: Known = read_known()
+    ``width`` is how many cells the first row names.
+    """
+
+    def __init__(self, batch: ImportBatch, mapping: Mapping, *, width: int) -> None:
+        self.batch, self.mapping, self.width = batch, mapping, width
+        self.reader = Reader(read_known())
         self.codes = Codes()
-        self.width = max(mapping.places.values()) + 1
         self.until = (timezone.localdate() + INTEREST_LIFETIME).isoformat()
         self.today = timezone.localdate().isoformat()
         self.rows_of_keys: dict[str, int] = {}
@@ -110,38 +96,41 @@ class Judge:
         self.store(rows)
 
     def judge(self, line: Line, cells: dict[str, str], standings: dict[str, Standing]) -> Row:
-        standing = standings.get(cells["id"]) or standings.get(cells["id"].lower())
+        key = cells["id"]
+        standing = standings and (standings.get(key) or standings.get(key.lower())) or None
         before = (standing.waiting or standing.content) if standing else None
-        checked = RowCheck(cells, known=self.known, before=before, publish=self.batch.publish).run()
+        publish = self.batch.publish
+        checked = RowCheck(cells, reader=self.reader, before=before, publish=publish).run()
         self.check_key(line, checked, standing)
-        row = Row(line, checked, standing, RowAction.UNCHANGED)
+        self.check_width(line, checked)
+        row = Row(line.number, checked, standing, RowAction.UNCHANGED.value)
         if checked.errors:
-            row.action = RowAction.ERROR
+            row.action = RowAction.ERROR.value
         elif standing is None:
             self.plan_new(row)
         else:
             self.plan_change(row, standing)
+        if standing and standing.absorbed:
+            checked.warnings.append(stored_warning("merged", key=standing.key))
         return row
 
     def check_key(self, line: Line, checked: Checked, standing: Standing | None) -> None:
         key = f"profile {standing.pk}" if standing else checked.key
         first = self.rows_of_keys.setdefault(key, line.number)
         if checked.key and first != line.number:
-            self.refuse(checked, "key_twice", row=first)
+            refuse(checked, "key_twice", row=first)
         if standing and standing.state == ProfileState.WITHDRAWN:
-            self.refuse(checked, "withdrawn")
-        if standing and standing.state == ProfileState.MERGED:
-            self.refuse(checked, "merged", key=standing.merged_into)
+            refuse(checked, "withdrawn")
 
-    @staticmethod
-    def refuse(checked: Checked, code: str, /, **values: object) -> None:
-        error = {"column": "id", "value": printable(checked.key), "code": code, "values": values}
-        checked.errors.append(error)
+    def check_width(self, line: Line, checked: Checked) -> None:
+        """A comma without quotation marks moves all cells after it: nothing there is to be trusted."""
+        if len(line.cells) > self.width and any(map(str.strip, line.cells[self.width :])):
+            refuse(checked, "cells_beyond")
 
     def plan_new(self, row: Row) -> None:
         content = row.checked.content
-        row.action = RowAction.CREATE
-        if twin := self.twins.of(row.line.number, content):
+        row.action = RowAction.CREATE.value
+        if twin := self.twins.of(row.number, content):
             row.checked.warnings.append(stored_warning("twin_in_file", row=twin))
         row.values = self.values(content, {}) | {"slug": address_of(row.checked)}
 
@@ -150,12 +139,12 @@ class Judge:
         compared = standing.content if self.batch.publish else standing.waiting or standing.content
         row.changes = differences(compared, after)
         if not row.changes and self.is_settled(standing):
-            row.checked.warnings = []
+            row.checked.warnings.clear()
         elif standing.own_pending:
             row.changes = {}
-            row.checked.warnings = [stored_warning("pending")]
+            row.checked.warnings[:] = [stored_warning("pending")]
         else:
-            row.action = RowAction.UPDATE
+            row.action = RowAction.UPDATE.value
             row.values = self.values(after, standing.content) | standing_values(standing)
 
     def is_settled(self, standing: Standing) -> bool:
@@ -173,10 +162,9 @@ class Judge:
         return one if one["expires_on"] >= self.today else one | {"expires_on": self.until}
 
     def count(self, rows: list[Row]) -> None:
-        for row in rows:
-            self.counts[row.action] += 1
-            self.counts["rows"] += 1
-            self.counts["warnings"] += bool(row.checked.warnings)
+        self.counts.update(row.action for row in rows)
+        self.counts["rows"] += len(rows)
+        self.counts["warnings"] += sum(bool(row.checked.warnings) for row in rows)
 
     def name_likely_twins(self, rows: list[Row]) -> None:
         if self.counts[RowAction.CREATE] > COMPARED_IN_FULL:
@@ -201,61 +189,19 @@ class Judge:
         total = max(batch.total, self.counts["rows"])
         if not held.update(done=self.counts["rows"], total=total, claimed_at=hand):
             raise LostClaim(batch.pk)
-        with connection.cursor() as cursor, cursor.copy(COPY) as copy:
-            for row in rows:
-                copy.write_row(columns_of(batch.pk, row))
+        write_rows(batch.pk, rows)
         batch.claimed_at, batch.total = hand, total
 
 
-def columns_of(batch: int, row: Row) -> Iterator[Any]:
-    checked = row.checked
-    yield from (batch, row.line.number, printable(checked.key), str(row.action))
-    yield json.dumps(row.values, ensure_ascii=False)
-    yield json.dumps(row.changes, ensure_ascii=False)
-    yield json.dumps(checked.errors, ensure_ascii=False)
-    yield checked.warnings
-    yield row.standing.pk if row.standing else row.profile
-    yield from versions_of(row)
-
-
-def versions_of(row: Row) -> tuple[int | None, int | None]:
-    """The version that an undo goes back to, and the one that the import will write."""
-    if row.action == RowAction.CREATE:
-        return None, 1
-    if row.action != RowAction.UPDATE or row.standing is None:
-        return None, None
-    before = row.standing.back or row.standing.latest + 1  # else the import writes it first
-    return before, max(before, row.standing.latest) + 1
-
-
-def reserve_numbers(rows: list[Row]) -> None:
-    """Give new profiles their keys now: rows that never change again are written once."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval('regions_profile_id_seq') FROM generate_series(1, %s)", [len(rows)]
-        )
-        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
-            row.profile = pk
-
-
-def standing_values(standing: Standing) -> dict[str, Any]:
-    """What the commit must find unchanged, and what an undo puts back."""
-    was = {"state": standing.state, "is_sample": standing.is_sample}
-    was |= {"confirmed_on": standing.confirmed_on, "checked_on": standing.checked_on}
-    values = {"was": was, "latest": standing.latest}
-    return values if standing.back else values | {"baseline": standing.content}
+def refuse(checked: Checked, code: str, /, **values: object) -> None:
+    error = {"column": "id", "value": printable(checked.key), "code": code, "values": values}
+    checked.errors.append(error)
 
 
 def doors_of(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     """The desks that look at a text: those whose language it changes, else that of its side."""
-    found = [door.value for door in Door if said(before, door) != said(after, door)]
-    return found or [Door.JA.value if after["side"] == Side.JP else Door.EN.value]
-
-
-def said(content: dict[str, Any], door: str) -> list[str]:
-    own = [content.get(f"{name}_{door}", "") for name in ("name", "summary")]
-    interests = sorted(one.get(f"text_{door}", "") for one in content.get("interests", []))
-    return [text for text in [*own, *interests] if text]
+    found = [door.value for door in Door if is_new(before, after, door)]
+    return found or [own_door(after).value]
 
 
 def address_of(checked: Checked) -> str:

@@ -4,12 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kernel.folding import fold
+from regions.duplicates import website_host
 from regions.forms import LANGUAGES
-from regions.imports.checking import EMPTY, RowCheck, cells_of
+from regions.imports.cells import cells_of
+from regions.imports.checking import EMPTY, RowCheck
 from regions.imports.columns import map_columns
 from regions.imports.interests import Entry, read_entries, written
 from regions.imports.known import WORKING_LANGUAGES, Known
 from regions.imports.problems import ROW_ERRORS, WARNINGS, Unreadable, row_error, warning_text
+from regions.imports.said import REMEMBERED, Reader
+from regions.imports.twins import host_of, squeezed
 from regions.imports.writing import csv_lines, safe
 
 KNOWN = Known(
@@ -36,7 +41,9 @@ GOOD = {
 
 def check(before=None, *, publish=True, **cells):
     row = cells if before else GOOD | cells
-    return RowCheck({"id": "one"} | row, known=KNOWN, before=before, publish=publish).run()
+    row = {"id": "one"} | row
+    cells = cells_of({column: place for place, column in enumerate(row)}, list(row.values()))
+    return RowCheck(cells, reader=Reader(KNOWN), before=before, publish=publish).run()
 
 
 def codes(checked):
@@ -247,6 +254,36 @@ def test_cells_of_takes_the_apostrophe_of_exports_away():
         "name_en": "'quoted'",
         "name_ja": "",
     }
+
+
+def test_a_reader_says_the_same_of_a_cell_again():
+    reader = Reader(KNOWN)
+    first = [reader.said("sectors", cell) for cell in ("LIF", "LIF-BOI")]
+    for number in range(REMEMBERED):
+        reader.said("sectors", str(number))
+    assert [reader.said("sectors", cell) for cell in ("LIF", "LIF-BOI")] == first
+    assert len(reader.read["sectors"]) <= REMEMBERED
+
+
+@given(st.text())
+def test_squeezed_names_are_folded_names_without_spaces(name):
+    assert squeezed(name) == fold(name).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.wood.example",
+        "http://wood.example/a?b",
+        "HTTPS://Wood.Example/",
+        "https://wood.example:8080/",
+        "https://someone@wood.example/",
+        "https://linkedin.com/company/wood",
+        "https://木.example/",
+    ],
+)
+def test_host_of_is_the_host_that_names_an_organisation(address):
+    assert host_of(address) == website_host(address)
 
 
 # Offers and wishes -------------------------------------------------------------------------------

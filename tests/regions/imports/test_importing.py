@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from kernel.errors import DomainError
 from regions.enums import CheckState, ImportState, Origin, ProfileState, Step, VersionState
 from regions.models import (
     CooperationInterest,
+    FormerAddress,
     ImportBatch,
     Profile,
     ProfileSector,
@@ -124,14 +126,40 @@ def test_check_warns_of_twins_in_the_file_and_in_the_directory(bring):
     ]
 
 
-@pytest.mark.parametrize(
-    ("state", "code"), [(ProfileState.WITHDRAWN, "withdrawn"), (ProfileState.MERGED, "merged")]
-)
-def test_profiles_that_left_the_directory_are_named(bring, state, code):
-    into = ProfileFactory(slug="the-other") if state == ProfileState.MERGED else None
-    ProfileFactory(external_key="one", state=state, merged_into=into)
+def test_a_withdrawn_profile_is_named(bring):
+    ProfileFactory(external_key="one", state=ProfileState.WITHDRAWN)
     (error,) = bring(table(ROW)).rows.get().errors
-    assert (error["column"], error["code"]) == ("id", code)
+    assert (error["column"], error["code"]) == ("id", "withdrawn")
+
+
+def test_the_id_of_a_merged_profile_means_the_one_that_it_was_merged_into(bring, bring_in):
+    survivor = wood_valley(external_key="now", name_en="Wood Vale")
+    between = merged("between", survivor)
+    merged("one", between)
+    batch = bring(table(ROW))
+    row = batch.rows.get()
+    assert (row.key, row.action, row.profile) == ("one", "update", survivor)
+    assert row.warnings == ["merged|key=now"]
+    bring_in(table(ROW))
+    assert list(Profile.objects.filter(name_en="Wood Valley")) == [survivor]
+    assert counts(bring(table(ROW)))["unchanged"] == 1
+
+
+def test_the_ids_of_both_merged_profiles_cannot_stand_in_one_file(bring):
+    survivor = wood_valley(external_key="now")
+    merged("one", survivor)
+    errors = bring(table(ROW, ROW.replace("one", "now"))).rows.get(number=3).errors
+    assert [(error["code"], error["values"]) for error in errors] == [("key_twice", {"row": 2})]
+
+
+def merged(key, into):
+    return ProfileFactory(external_key=key, state=ProfileState.MERGED, merged_into=into)
+
+
+def test_a_row_with_cells_beyond_the_first_row_is_refused(bring):
+    batch = bring(table(ROW + ", and iron", ROW.replace("one", "two") + ",,"))
+    codes = batch.rows.order_by("number").values_list("number", "action", "errors__0__code")
+    assert list(codes) == [(2, "error", "cells_beyond"), (3, "create", None)]
 
 
 def test_a_profile_without_external_key_is_found_by_its_address(bring):
@@ -222,7 +250,8 @@ def test_import_updates_what_the_file_says_and_keeps_rows_that_stay(bring_in):
 
 
 def test_addresses_of_an_import_are_its_own(bring_in):
-    ProfileFactory(slug="wood-valley")
+    gone = ProfileFactory(slug="gone")
+    FormerAddress.objects.create(slug="wood-valley", public_id=uuid4(), profile=gone)
     bring_in(table(ROW, "two,eu,cluster,Wood Valley,FRK2,LIF,x"))
     slugs = Profile.objects.filter(external_key__in=["one", "two"]).values_list("slug", flat=True)
     assert len(set(slugs)) == 2
