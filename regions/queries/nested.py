@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.functions import JSONObject
 
 SomeModel = TypeVar("SomeModel", bound=models.Model)
@@ -24,7 +24,10 @@ def revived(model: type[SomeModel], values: Mapping[str, Any]) -> SomeModel:
     """A model with these columns; the others are fetched when asked for."""
     fields = [field for field in model._meta.concrete_fields if field.attname in values]
     names = [field.attname for field in fields]
-    return model.from_db(None, names, [field.to_python(values[field.attname]) for field in fields])
+    # Named, or a row read so could not be put into a relation: it would be of no database.
+    return model.from_db(
+        DEFAULT_DB_ALIAS, names, [field.to_python(values[field.attname]) for field in fields]
+    )
 
 
 def all_revived(

@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F
-
-from regions.enums import TerritoryKind, Visibility
+from regions.enums import ProfileState, TerritoryKind, Visibility
 from regions.models import (
     CooperationInterest,
     PartnershipParty,
@@ -155,10 +153,12 @@ def practice_sources(pks: Collection[int]) -> list[PracticeSource]:
     for pk, code in rows.values_list("pk", "partnership__sectors__code"):
         if code:
             found[pk].sectors.append(code)
-    parties = rows.annotate(
-        en=F("partnership__parties__profile__name_en"),
-        ja=F("partnership__parties__profile__name_ja"),
-    )
-    for pk, english, japanese in parties.values_list("pk", "en", "ja"):
+    # A party that the public does not see is no way to find a practice.
+    parties = PartnershipParty.objects.filter(
+        partnership__practices__in=pks, profile__state=ProfileState.PUBLISHED
+    ).values_list("partnership__practices", "profile__name_en", "profile__name_ja")
+    for pk, english, japanese in parties.order_by("pk"):
+        if pk not in found:  # another practice of the same partnership
+            continue
         found[pk].parties += filter(None, [english, japanese])
     return list(found.values())

@@ -122,7 +122,7 @@ def test_a_server_that_fails_loses_no_text(client, server, profile):
     page = client.post(address(profile), fields(then="translate", summary_en="Typed long."))
     html = page.content.decode()
     assert page.status_code == 422
-    assert "The translation service does not answer now." in html
+    assert "The translation service is not answering at the moment." in html
     assert "Typed long." in html
 
 

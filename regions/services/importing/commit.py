@@ -12,6 +12,9 @@ from regions.enums import ImportState
 from regions.models import ImportBatch
 from regions.services.importing.bulk import OPENED, apply_work, execute, prepare_server
 
+# The public reads where a fact comes from; how somebody called a file is nobody's business.
+UNNAMED_SOURCE = "Imported list"
+
 
 class DirectoryChanged(Exception):  # noqa: N818  # it says what happened
     """A profile of the file is not what it was when the preview was made."""
@@ -169,7 +172,7 @@ def commit(batch: ImportBatch) -> None:
 
 def values_of(batch: ImportBatch) -> dict[str, Any]:
     today = timezone.localdate()
-    origin = {"source": batch.source or batch.file_name, "on": today.isoformat()}
+    origin = {"source": batch.source or UNNAMED_SOURCE, "on": today.isoformat()}
     return {
         "batch": batch.pk,
         "publish": batch.publish,
