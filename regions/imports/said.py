@@ -162,9 +162,7 @@ def unknown_code(known: Known, family: str, code: str) -> Error:
 
 READ: dict[str, Callable[[Known, str], Said]] = {
     "side": partial(choice, words="sides", shown=lambda _known: SIDE_WORDS),
-    "kind": partial(
-        choice, words="kinds", shown=lambda known: dict.fromkeys(known.kinds.values())
-    ),
+    "kind": partial(choice, words="kinds", shown=lambda known: dict.fromkeys(known.kinds.values())),
     "country": country,
     "territory": territory,
     "seat": territory,

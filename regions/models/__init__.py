@@ -18,7 +18,7 @@ from regions.models.profiles import (
     Profile,
     ProfileSector,
 )
-from regions.models.search import Facet, SearchDocument, SearchWord
+from regions.models.search import Facet, SearchBuild, SearchDocument, SearchWord
 from regions.models.territories import Territory
 from regions.models.versions import FieldComment, ProfileVersion, ReviewNote, VersionCheck
 from regions.models.vocabulary import CooperationForm, NaceDivision, Sector, Theme, ThirdRegion
@@ -54,6 +54,7 @@ __all__ = [
     "RecordKey",
     "ReviewNote",
     "SavedSearch",
+    "SearchBuild",
     "SearchDocument",
     "SearchWord",
     "Sector",

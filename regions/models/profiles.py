@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Named, Public, Timestamped, in_reader_language
 from regions.enums import Direction, ProfileKind, ProfileState, Side, ThirdRegionRole
+from regions.models import desk_indexes
 from regions.models.territories import Territory
 from regions.models.vocabulary import CooperationForm, Sector, Theme, ThirdRegion
 
@@ -156,6 +157,7 @@ class Profile(Public, Timestamped, Named):
             models.Index(fields=["state", "confirmed_on"], name="profile_by_freshness"),
             GinIndex(OpClass(F("name_en"), name="gin_trgm_ops"), name="profile_name_en_trgm"),
             GinIndex(OpClass(F("name_ja"), name="gin_trgm_ops"), name="profile_name_ja_trgm"),
+            *desk_indexes.OF_PROFILES,
         ]
 
     def get_absolute_url(self) -> str:
@@ -277,6 +279,7 @@ class CooperationInterest(Timestamped):
                 name="one_interest_per_direction_form_sector",
             )
         ]
+        indexes = desk_indexes.OF_INTERESTS
 
     def __str__(self) -> str:
         return f"{self.get_direction_display()}: {self.form} – {self.sector}"

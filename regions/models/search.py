@@ -67,3 +67,19 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SearchBuild(models.Model):
+    """One row: the vocabularies that all documents are known to be written with.
+
+    Who writes all documents anew says so in ``claimed_at``; a lost worker's claim lapses.
+    """
+
+    signature = models.CharField(max_length=64, blank=True)
+    claimed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_search_build")]
+
+    def __str__(self) -> str:
+        return self.signature

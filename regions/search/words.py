@@ -64,7 +64,9 @@ def words_of(text: str) -> list[str]:
 def pieces_of(text: str) -> tuple[Piece, ...]:
     """The pieces of a text in their order, particles included."""
     found = RUN.finditer(unicodedata.normalize("NFKC", text))
-    return tuple(placed(piece, run.start()) for run in found for piece in run_of(*run.groups()).pieces)
+    return tuple(
+        placed(piece, run.start()) for run in found for piece in run_of(*run.groups()).pieces
+    )
 
 
 def placed(piece: Piece, start: int) -> Piece:
