@@ -37,7 +37,7 @@ def cells_of(places: Mapping[str, int], cells: Sequence[str]) -> dict[str, str]:
 
 
 def trimmed(cell: str) -> str:
-    """Without spaces around it and the apostrophe of exports; line ends as ``\\n``."""
+    """Without spaces around it and the apostrophe of exports; every line end the same."""
     cell = cell.strip(SPACES)
     if cell.startswith("'") and NEUTRALISED.match(cell):
         cell = cell[1:]

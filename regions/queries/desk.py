@@ -1,22 +1,13 @@
 """The desk: one queue over all that needs the helpdesk, who is waiting first, oldest first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    DateTimeField,
-    F,
-    IntegerField,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db import connection
+from django.db.models import CharField, DateTimeField, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -32,6 +23,7 @@ from regions.models import (
 )
 from regions.queries.desk_kinds import (
     EXPIRING_WITHIN,
+    IN_ENGLISH,
     NOT_TODAY,
     OF_PROFILES,
     SOMEBODY_WAITS,
@@ -45,6 +37,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 PER_PAGE = 25
+COUNTED = 1000  # a page says 999+ above
+LANGUAGES = ["en", "ja"]
 UNDO_OFFERED = timedelta(hours=12)
 
 
@@ -95,12 +89,13 @@ def desk(
     """
     chosen = kinds_of(kind)
     counted = counts(language)
-    paginator: Paginator[Any] = Paginator(queue(chosen, first=first, language=language), PER_PAGE)
-    paginator.count = sum(counted[one] for one in chosen)
-    shown = paginator.get_page(page)
+    total = sum(counted[one] for one in chosen)
+    shown: Page[Any] = Paginator(range(total), PER_PAGE).get_page(page)
+    most = shown.number * PER_PAGE
+    lines = queue(chosen, first=first, language=language, most=most)[most - PER_PAGE : most]
     return Desk(
         page=shown,
-        rows=with_records(list(shown.object_list)),
+        rows=with_records(list(lines)),
         counts=list(counted.items()),
         today=sum(counted[one] for one in kinds_of(TODAY)),
         total=sum(counted.values()),
@@ -115,51 +110,60 @@ def kinds_of(kind: str) -> list[Kind]:
 
 
 def counts(language: str = "") -> dict[Kind, int]:
-    """How much there is of each kind: one query."""
-    parts = [
-        spoken(source(), language)
-        .order_by()
-        .annotate(name=Value(kind.value, CharField()))
-        .values("name")
-        .annotate(number=Count("pk"))
-        .values_list("name", "number")
-        for kind in Kind
-        for source in SOURCES[kind]
-    ]
-    found = dict.fromkeys(Kind, 0)
-    for name, number in parts[0].union(*parts[1:], all=True):
-        found[Kind(name)] += number
+    """How much there is of each kind, up to COUNTED of each source: one query."""
+    found, asked, values = dict.fromkeys(Kind, 0), [], list[Any]()
+    for kind, one, source in parts(Kind, language):
+        rows, its_values = source(one).order_by().values("pk")[:COUNTED].query.sql_with_params()
+        asked.append(f"SELECT '{kind.value}', count(*) FROM ({rows}) part")  # noqa: S608
+        values += its_values
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked), values)
+        for name, number in cursor.fetchall():
+            found[Kind(name)] += number
     return found
 
 
-def queue(kinds: list[Kind], *, first: str, language: str = "") -> Lines:
-    """Kind, key, language and age of what is to be done, in order."""
-    parts = [line(kind, source(), first, language) for kind in kinds for source in SOURCES[kind]]
-    joined: Lines = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+def parts(
+    kinds: Iterable[Kind], language: str
+) -> Iterator[tuple[Kind, str, Callable[[str], Lines]]]:
+    """Every source of these kinds with every language, or with this one."""
+    return (
+        (kind, one, source)
+        for kind in kinds
+        for source in SOURCES[kind]
+        for one in (["en"] if kind in IN_ENGLISH else LANGUAGES)
+        if one == (language or one)
+    )
+
+
+def queue(kinds: list[Kind], *, first: str, language: str = "", most: int) -> Lines:
+    """Kind, key, language and age of the first rows that are to be done, in order.
+
+    Every source gives its own first rows, which its index has in order: none is sorted as a whole.
+    """
+    found = [line(kind, one, source, first)[:most] for kind, one, source in parts(kinds, language)]
+    if not found:
+        return Profile.objects.none()
+    joined: Lines = found[0].union(*found[1:], all=True)
     ordered: Lines = joined.order_by("rank", "strange", "age", "name", "row")
     return ordered
 
 
-def line(kind: Kind, source: Lines, first: str, language: str) -> Lines:
+def line(kind: Kind, language: str, source: Callable[[str], Lines], first: str) -> Lines:
+    rows = source(language)
     described: Lines = (
-        spoken(source, language)
-        .order_by()
+        (rows if rows.query.order_by else rows.order_by("since", "pk"))
         .annotate(
             name=Value(kind.value, CharField()),
-            row=F("pk"),
+            row=F("profile_id" if kind == Kind.EXPIRING else "pk"),
+            lang=Value(language, CharField()),
             age=Cast("since", DateTimeField()),
             rank=Value(0 if kind in SOMEBODY_WAITS else 1, IntegerField()),
-            strange=Case(When(lang=first, then=0), default=1, output_field=IntegerField())
-            if first
-            else Value(0, IntegerField()),
+            strange=Value(int(bool(first) and language != first), IntegerField()),
         )
         .values_list("name", "row", "lang", "age", "rank", "strange")
     )
     return described
-
-
-def spoken(source: Lines, language: str) -> Lines:
-    return source.filter(lang=language) if language else source
 
 
 def with_records(lines: list[tuple[Any, ...]]) -> list[DeskRow]:

@@ -1,30 +1,27 @@
-"""What there is to do, kind by kind: rows with a language (``lang``) and an age (``since``)."""
+"""What there is to do, kind by kind: for each language its rows and their age."""
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import (
-    Case,
     DateTimeField,
+    Exists,
     F,
-    Min,
     Model,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     TextChoices,
     Value,
-    When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from regions.enums import CheckState, ImportState, PracticeState, Side, VersionState
+from regions.enums import CheckState, ImportState, PracticeState, ProfileState, Side, VersionState
 from regions.models import (
     Claim,
     CooperationInterest,
@@ -34,6 +31,7 @@ from regions.models import (
     Profile,
     VersionCheck,
 )
+from regions.models.desk_indexes import lacks, said_without
 from regions.queries.duplicates import LISTED, open_pairs
 
 STALE_AFTER = timedelta(days=365)
@@ -58,99 +56,108 @@ SOMEBODY_WAITS = {Kind.TEXT, Kind.CLAIM, Kind.PRACTICE, Kind.IMPORT}
 # What would lie there tomorrow just the same is no work of today.
 NOT_TODAY = {Kind.STALE, Kind.TRANSLATION}
 TODAY = "today"
+IN_ENGLISH = {Kind.PRACTICE, Kind.IMPORT}
 OF_PROFILES = [Kind.EXPIRING, Kind.STALE, Kind.TRANSLATION]
 
 
-def of_side(path: str) -> Case:
+def of_desk(language: str, path: str) -> Q:
     """Whose desk knows the organisation best: Tokyo the Japanese, Strasbourg all others."""
-    return Case(When(**{path: Side.JP}, then=Value("ja")), default=Value("en"))
+    japanese = Q(**{path: Side.JP})
+    return japanese if language == "ja" else ~japanese
 
 
-def submitted_texts() -> Lines:
+def submitted_texts(language: str) -> Lines:
     """One row per door: the English text and the Japanese one wait for different readers."""
     return VersionCheck.objects.filter(
+        door=language,
         state=CheckState.WAITING,
         round=F("version__round"),
         version__state=VersionState.SUBMITTED,
         version__profile__state__in=LISTED,
-    ).annotate(lang=F("door"), since=F("version__submitted_at"))
+    ).annotate(since=F("version__submitted_at"))
 
 
-def open_claims() -> Lines:
-    return Claim.objects.open().annotate(lang=of_side("profile__side"), since=F("created_at"))
+def open_claims(language: str) -> Lines:
+    found = Claim.objects.open().filter(of_desk(language, "profile__side"))
+    return found.annotate(since=F("created_at"))
 
 
-def practices_to_check() -> Lines:
+def practices_to_check(_language: str) -> Lines:
     found = Practice.objects.filter(state=PracticeState.SUBMITTED)
-    return found.annotate(lang=Value("en"), since=F("updated_at"))
+    return found.annotate(since=F("updated_at"))
 
 
-def waiting_imports() -> Lines:
+def waiting_imports(_language: str) -> Lines:
     found = ImportBatch.objects.filter(state__in=[ImportState.UPLOADED, ImportState.CHECKED])
-    return found.annotate(lang=Value("en"), since=F("created_at"))
+    return found.annotate(since=F("created_at"))
 
 
-def suspected_pairs() -> Lines:
-    return open_pairs().annotate(lang=of_side("first__side"), since=F("created_at"))
+def suspected_pairs(language: str) -> Lines:
+    found = open_pairs().filter(of_desk(language, "first__side"))
+    return found.annotate(since=F("created_at"))
 
 
-def expiring() -> Lines:
-    """Profiles whose offers or wishes end within a month; the soonest counts."""
+def expiring(language: str) -> Lines:
+    """Profiles whose offers or wishes end within a month: for each the one that ends first."""
     today = timezone.localdate()
-    ending = CooperationInterest.objects.filter(
-        expires_on__range=(today, today + EXPIRING_WITHIN)
-    ).order_by()
-    soonest = ending.filter(profile=OuterRef("pk")).values("profile").values(end=Min("expires_on"))
+    ending = CooperationInterest.objects.filter(expires_on__range=(today, today + EXPIRING_WITHIN))
+    sooner = ending.filter(profile=OuterRef("profile")).filter(
+        Q(expires_on__lt=OuterRef("expires_on"))
+        | Q(expires_on=OuterRef("expires_on"), pk__lt=OuterRef("pk"))
+    )
     return (
-        Profile.objects.published()
-        .filter(pk__in=ending.values("profile"))
-        .annotate(
-            lang=of_side("side"),
-            since=Cast(Subquery(soonest), DateTimeField()) - Value(EXPIRING_WITHIN),
-        )
+        ending.filter(~Exists(sooner.order_by()), of_desk(language, "profile__side"))
+        .filter(profile__state=ProfileState.PUBLISHED)
+        .annotate(since=Cast("expires_on", DateTimeField()) - Value(EXPIRING_WITHIN))
+        .order_by("expires_on", "pk")
     )
 
 
-def stale() -> Lines:
-    """Confirmed and checked more than a year ago, or never."""
+def stale(language: str) -> Lines:
+    """Confirmed more than a year ago, and not checked since."""
     limit = timezone.localdate() - STALE_AFTER
-    return (
-        Profile.objects.published()
-        .filter(Q(confirmed_on__lt=limit) | Q(confirmed_on=None))
-        .filter(Q(checked_on__lt=limit) | Q(checked_on=None))
-        .annotate(
-            lang=of_side("side"),
-            since=Coalesce(Cast("confirmed_on", DateTimeField()), F("created_at")),
-        )
-    )
+    found = Profile.objects.published().filter(of_desk(language, "side"), unchecked(limit))
+    confirmed = found.filter(confirmed_on__lt=limit).order_by("confirmed_on", "pk")
+    return confirmed.annotate(since=Cast("confirmed_on", DateTimeField()))
 
 
-def missing_in(language: str) -> Callable[[], Lines]:
-    """Published profiles that say something in the other language only (B12)."""
-    other = "en" if language == "ja" else "ja"
-
-    def found() -> Lines:
-        unsaid = CooperationInterest.objects.filter(~Q(**{f"text_{other}": ""}))
-        gaps = (
-            Q(**{f"name_{language}": ""})
-            | (Q(**{f"summary_{language}": ""}) & ~Q(**{f"summary_{other}": ""}))
-            | Q(pk__in=unsaid.filter(**{f"text_{language}": ""}).values("profile"))
-        )
-        missing = Profile.objects.published().filter(gaps)
-        return missing.annotate(lang=Value(language), since=F("updated_at"))
-
-    return found
+def never_confirmed(language: str) -> Lines:
+    limit = timezone.localdate() - STALE_AFTER
+    found = Profile.objects.published().filter(of_desk(language, "side"), unchecked(limit))
+    unknown = found.filter(confirmed_on=None).order_by("created_at", "pk")
+    return unknown.annotate(since=F("created_at"))
 
 
-SOURCES: dict[Kind, list[Callable[[], Lines]]] = {
+def unchecked(limit: date) -> Q:
+    return Q(checked_on__lt=limit) | Q(checked_on=None)
+
+
+def lacking(language: str) -> Lines:
+    """Published profiles whose name or summary stands in the other language only (B12)."""
+    return by_update(Profile.objects.published().filter(lacks(language)))
+
+
+def with_offers_lacking(language: str) -> Lines:
+    """The others of which an offer or wish stands in the other language only."""
+    unsaid = CooperationInterest.objects.filter(said_without(language), profile=OuterRef("pk"))
+    found = Profile.objects.published().filter(~lacks(language), Exists(unsaid.order_by()))
+    return by_update(found)
+
+
+def by_update(found: Lines) -> Lines:
+    return found.annotate(since=F("updated_at")).order_by("updated_at", "pk")
+
+
+# Each answers, for one language, rows with their age as ``since``, the oldest first.
+SOURCES: dict[Kind, list[Callable[[str], Lines]]] = {
     Kind.TEXT: [submitted_texts],
     Kind.CLAIM: [open_claims],
     Kind.PRACTICE: [practices_to_check],
     Kind.IMPORT: [waiting_imports],
     Kind.DUPLICATE: [suspected_pairs],
     Kind.EXPIRING: [expiring],
-    Kind.STALE: [stale],
-    Kind.TRANSLATION: [missing_in("en"), missing_in("ja")],
+    Kind.STALE: [stale, never_confirmed],
+    Kind.TRANSLATION: [lacking, with_offers_lacking],
 }
 
 

@@ -124,8 +124,8 @@ def survivors(into: dict[int, int]) -> dict[int, int]:
     """Merged record → the one at the end of its way, from pairs of the first step."""
     steps, waiting = dict(into), set(into.values()) - set(into)
     while waiting:
-        merged = Profile.objects.filter(pk__in=waiting, merged_into__isnull=False)
-        further = dict(merged.values_list("pk", "merged_into"))
+        merged = Profile.objects.filter(pk__in=waiting)
+        further = {pk: after for pk, after in merged.values_list("pk", "merged_into") if after}
         steps |= further
         waiting = set(further.values()) - set(steps)
     return {pk: end_of(pk, steps) for pk in into}

@@ -113,7 +113,7 @@ class Judge:
 
     def judge(self, line: Line, cells: dict[str, str], standings: dict[str, Standing]) -> Row:
         key = cells["id"]
-        standing = standings and (standings.get(key) or standings.get(key.lower())) or None
+        standing = standings.get(key) or standings.get(key.lower())
         before = (standing.waiting or standing.content) if standing else None
         publish = self.batch.publish
         checked = RowCheck(cells, reader=self.reader, before=before, publish=publish).run()
