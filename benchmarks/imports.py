@@ -29,7 +29,8 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 
-from regions.imports.writing import COLUMNS, cells, csv_lines  # noqa: E402
+from regions.imports.columns import COLUMNS  # noqa: E402
+from regions.imports.writing import cells, csv_lines  # noqa: E402
 from regions.models import ImportBatch, Profile, Territory  # noqa: E402
 from regions.services import importing, load_data  # noqa: E402
 from regions.services.importing import batches  # noqa: E402
@@ -68,7 +69,7 @@ def write_file(target: Path, count: int) -> None:
 
 def import_file(source: Path) -> None:
     """In a process of its own: receive, check and import; the figures go out as JSON."""
-    batches.follow = lambda _batch: None  # type: ignore[assignment]  # search follows by itself
+    setattr(batches, "follow", lambda _batch: None)  # noqa: B010  # search follows by itself
     started = time.perf_counter()
     batch = importing.receive_file(
         source.read_bytes(), by=None, file_name=source.name, publish=True

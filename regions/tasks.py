@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from regions.services import alerts, duplicates, freshness, importing
+from regions.services import alerts, duplicates, freshness, importing, vocabularies
 
 
 @shared_task(name="regions.ask_for_confirmation")
@@ -45,3 +45,9 @@ def drain_imports() -> int:
 def find_duplicates() -> int:
     """Look at new and changed records for duplicates. Returns how many were looked at."""
     return duplicates.find_duplicates()
+
+
+@shared_task(name="regions.follow_vocabularies")
+def follow_vocabularies() -> int:
+    """Write search anew after a vocabulary changed. Returns how many documents changed."""
+    return vocabularies.follow_vocabularies()

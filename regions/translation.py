@@ -54,7 +54,9 @@ class LibreTranslate:
                 error.close()
             raise DomainError(
                 "translator_away",
-                _("The translation service is not answering at the moment. Your text is as you typed it."),
+                _(
+                    "The translation service is not answering at the moment. Your text is as you typed it."
+                ),
             ) from error
 
 

@@ -242,6 +242,7 @@ CELERY_BEAT_SCHEDULE = {
         "regions.send_alerts": 300,
         "regions.find_duplicates": 60,
         "regions.drain_imports": 30,
+        "regions.follow_vocabularies": 60,
     }.items()
 } | {
     # Days pass: records grow stale and interests end without anybody changing them.

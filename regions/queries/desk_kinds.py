@@ -145,7 +145,8 @@ def with_offers_lacking(language: str) -> Lines:
 
 
 def by_update(found: Lines) -> Lines:
-    return found.annotate(since=F("updated_at")).order_by("updated_at", "pk")
+    ordered: Lines = found.annotate(since=F("updated_at")).order_by("updated_at", "pk")
+    return ordered
 
 
 # Each answers, for one language, rows with their age as ``since``, the oldest first.

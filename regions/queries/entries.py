@@ -1,6 +1,7 @@
 """The vocabularies as search reads them, kept in memory until one of them changes."""
 
 from functools import lru_cache
+from hashlib import sha256
 
 from django.db import connection
 
@@ -54,9 +55,14 @@ def vocabulary(stamp: str) -> "Vocabulary":  # noqa: ARG001
 
 
 class Vocabulary:
-    """All entries by code, the thesaurus that they make, and what writes documents with it."""
+    """All entries by code, the thesaurus that they make, and what writes documents with it.
+
+    The ``signature`` is another one when any entry, or a synonym in the code, is another one.
+    """
 
     def __init__(self, entries: list[Entry]) -> None:
         self.entries = {entry.code: entry for entry in entries}
         self.thesaurus: Thesaurus = build_thesaurus(entries)
         self.writer = Writer(self.entries, self.thesaurus)
+        said = "\n".join(sorted(map(repr, self.entries.values())))
+        self.signature = sha256(said.encode()).hexdigest()

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from regions.models.profiles import ProfileQuerySet
 from regions.queries.index import Index, current_index, numbers
-from regions.search.query import Query, Words, as_name, literal, matching, mended, understood
+from regions.search.mending import mended
+from regions.search.query import Query, Words, as_name, literal, matching, understood
 
 # For each word: does it occur, does a longer one begin so, which are spelt alike?
 WORDS = """

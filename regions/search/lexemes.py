@@ -42,9 +42,10 @@ def lexemes_of(text: str) -> Lexemes:
     whole = unicodedata.normalize("NFKC", text)
     runs = runs_of(whole)
     pieces = [piece for run in runs for piece in run.pieces]
-    latin = [piece for piece in pieces if not piece.japanese] + compounds(whole)
+    latin = pieces if whole.isascii() else [piece for piece in pieces if not piece.japanese]
+    latin = latin + compounds(whole)
     index, typed = {piece.text for piece in latin}, {piece.group for piece in latin}
-    if len(latin) < len(pieces):
+    if not whole.isascii():
         kept = [japanese_lexemes(run.letters) for run in runs if run.pieces[0].japanese]
         index.update(*(words for words, _ in kept))
         typed.update(*(words for _, words in kept))

@@ -5,9 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from regions.search.romaji import without_length
 from regions.search.thesaurus import Span, Thesaurus, base
 from regions.search.words import ONLY_KANA, Piece, joined, pieces_of, plain_forms
@@ -173,80 +170,6 @@ def japanese_term(piece: Piece) -> Term:
         return Term(text, ways=((f"_{text}",), (text,)), literal=(text,))
     ways = dict.fromkeys([(text,), (piece.forms[0],)] if piece.forms else [(text,)])
     return Term(text, ways=tuple(ways), literal=(text,), prefix=kana and len(text) > 1)
-
-
-def mended(query: Query, words: Words, thesaurus: Thesaurus) -> Query:
-    """The query with its unknown words begun, respelt or replaced by the nearest known ones."""
-    text, told, begun = query.text, dict[str, str](), set[str]()
-    for term in query.unknown:
-        if words.known.intersection(term.lookups) or term.typed in thesaurus.words:
-            continue
-        if term.typed in words.beginnings and len(term.typed) > 2:
-            begun.add(term.typed)
-            continue
-        spelling = next((word for word in term.variants if word in words.known), "")
-        typed = term.typed if term.typed.isascii() else run_with(text, term.typed)
-        other = spelling or nearest(typed, words.similar.get(typed, []), thesaurus)
-        if other:
-            text = replaced(text, typed, other)
-            told |= {} if spelling else {typed: other}
-        elif term.loose:
-            begun.add(term.typed)
-    again = understood(text, thesaurus) if text != query.text else query
-    return Query(again.text, tuple(completed(t, begun) for t in again.terms), again.names, told)
-
-
-def completed(term: Term, begun: Iterable[str]) -> Term:
-    if term.typed not in begun:
-        return term
-    if term.loose:
-        return Term(term.typed, ways=(term.loose,), literal=term.loose)
-    return Term(term.typed, ways=((term.typed,),), literal=(term.typed,), prefix=True)
-
-
-def run_with(text: str, typed: str) -> str:
-    """The Japanese words written together with this one: the slip may have cut them apart."""
-    for run in runs(pieces_of(text)):
-        whole = "".join(piece.text for piece in run)
-        if typed in whole:
-            return whole
-    return typed
-
-
-def replaced(text: str, typed: str, other: str) -> str:
-    """The query with a word replaced, wherever the word stands as pieces of it."""
-    pieces = pieces_of(text)
-    for start in range(len(pieces)):
-        for end in range(start + 1, len(pieces) + 1):
-            part = pieces[start:end]
-            if "".join(piece.text if piece.japanese else piece.group for piece in part) == typed:
-                return f"{text[: part[0].start]} {other} {text[part[-1].end :]}"
-    return text
-
-
-def nearest(word: str, similar: list[str], thesaurus: Thesaurus) -> str:
-    """The nearest word that occurs or names something; nothing where all are too far away."""
-    room = allowed_slips(word)
-    if not room:
-        return ""
-    own = thesaurus.words if word.isascii() else thesaurus.japanese
-    near = process.extract(word, own, scorer=OSA.distance, score_cutoff=room, limit=5)
-    candidates = [(distance, 0, text) for text, distance, _ in near]
-    candidates += [
-        (distance, 1, text)
-        for text in similar
-        if (distance := OSA.distance(word, text)) <= room and text.isascii() == word.isascii()
-    ]
-    ranked = sorted(
-        (d, text[:1] != word[:1], o, text) for d, o, text in candidates if len(text) > 2
-    )
-    return ranked[0][-1] if ranked else ""
-
-
-def allowed_slips(word: str) -> int:
-    """How many letters may be wrong: none in a short word, three in a long one."""
-    length = len(word) if word.isascii() else len(word) * 2
-    return 0 if length < 4 else 1 if length < 6 else 2 if length < 10 else 3
 
 
 # The index is asked in PostgreSQL's own notation of tsquery.

@@ -14,6 +14,7 @@ from kernel.folding import fold
 KANJI = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 KANA = r"\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
 RUN = re.compile(rf"(?P<japanese>[{KANJI}{KANA}]+)|(?P<latin>[^\W_{KANJI}{KANA}]+)")
+ASCII_RUN = re.compile(r"[A-Za-z0-9]+")
 ONLY_KANA = re.compile(r"[\u3041-\u309f\u30fc]+")
 ONLY_KANJI = re.compile(rf"[{KANJI}]+")
 FILLERS = {"助詞", "助動詞", "補助記号", "空白", "記号"}
@@ -75,6 +76,8 @@ def placed(piece: Piece, start: int) -> Piece:
 
 def runs_of(text: str) -> list[Run]:
     """The runs of a text, which comes in NFKC."""
+    if text.isascii():
+        return list(map(latin_run, ASCII_RUN.findall(text)))
     return [run_of(*letters) for letters in RUN.findall(text)]
 
 

@@ -112,7 +112,9 @@ def check_slug(profile: Profile, slug: str) -> None:
     if not SLUG.fullmatch(slug) or len(slug) > MAX_SLUG:
         raise DomainError(
             "slug_invalid",
-            _("Use lower-case letters, digits and single hyphens, at most 80 characters: alpine-wood."),
+            _(
+                "Use lower-case letters, digits and single hyphens, at most 80 characters: alpine-wood."
+            ),
             field="slug",
         )
     taken = Profile.objects.filter(slug=slug).exists()

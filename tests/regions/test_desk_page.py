@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from kernel.errors import DomainError
@@ -19,7 +20,7 @@ from regions.models import (
     ProfileVersion,
     VersionCheck,
 )
-from regions.queries.desk import desk
+from regions.queries.desk import desk, queue
 from regions.queries.desk_kinds import Kind, items_named
 from regions.services.desk import Deed, perform, preview, undo_action
 from tests.factories import (
@@ -399,3 +400,25 @@ def test_the_desk_offers_what_fits_the_rows_and_never_approval(staff, kind, deed
     one_of_each()
     context = staff.get(f"/en/curation/?kind={kind}").context
     assert [value for value, _label in context["deeds"]] == deeds
+
+
+def test_desk_counts_no_further_than_it_tells(staff):
+    Profile.objects.bulk_create(
+        Profile(
+            slug=f"old-{number}", name_en="Old", name_ja="旧", kind="cluster", side="third",
+            state=ProfileState.PUBLISHED,
+        )
+        for number in range(1010)
+    )  # fmt: skip
+    response = staff.get("/en/curation/?kind=stale&page=40")
+    assert dict(response.context["desk"].counts)[Kind.STALE] == 1000
+    assert '<span class="desk-tabs__count">999+</span>' in response.content.decode()
+    assert len(response.context["desk"].rows) == 25
+
+
+@pytest.mark.parametrize("kind", [Kind.EXPIRING, Kind.STALE, Kind.TRANSLATION])
+def test_the_queue_reads_what_can_wait_by_narrow_indexes(kind):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = queue([kind], first="ja", most=25).explain()
+    assert "Seq Scan" not in plan

@@ -297,3 +297,18 @@ def test_load_data_is_written_and_removed(world):
         call_command("make_load_data", "--profiles", "3", "--seed", "7")
     call_command("make_load_data", "--remove", stdout=io.StringIO())
     assert Profile.objects.count() == 1
+
+
+# The ways to these pages -------------------------------------------------------------------------
+
+
+def test_the_directory_offers_its_results_as_a_file(client, world):
+    refresh_documents([ProfileFactory(name_en="Wood Valley").pk])
+    shown = client.get(reverse("directory"), {"q": "wood"}).text
+    assert f'href="{reverse("export")}?q=wood"' in shown
+    assert f'href="{reverse("export")}?q=wood&amp;format=xlsx"' in shown
+    assert reverse("export") not in client.get(reverse("directory"), {"q": "nowhere"}).text
+
+
+def test_the_desk_leads_to_imports(staff):
+    assert f'href="{reverse("imports")}"' in staff.get(reverse("curation")).text

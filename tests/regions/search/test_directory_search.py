@@ -189,6 +189,17 @@ def test_search_looks_into_themes_interests_seat_and_practices(listed, text):
     assert found(text) == ["vitagora"]
 
 
+def test_of_words_equally_near_those_count_that_name_something_together(listed):
+    place = TerritoryFactory(
+        code="DEA", name_en="North Rhine-Westphalia", name_local="Nordrhein-Westfalen"
+    )
+    profile = listed(territory=place, name_en="Textile Valley")
+    listed(name_en="Westfalen Wine House")
+    result = search_directory(Criteria(q="north rine westfalia"))
+    assert [hit.profile for hit in result.hits] == [profile]
+    assert result.mended == {"rine": "rhine", "westfalia": "westphalia"}
+
+
 def test_a_slip_is_mended_and_told(listed):
     listed(slug="h2", name_en="Hydrogen Valley")
     result = search_directory(Criteria(q="hydrgen"))
