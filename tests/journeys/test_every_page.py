@@ -21,8 +21,8 @@ ORGANISED = {
     *("desk", "suggestions", "meetings", "my", "accounts", "partners", "saved", "compare"),
     *("practices", "agreements"),
 }
-STAFF = {"desk", "suggestions", "meetings", "curation", "my", "export", "practices"}
-FILES = {"import-problems"}  # downloads, not pages
+STAFF = {"desk", "suggestions", "meetings", "curation", "my", "practices"}
+FILES = {"export", "import-problems"}  # downloads, not pages
 AT_MOST = 80
 LINKS = (
     "[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin)"
