@@ -3,23 +3,17 @@
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regions.enums import AgreementKind, AgreementStatus
-from regions.fields import Text
+from regions.fields import Text, day_field, web_address
 from regions.library_forms import KnownDateField, as_typed
 from regions.models import Agreement
 from regions.queries.partners import named_profiles
 from regions.queries.vocabulary import Vocabulary
 from regions.services.agreements import AgreementContent
-
-
-def day_field(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
 
 
 class AgreementForm(forms.Form):
@@ -52,13 +46,7 @@ class AgreementForm(forms.Form):
         choices=AgreementStatus.choices,
         initial=AgreementStatus.UNKNOWN,
     )
-    document_url = forms.URLField(
-        label=gettext_lazy("Address of the text"),
-        required=False,
-        max_length=200,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-    )
+    document_url = web_address(gettext_lazy("Address of the text"))
     source = Text(label=gettext_lazy("Source"), max_length=300, required=False)
     sectors = forms.MultipleChoiceField(
         label=gettext_lazy("Sectors"), required=False, widget=forms.CheckboxSelectMultiple

@@ -1,10 +1,10 @@
-"""Form fields for texts that people paste from anywhere."""
+"""Form fields that many pages share: texts that people paste from anywhere, days, addresses."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.validators import ProhibitNullCharactersValidator, URLValidator
 from django.utils.translation import gettext as _
 
 from regions.texts import one_line_break, unreadable
@@ -43,3 +43,21 @@ class Text(forms.CharField):
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
         return attrs
+
+
+def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
+    """A day, with the browser's own calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
+
+
+def web_address(label: Any, *, help_text: Any = "") -> forms.URLField:
+    """An http or https address, or nothing; one typed without a scheme is a secure one."""
+    return forms.URLField(
+        label=label,
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text=help_text,
+    )

@@ -4,14 +4,13 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kernel.folding import fold
 from regions.enums import Direction, ProfileKind, Side, ThirdRegionRole
-from regions.fields import Text
+from regions.fields import Text, web_address
 from regions.models import Territory
 from regions.models.profiles import MAX_FLAGSHIPS
 from regions.queries.cards import language_name
@@ -126,13 +125,8 @@ class ProfileForm(forms.Form):
     summary_ja = Text(
         label=gettext_lazy("Summary in Japanese"), required=False, max_length=3000, rows=5
     )
-    website = forms.URLField(
-        label=gettext_lazy("Website"),
-        required=False,
-        max_length=200,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-        help_text=gettext_lazy("Beginning with https://"),
+    website = web_address(
+        gettext_lazy("Website"), help_text=gettext_lazy("Beginning with https://")
     )
     seat_city = Text(label=gettext_lazy("City of the seat"), required=False, max_length=100)
     languages = forms.MultipleChoiceField(

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +18,7 @@ from regions.enums import (
     ProfileKind,
     Side,
 )
-from regions.fields import Text
+from regions.fields import Text, day_field, web_address
 from regions.queries.vocabulary import Vocabulary
 from regions.services.practice_content import IndicatorContent, PracticeContent, TieContent
 
@@ -165,18 +164,8 @@ class PracticeForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    webinar_on = forms.DateField(
-        label=gettext_lazy("Day of the webinar"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    recording_url = forms.URLField(
-        label=gettext_lazy("Address of the recording"),
-        required=False,
-        max_length=200,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-    )
+    webinar_on = day_field(gettext_lazy("Day of the webinar"))
+    recording_url = web_address(gettext_lazy("Address of the recording"))
     source = Text(label=gettext_lazy("Source"), max_length=300, required=False)
 
     def __init__(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.enums import Language
 from accounts.models import User
 from regions.enums import AffiliationRole, Visibility
-from regions.fields import Text
+from regions.fields import Text, day_field
 from regions.models import Affiliation, CooperationInterest, KeyFunction, Profile
 from regions.queries.people import HIDEABLE
 from regions.services.affiliations import AffiliationContent
@@ -23,10 +23,6 @@ MOST_CONTACTS = 12
 
 def role_choices(grantable: list[str]) -> list[tuple[str, Any]]:
     return [(value, label) for value, label in AffiliationRole.choices if value in grantable]
-
-
-def day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class InvitationForm(forms.Form):
@@ -71,12 +67,9 @@ class AffiliationForm(forms.Form):
             "address of its page."
         ),
     )
-    starts_on = forms.DateField(label=gettext_lazy("First day"), required=False, widget=day())
-    ends_on = forms.DateField(
-        label=gettext_lazy("Last day"),
-        required=False,
-        widget=day(),
-        help_text=gettext_lazy("Leave it empty while it is not known."),
+    starts_on = day_field(gettext_lazy("First day"))
+    ends_on = day_field(
+        gettext_lazy("Last day"), help_text=gettext_lazy("Leave it empty while it is not known.")
     )
 
     def __init__(
@@ -124,7 +117,7 @@ def in_form(hat: Affiliation) -> dict[str, Any]:
 class HandOverForm(forms.Form):
     """A colleague, or a successor who is invited."""
 
-    last_day = forms.DateField(label=gettext_lazy("Your last day"), widget=day())
+    last_day = day_field(gettext_lazy("Your last day"), required=True)
     colleague = forms.ChoiceField(
         label=gettext_lazy("Who takes over"),
         required=False,

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regions.enums import ProfileKind, Side
-from regions.fields import Text
+from regions.fields import Text, web_address
 from regions.models import Territory
 from regions.queries.vocabulary import territory_groups
 from regions.services.content import ProfileContent
@@ -29,13 +28,8 @@ class RegistrationForm(forms.Form):
         required=False,
         help_text=gettext_lazy("A region, prefecture or city; a country if it acts for all of it."),
     )
-    website = forms.URLField(
-        label=gettext_lazy("Website"),
-        required=False,
-        max_length=200,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
-        help_text=gettext_lazy("Beginning with https://"),
+    website = web_address(
+        gettext_lazy("Website"), help_text=gettext_lazy("Beginning with https://")
     )
     another = forms.BooleanField(required=False, widget=forms.HiddenInput)
 

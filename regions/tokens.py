@@ -6,9 +6,11 @@ from django.core import signing
 
 INVITATION_SALT = "regions.invitation"
 CONFIRMATION_SALT = "regions.confirm-profile"
+STOP_SALT = "regions.stop-alerts"
 # An invitation's own row says when it ends; this only bounds how long a link is read at all.
 INVITATION_SECONDS = 365 * 24 * 3600
 CONFIRMATION_SECONDS = 90 * 24 * 3600
+STOP_SECONDS = 365 * 24 * 3600
 
 
 def invitation_token(invitation: UUID) -> str:
@@ -28,3 +30,12 @@ def read_confirmation_token(token: str) -> tuple[UUID, UUID]:
     """Person and profile of a token. Raises ``signing.BadSignature`` when forged or too old."""
     person, profile = signing.loads(token, salt=CONFIRMATION_SALT, max_age=CONFIRMATION_SECONDS)
     return UUID(person), UUID(profile)
+
+
+def stop_token(saved_search: UUID) -> str:
+    return signing.dumps(saved_search.hex, salt=STOP_SALT)
+
+
+def read_stop_token(token: str) -> UUID:
+    """The saved search of a token. Raises ``signing.BadSignature`` when forged or too old."""
+    return UUID(signing.loads(token, salt=STOP_SALT, max_age=STOP_SECONDS))

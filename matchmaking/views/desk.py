@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.signed_in import person
 from kernel.clocks import clocks
 from matchmaking.queries.requests import inbox, our_side, own_profiles, upcoming_meetings
 from matchmaking.queries.suggestions import top_suggestions
-from matchmaking.views.people import person
 from regions.models import ProfileVersion
 
 SUGGESTIONS_SHOWN = 3

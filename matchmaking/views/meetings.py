@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.signed_in import person
 from kernel.errors import DomainError
 from matchmaking.models import Meeting
 from matchmaking.services.meetings import cancel_meeting
-from matchmaking.views.people import person
 
 
 @login_required

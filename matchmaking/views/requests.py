@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from accounts.signed_in import person
 from kernel.clocks import clocks
 from kernel.errors import DomainError
 from matchmaking import rules
@@ -29,7 +30,7 @@ from matchmaking.queries.requests import (
 )
 from matchmaking.services import requests as services
 from matchmaking.tokens import read_answer_token
-from matchmaking.views.people import person, wanted_slug
+from matchmaking.views.people import wanted_slug
 from regions.models import Profile
 
 

@@ -6,9 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.signed_in import person
 from matchmaking.queries.requests import own_profiles
 from matchmaking.queries.suggestions import suggestions_page
-from matchmaking.views.people import person, wanted_slug
+from matchmaking.views.people import wanted_slug
 from regions.models import Profile
 
 

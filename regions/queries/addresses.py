@@ -46,8 +46,3 @@ def without(criteria: Criteria, family: str, value: str) -> Criteria:
 
 def changed(criteria: Criteria, **values: Any) -> Criteria:
     return replace(criteria, **values)
-
-
-def is_empty(criteria: Criteria) -> bool:
-    """Whether nothing narrows, whatever the order."""
-    return replace(criteria, sort="") == Criteria()

@@ -33,8 +33,8 @@ from regions.models import (
 )
 from regions.models.desk_indexes import lacks, said_without
 from regions.queries.duplicates import LISTED, open_pairs
+from regions.queries.freshness import STALE_AFTER
 
-STALE_AFTER = timedelta(days=365)
 EXPIRING_WITHIN = timedelta(days=30)
 Lines = QuerySet[Any, Any]
 

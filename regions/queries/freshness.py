@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 from regions.models import Profile
+from regions.search.counting import AGEING_DAYS
 
-STALE_AFTER = timedelta(days=365)
+STALE_AFTER = timedelta(days=AGEING_DAYS)
 
 
 def is_stale(profile: Profile, *, on: date) -> bool:

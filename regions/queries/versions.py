@@ -232,10 +232,15 @@ def comments_beside(version: ProfileVersion | None) -> dict[str, list[str]]:
 
 def loose_steps(profile: Profile) -> QuerySet[ReviewNote]:
     """What happened to the record itself, not to one version: renamed, withdrawn, merged."""
-    return profile.review_notes.filter(version=None).select_related("by").order_by("-at", "-pk")
+    return history_of(profile).filter(version=None)
 
 
 def version_choices(profile: Profile) -> list[tuple[int, str]]:
     """Numbers and states of every version, latest first."""
     found = profile.versions.order_by("-number").only("number", "state", "profile")
     return [(one.number, one.get_state_display()) for one in found]
+
+
+def history_of(profile: Profile) -> QuerySet[ReviewNote]:
+    """Every step of a profile with who took it and the reviewer's words, latest first."""
+    return profile.review_notes.select_related("by").order_by("-at", "-pk")

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.services import record
 from kernel.errors import DomainError
-from mailing.services import queue_mail
 from regions import rules
 from regions.enums import AffiliationRole, Side
 from regions.models import Affiliation, Profile
+from regions.services.letters import write_to
 
 RANK = list(AffiliationRole.values)
 
@@ -204,14 +204,8 @@ def desk_of(profile: Profile) -> list[User]:
 
 
 def tell_desk_nobody_is_left(profile: Profile, last: Affiliation) -> None:
-    for reader in desk_of(profile):
-        queue_mail(
-            template="regions/email/nobody_left",
-            to=reader.email,
-            language=reader.language,
-            context={"profile": profile, "last": last, "reader": reader},
-            dedupe_key=f"nobody-left:{last.pk}:{last.ends_on}:{reader.pk}",
-        )
+    key = f"{last.pk}:{last.ends_on}"
+    write_to(desk_of(profile), "nobody_left", key=key, profile=profile, last=last)
 
 
 def log(action: str, affiliation: Affiliation, *, by: User, **details: object) -> None:

@@ -1,10 +1,7 @@
 """Mails about saved searches: each profile found is told once, and no mail says "nothing new"."""
 
-from uuid import UUID
-
 import structlog
 from django.conf import settings
-from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -16,21 +13,11 @@ from regions.queries.cards import profile_cards
 from regions.queries.directory import matching_ids
 from regions.queries.following import saved_address, saved_criteria
 from regions.services.following import next_run
+from regions.tokens import stop_token
 
 log = structlog.get_logger(__name__)
 
-SALT = "regions.stop-alerts"
-VALID_SECONDS = 365 * 24 * 3600
 NAMED_IN_A_MAIL = 10
-
-
-def stop_token(saved: SavedSearch) -> str:
-    return signing.dumps(saved.public_id.hex, salt=SALT)
-
-
-def read_stop_token(token: str) -> UUID:
-    """The saved search of a token. Raises ``signing.BadSignature`` when forged or too old."""
-    return UUID(signing.loads(token, salt=SALT, max_age=VALID_SECONDS))
 
 
 def send_alerts(limit: int = 500) -> int:
@@ -87,7 +74,8 @@ def tell(saved: SavedSearch, new: list[int], *, dedupe_key: str) -> None:
             "cards": profile_cards(named[pk] for pk in new[:NAMED_IN_A_MAIL] if pk in named),
             "more": max(0, len(new) - NAMED_IN_A_MAIL),
             "search_url": settings.SITE_URL + saved_address(saved),
-            "stop_url": settings.SITE_URL + reverse("saved-search-stop", args=[stop_token(saved)]),
+            "stop_url": settings.SITE_URL
+            + reverse("saved-search-stop", args=[stop_token(saved.public_id)]),
         }
     queue_mail(
         template="regions/email/saved_search",

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.services import record
 from kernel.errors import DomainError
-from mailing.services import queue_mail
 from regions import rules
 from regions.enums import AffiliationRole, ClaimState
 from regions.models import Affiliation, Claim, Profile
 from regions.services.affiliations import desk_of, join, lock
+from regions.services.letters import write_to
 
 MOST_OPEN = 5  # of one person
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -110,11 +110,4 @@ def waits_already() -> DomainError:
 
 
 def tell(readers: list[User], template: str, claim: Claim, **context: object) -> None:
-    for reader in readers:
-        queue_mail(
-            template=f"regions/email/{template}",
-            to=reader.email,
-            language=reader.language,
-            context={"claim": claim, "profile": claim.profile, "reader": reader, **context},
-            dedupe_key=f"{template}:{claim.pk}:{reader.pk}".replace("_", "-"),
-        )
+    write_to(readers, template, key=str(claim.pk), claim=claim, profile=claim.profile, **context)

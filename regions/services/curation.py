@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kernel.errors import DomainError
-from mailing.services import queue_mail
 from regions import rules
 from regions.criteria import criteria_for
 from regions.enums import CheckState, Door, Side, Step, VersionState
@@ -23,6 +22,7 @@ from regions.labels import FIELD_LABELS
 from regions.models import FieldComment, Profile, ProfileVersion, ReviewNote, VersionCheck
 from regions.services.content import from_json, stored, to_json
 from regions.services.doors import doors_to_open, print_of
+from regions.services.letters import write_to
 from regions.services.versions import (
     lock_for_writing,
     log,
@@ -266,16 +266,11 @@ def tell(
     remarks: Sequence[FieldComment] = (),
 ) -> None:
     """One mail to each for each note: a second round of review is told again."""
-    for reader in readers:
-        queue_mail(
-            template=f"regions/email/{template}",
-            to=reader.email,
-            language=reader.language,
-            context={
-                "profile": note.profile,
-                "note": note,
-                "reader": reader,
-                "remarks": [(FIELD_LABELS.get(one.field, one.field), one.text) for one in remarks],
-            },
-            dedupe_key=f"{template}:{note.pk}:{reader.pk}".replace("_", "-"),
-        )
+    write_to(
+        readers,
+        template,
+        key=str(note.pk),
+        profile=note.profile,
+        note=note,
+        remarks=[(FIELD_LABELS.get(one.field, one.field), one.text) for one in remarks],
+    )

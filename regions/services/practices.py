@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.services import record
 from kernel.errors import DomainError
-from mailing.services import queue_mail
 from regions import rules
 from regions.enums import PracticeState
 from regions.models import Indicator, Partnership, PartnershipParty, Practice, Profile
+from regions.services.letters import write_to
 from regions.services.practice_content import TEXTS, PracticeContent, TieContent
 from regions.services.search import refresh_practices
 
@@ -272,13 +272,5 @@ def organisation_of(practice: Practice, by: User) -> UUID | None:
 
 def tell(readers: Iterable[User], template: str, practice: Practice, *, by: User) -> None:
     """One mail to each for each change of the practice."""
-    for reader in readers:
-        queue_mail(
-            template=f"regions/email/{template}",
-            to=reader.email,
-            language=reader.language,
-            context={"practice": practice, "reader": reader, "by": by},
-            dedupe_key=f"{template}:{practice.pk}:{lock_of(practice)}:{reader.pk}".replace(
-                "_", "-"
-            ),
-        )
+    key = f"{practice.pk}:{lock_of(practice)}"
+    write_to(readers, template, key=key, practice=practice, by=by)

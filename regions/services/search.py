@@ -6,7 +6,7 @@ from itertools import islice
 from django.db import connection
 
 from regions.enums import ProfileState
-from regions.models import PartnershipParty, Practice, Profile
+from regions.models import PartnershipParty
 from regions.queries.index import Index, current_index
 from regions.queries.sources import PracticeSource, Source, practice_sources, sources
 from regions.search.documents import Document, Tags, Writer, host, sort_keys
@@ -191,13 +191,3 @@ def practice_words(source: PracticeSource, index: Index) -> set[str]:
     writer.add_texts(document, [*source.texts, *source.parties])
     writer.add_tags(document, Tags(frozenset(with_above(writer, "sector", source.sectors))))
     return document.words
-
-
-def rebuild_search() -> int:
-    """Write every document and every practice anew; forget words that no longer occur."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM regions_searchword")
-        cursor.execute("DELETE FROM regions_searchremoval")
-    changed = refresh_documents(Profile.objects.values_list("pk", flat=True))
-    refresh_practices(Practice.objects.values_list("pk", flat=True))
-    return changed

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -28,6 +28,26 @@ def follow_vocabularies() -> int:
     changed += written(Practice.objects.values_list("pk", flat=True), refresh_practices)
     SearchBuild.objects.filter(pk=1).update(signature=signature, claimed_at=None)
     return changed
+
+
+def write_all() -> int:
+    """Write every document and practice now and remember the vocabularies that they speak.
+
+    Answers how many documents changed.
+    """
+    signature = current_index(look=True).vocabulary.signature
+    changed = refresh_documents(Profile.objects.values_list("pk", flat=True))
+    refresh_practices(Practice.objects.values_list("pk", flat=True))
+    SearchBuild.objects.update_or_create(pk=1, defaults={"signature": signature})
+    return changed
+
+
+def rebuild_search() -> int:
+    """Write everything anew; forget words that no longer occur."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM regions_searchword")
+        cursor.execute("DELETE FROM regions_searchremoval")
+    return write_all()
 
 
 def claimed(signature: str) -> bool:

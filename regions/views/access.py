@@ -1,7 +1,7 @@
 """Who stands at the door of a page."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -9,16 +9,8 @@ from django.http import HttpRequest, HttpResponse
 
 from regions import rules
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 Args = ParamSpec("Args")
 Page = Callable[Concatenate[HttpRequest, Args], HttpResponse]
-
-
-def person(request: HttpRequest) -> "User":
-    """The signed-in person, on pages that ask everybody else to sign in first."""
-    return cast("User", request.user)
 
 
 def helpdesk_only(page: Page[Args]) -> Page[Args]:

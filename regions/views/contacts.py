@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions import rules
 from regions.models import Profile
 from regions.people_forms import ContactForm, ContactFormSet, VisibilityForm, contact_in_form
 from regions.services.contacts import fingerprint, save_contacts
-from regions.views.access import person
 
 
 @login_required

@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions.directory_forms import DirectoryFilter
 from regions.following_forms import SavedSearchForm
 from regions.models import SavedSearch
 from regions.queries.addresses import address_of, criteria_of
 from regions.queries.following import saved_address, saved_searches_of
-from regions.services.alerts import read_stop_token
 from regions.services.following import change_search, delete_search, save_search, stop_alerts
-from regions.views.access import person
+from regions.tokens import read_stop_token
 from regions.views.directory import chips
 
 PER_PAGE = 20

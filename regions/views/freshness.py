@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.signed_in import person
 from regions import rules
 from regions.models import Profile
 from regions.people_forms import RenewForm
@@ -21,7 +22,6 @@ from regions.queries.completeness import completeness
 from regions.queries.upkeep import profiles_to_confirm, renewable
 from regions.services.freshness import confirm_profile
 from regions.tokens import read_confirmation_token
-from regions.views.access import person
 
 
 @never_cache

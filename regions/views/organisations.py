@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.kept import forget_post, kept_post, signed_in_keeping_posts
+from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions import rules
 from regions.criteria import criteria_for
@@ -19,9 +20,8 @@ from regions.editing import ProfileEditor, decided, suggested
 from regions.enums import VersionState
 from regions.models import Profile, ProfileVersion
 from regions.queries.completeness import score
-from regions.queries.curation import history_of
 from regions.queries.review import doors_in_review
-from regions.queries.versions import comments_beside
+from regions.queries.versions import comments_beside, history_of
 from regions.services.curation import submit_profile, take_back
 from regions.services.versions import (
     GONE,
@@ -31,7 +31,6 @@ from regions.services.versions import (
     save_version,
 )
 from regions.translation import translator
-from regions.views.access import person
 
 if TYPE_CHECKING:
     from accounts.models import User

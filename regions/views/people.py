@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions import rules
 from regions.models import Affiliation, Invitation, Profile
@@ -19,7 +20,6 @@ from regions.people_forms import AffiliationForm, HandOverForm, InvitationForm
 from regions.queries.people import former_people_of, people_of, unanswered_invitations
 from regions.services import invitations as services
 from regions.services.affiliations import end_affiliation, hand_over, update_affiliation
-from regions.views.access import person
 
 MOST_FORMER = 50
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.kept import forget_post, kept_post, signed_in_keeping_posts
+from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions.duplicates import Likeness
 from regions.models import Profile
 from regions.queries.duplicates import likely_duplicates
 from regions.registration_forms import RegistrationForm
 from regions.services.registering import register_organisation
-from regions.views.access import person
 
 Twins = list[tuple[Profile, Likeness]]
 

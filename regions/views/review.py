@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.kept import forget_post, kept_post, signed_in_keeping_posts
+from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions.enums import CheckState, Door, ProfileState, VersionState
 from regions.models import Profile, ProfileVersion, VersionCheck
 from regions.preview import preview
 from regions.queries.completeness import score, written_parts
-from regions.queries.curation import history_of
 from regions.queries.duplicates import likely_duplicates
 from regions.queries.review import profiles_in_review, version_in_review
-from regions.queries.versions import FieldChange, changes_in_words
+from regions.queries.versions import FieldChange, changes_in_words, history_of
 from regions.review_forms import ApproveForm, SendBackForm
 from regions.services.content import CodesOfOne, ProfileContent, differences, stored, to_json
 from regions.services.curation import approve_door, publish_profile, send_back_profile
 from regions.services.versions import pending_version
-from regions.views.access import helpdesk_only, person
+from regions.views.access import helpdesk_only
 
 BOTH = "all"
 RECENT = 10

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions.following_forms import NoteForm
 from regions.models import Profile, ShortlistEntry
@@ -22,7 +23,6 @@ from regions.queries.following import (
     shortlist_of,
 )
 from regions.services.shortlist import add_to_shortlist, remove_from_shortlist, write_note
-from regions.views.access import person
 
 PER_PAGE = 20
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions import rules
 from regions.models import Profile, ProfileVersion
@@ -25,7 +26,6 @@ from regions.queries.versions import (
 )
 from regions.services.content import CodesOfOne, differences, stored, to_json
 from regions.services.versions import restore_version
-from regions.views.access import person
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -9,11 +9,12 @@ from django.utils import timezone
 from audit.models import Entry
 from kernel.errors import DomainError
 from mailing.models import OutgoingMail
+from regions import tokens
 from regions.models import SavedSearch
 from regions.queries.directory import Criteria
 from regions.queries.index import forget
 from regions.services import alerts, following
-from regions.services.alerts import read_stop_token, send_alerts, stop_token
+from regions.services.alerts import send_alerts
 from regions.services.following import change_search, delete_search, save_search, stop_alerts
 from regions.services.search import refresh_documents
 from tests.factories import ProfileFactory, SectorFactory, UserFactory
@@ -197,7 +198,7 @@ def test_a_value_that_no_longer_exists_finds_nothing(reader):
 
 def test_the_link_of_a_mail_stops_the_mails_only_when_pressed(client, reader):
     saved = saved_by(reader)
-    url = f"/en/saved/stop/{stop_token(saved)}/"
+    url = f"/en/saved/stop/{tokens.stop_token(saved.public_id)}/"
     response = client.get(url)
     assert (response.status_code, response["Referrer-Policy"]) == (200, "strict-origin")
     assert SavedSearch.objects.get().rhythm == "weekly"
@@ -208,10 +209,10 @@ def test_the_link_of_a_mail_stops_the_mails_only_when_pressed(client, reader):
 
 def test_a_forged_or_old_link_says_so(client, reader, monkeypatch):
     saved = saved_by(reader)
-    assert read_stop_token(stop_token(saved)) == saved.public_id
+    assert tokens.read_stop_token(tokens.stop_token(saved.public_id)) == saved.public_id
     assert client.get("/en/saved/stop/forged/").status_code == 410
-    monkeypatch.setattr(alerts, "VALID_SECONDS", -1)
-    assert client.post(f"/en/saved/stop/{stop_token(saved)}/").status_code == 410
+    monkeypatch.setattr(tokens, "STOP_SECONDS", -1)
+    assert client.post(f"/en/saved/stop/{tokens.stop_token(saved.public_id)}/").status_code == 410
     assert SavedSearch.objects.get().rhythm == "weekly"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from regions.services.search import rebuild_search
+from regions.services.vocabularies import rebuild_search
 
 
 class Command(BaseCommand):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from regions.models import Practice, Profile
 from regions.services.reference.library import load_library
 from regions.services.reference.partnerships import load_partnerships
 from regions.services.reference.profiles import load_profiles
@@ -11,7 +10,7 @@ from regions.services.reference.rows import DATA, ReferenceDataError
 from regions.services.reference.territories import load_territories
 from regions.services.reference.vocabulary import load_vocabulary
 from regions.services.reference.writing import Counts
-from regions.services.search import refresh_documents, refresh_practices
+from regions.services.vocabularies import write_all
 
 __all__ = ["DATA", "Counts", "ReferenceDataError", "load_reference_data"]
 
@@ -39,7 +38,5 @@ def load_reference_data(
         for family, count in loaded.items():
             progress(f"{family}: {count}")
         counts |= loaded
-    refreshed = refresh_documents(Profile.objects.values_list("pk", flat=True))
-    refresh_practices(Practice.objects.values_list("pk", flat=True))
-    progress(f"search texts: {refreshed} written")
+    progress(f"search texts: {write_all()} written")
     return counts

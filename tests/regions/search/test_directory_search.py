@@ -12,7 +12,8 @@ from regions.models import Profile, SearchDocument
 from regions.queries.directory import Criteria, matching_ids, search_directory
 from regions.queries.index import current_index
 from regions.queries.matching import matching_profiles
-from regions.services.search import rebuild_search, refresh_documents
+from regions.services.search import refresh_documents
+from regions.services.vocabularies import rebuild_search
 from tests.factories import (
     InterestFactory,
     PartnershipFactory,
