@@ -71,6 +71,7 @@ lock: .venv/dev.installed  ## write requirements/*.txt anew from pyproject.toml
 	compile="$$compile --generate-hashes --no-header --no-emit-index-url --no-emit-find-links"; \
 	$$compile --extra demo --extra dev --output-file requirements/dev.txt; \
 	$$compile --extra demo --constraints requirements/dev.txt --output-file requirements/demo.txt; \
+	$$compile --extra demo --extra bench --constraints requirements/dev.txt --output-file requirements/bench.txt; \
 	$$compile --constraints requirements/dev.txt --output-file requirements/base.txt; \
 	if grep -n '://' requirements/*.txt; then echo "An address got into the lock." >&2; exit 1; fi
 
@@ -135,5 +136,5 @@ test: .venv/dev.installed browser  ## every test; PYTEST_ARGS narrows it down
 	$(PY) -m pytest $(PYTEST_ARGS)
 
 .PHONY: bench
-bench: .venv/demo.installed  ## measure search and imports at size (BENCH_PROFILES); takes minutes
+bench: .venv/demo.installed .venv/bench.installed  ## measure matching, search and imports at size (BENCH_PROFILES); takes minutes
 	$(PY) benchmarks/run.py
