@@ -65,7 +65,13 @@ class Availability(Public, Timestamped):
         ]
 
     def __str__(self) -> str:
-        return str(self.profile or self.user)
+        return str(self.owner)
+
+    @property
+    def owner(self) -> "Profile | User":
+        owner = self.profile or self.user
+        assert owner is not None  # noqa: S101  # the constraint availability_of_one_owner
+        return owner
 
 
 class DateException(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.models import Public, Timestamped
 from matchmaking.enums import MeetingState
 from matchmaking.models.requests import MeetingRequest
-from regions.models import Affiliation, Profile
+from regions.models import Affiliation
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -35,17 +35,17 @@ class SpecialDay:
 
 # ISO 3166-2 (or the library's own code) of NUTS regions with public holidays of their own.
 SUBDIVISIONS = {
-    **{"AT11": "1", "AT12": "3", "AT13": "9", "AT21": "2", "AT22": "6", "AT31": "4", "AT32": "5"},
-    **{"AT33": "7", "AT34": "8"},
-    **{"DE1": "BW", "DE2": "BY", "DE3": "BE", "DE4": "BB", "DE5": "HB", "DE6": "HH", "DE7": "HE"},
-    **{"DE8": "MV", "DE9": "NI", "DEA": "NW", "DEB": "RP", "DEC": "SL", "DED": "SN", "DEE": "ST"},
-    **{"DEF": "SH", "DEG": "TH"},
-    **{"ES11": "GA", "ES12": "AS", "ES13": "CB", "ES21": "PV", "ES22": "NC", "ES23": "RI"},
-    **{"ES24": "AR", "ES30": "MD", "ES41": "CL", "ES42": "CM", "ES43": "EX", "ES51": "CT"},
-    **{"ES52": "VC", "ES53": "IB", "ES61": "AN", "ES62": "MC", "ES63": "CE", "ES64": "ML"},
+    "AT11": "1", "AT12": "3", "AT13": "9", "AT21": "2", "AT22": "6", "AT31": "4", "AT32": "5",
+    "AT33": "7", "AT34": "8",
+    "DE1": "BW", "DE2": "BY", "DE3": "BE", "DE4": "BB", "DE5": "HB", "DE6": "HH", "DE7": "HE",
+    "DE8": "MV", "DE9": "NI", "DEA": "NW", "DEB": "RP", "DEC": "SL", "DED": "SN", "DEE": "ST",
+    "DEF": "SH", "DEG": "TH",
+    "ES11": "GA", "ES12": "AS", "ES13": "CB", "ES21": "PV", "ES22": "NC", "ES23": "RI",
+    "ES24": "AR", "ES30": "MD", "ES41": "CL", "ES42": "CM", "ES43": "EX", "ES51": "CT",
+    "ES52": "VC", "ES53": "IB", "ES61": "AN", "ES62": "MC", "ES63": "CE", "ES64": "ML",
     "ES70": "CN",
-    **{"FRF1": "6AE", "FRY1": "971", "FRY2": "972", "FRY3": "973", "FRY4": "974", "FRY5": "976"},
-    **{"FI2": "01", "FI20": "01", "ITH1": "BZ", "PT2": "20", "PT20": "20", "PT3": "30"},
+    "FRF1": "6AE", "FRY1": "971", "FRY2": "972", "FRY3": "973", "FRY4": "974", "FRY5": "976",
+    "FI2": "01", "FI20": "01", "ITH1": "BZ", "PT2": "20", "PT20": "20", "PT3": "30",
     "PT30": "30",
 }
 

@@ -161,7 +161,13 @@ def slots_at(
     borne = np.stack(unusual, axis=1).astype(int).tolist()
     instants = [grid.instant(index) for index in starts.tolist()]
     return [
-        Slot(start, start + search.length, round(cost, 3), tuple(map(KNOWN.__getitem__, own)), tuple(by))
+        Slot(
+            start,
+            start + search.length,
+            round(cost, 3),
+            tuple(map(KNOWN.__getitem__, own)),
+            tuple(by),
+        )
         for start, cost, own, by in zip(instants, costs.tolist(), marks, borne, strict=True)
     ]
 

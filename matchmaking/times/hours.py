@@ -102,6 +102,7 @@ def office_hours(opens: int, closes: int, lunch: Stretch) -> Hours:
     )
 
 
+ANYTIME = Hours(open_=((0, WEEK_MINUTES),))
 EUROPE = office_hours(9 * 60, 18 * 60, lunch=(12 * 60, 13 * 60))
 # Office hours and lunch as they are usual in a country; the others keep EUROPE's.
 USUAL: dict[str, Hours] = {

@@ -17,9 +17,18 @@ from accounts.signed_in import person
 from kernel.clocks import clocks
 from kernel.errors import DomainError
 from matchmaking import rules
-from matchmaking.forms import AnswerForm, NoteForm, RequestForm, TimesForm
+from matchmaking.forms import (
+    AnswerForm,
+    NoteForm,
+    RequestForm,
+    TimesForm,
+    first_values,
+    minutes_of,
+    typed,
+    wanted_page,
+)
 from matchmaking.models import MeetingRequest
-from matchmaking.queries.calendar import free_times
+from matchmaking.queries.calendar import offer_times
 from matchmaking.queries.requests import (
     all_open,
     find_request,
@@ -63,16 +72,8 @@ def request_new(request: HttpRequest) -> HttpResponse:
     )
     if sender is None:
         return render(request, "matchmaking/no_organisation.html", {"receiver": receiver})
-    zones = [user.time_zone, receiver.time_zone]
-    form = RequestForm(
-        request.POST or None,
-        sender=sender,
-        receiver=receiver,
-        slots=free_times(sender, receiver),
-        zones=zones,
-        initial={name: request.GET.get(name, "") for name in ("sector", "form")},
-    )
-    if request.method == "POST" and form.is_valid():
+    form = request_form(request, user, sender, receiver)
+    if form.is_bound and form.is_valid():
         try:
             sent = services.send_request(sender, receiver, form.wish(), by=user)
         except DomainError as error:
@@ -86,6 +87,32 @@ def request_new(request: HttpRequest) -> HttpResponse:
         {"form": form, "sender": sender, "senders": senders, "receiver": receiver},
         status=422 if form.errors else 200,
     )
+
+
+def request_form(
+    request: HttpRequest, user: User, sender: Profile, receiver: Profile
+) -> RequestForm:
+    """The form as it is posted; where a button only asks for other times, with what was typed."""
+    initial = {
+        **first_values(sender, receiver),
+        **{name: request.GET.get(name, "") for name in ("sector", "form")},
+    }
+    if request.method == "POST":
+        initial = typed(RequestForm, request.POST)
+    return RequestForm(
+        request.POST if request.method == "POST" and "show" not in request.POST else None,
+        initial=initial,
+        offer=offer_times(
+            sender, receiver, minutes=minutes_of(initial), people=who_comes(user, sender)
+        ),
+        zones=[user.time_zone, receiver.time_zone],
+        page=wanted_page(request.POST),
+    )
+
+
+def who_comes(user: User, organisation: Profile) -> list[User]:
+    """The person at the page, if they act for their own organisation: their own hours count too."""
+    return [user] if rules.speaks_for(user, organisation) else []
 
 
 @login_required
@@ -129,12 +156,11 @@ def answer_page(
     may_answer = is_open and rules.can_answer(actor, thread)
     action = request.POST.get("action", "") if request.method == "POST" else ""
     answer = AnswerForm(request.POST if action == "accept" else None)
-    note = NoteForm(request.POST if action in {"decline", "propose"} else None)
-    times = TimesForm(
-        request.POST if action == "propose" else None,
-        slots=free_times(ours, theirs) if may_answer else [],
-        zones=zones,
+    note = NoteForm(
+        request.POST if action in {"decline", "propose"} else None,
+        initial=typed(NoteForm, request.POST),
     )
+    times = times_form(request, thread, ours, actor, offered=may_answer)
     if action and (done := act(request, thread, action, actor, answer, note, times)):
         messages.success(request, done)
         return redirect(request.path)
@@ -158,9 +184,26 @@ def answer_page(
         "answer": answer,
         "note": note,
         "times": times,
+        "paging": "show" in request.POST,
     }
     failed = any(form.errors for form in (answer, note, times))
     return render(request, "matchmaking/request.html", context, status=422 if failed else 200)
+
+
+def times_form(
+    request: HttpRequest, thread: MeetingRequest, ours: Profile, actor: User, *, offered: bool
+) -> TimesForm:
+    """The times of a counter-proposal; none are looked for where nothing can be proposed."""
+    theirs = thread.other_than(ours)
+    return TimesForm(
+        request.POST if request.POST.get("action") == "propose" else None,
+        initial=typed(TimesForm, request.POST),
+        offer=offer_times(ours, theirs, minutes=thread.minutes, people=who_comes(actor, ours))
+        if offered
+        else None,
+        zones=[actor.time_zone, theirs.time_zone],
+        page=wanted_page(request.POST),
+    )
 
 
 def act(

@@ -201,6 +201,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Kakehashi <{HELPDESK_MAILBOX}>"
 MAIL_CLAIM_SECONDS: int = env.int("MAIL_CLAIM_SECONDS", default=120)
 MAIL_DRAIN_SECONDS: int = env.int("MAIL_DRAIN_SECONDS", default=10)
 
+# Hosts inside one's own network whose calendars may be read all the same, also over http.
+BUSY_FEED_HOSTS: list[str] = env.list("BUSY_FEED_HOSTS", default=[])
+
 # Freshness ----------------------------------------------------------------------------------------
 # After this time without a word an organisation is asked whether its profile is still right (days).
 CONFIRMATION_ASKED_AFTER_DAYS: int = env.int("CONFIRMATION_ASKED_AFTER_DAYS", default=335)
@@ -239,6 +242,7 @@ CELERY_BEAT_SCHEDULE = {
         "mailing.drain": MAIL_DRAIN_SECONDS,
         "matchmaking.refresh_suggestions": 30,
         "matchmaking.expire_requests": 60,
+        "matchmaking.read_due_feeds": 60,
         "regions.send_alerts": 300,
         "regions.find_duplicates": 60,
         "regions.drain_imports": 30,

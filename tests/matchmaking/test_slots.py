@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from matchmaking.slots import MEETING, Span, free_slots
 
 MONDAY = date(2026, 12, 7)
