@@ -104,12 +104,19 @@ def ask(parts: SplitResult, deadline: Deadline) -> bytes | str:
         connection.request(
             "GET",
             path,
-            headers={"Accept": "text/calendar", "Accept-Encoding": "identity", "User-Agent": "Kakehashi"},
+            headers={
+                "Accept": "text/calendar",
+                "Accept-Encoding": "identity",
+                "User-Agent": "Kakehashi",
+            },
         )
         response = connection.getresponse()
         if response.status in {301, 302, 303, 307, 308}:
             return response.headers.get("Location", "")
-        if response.status != 200 or response.headers.get("Content-Encoding", "identity") != "identity":
+        if (
+            response.status != 200
+            or response.headers.get("Content-Encoding", "identity") != "identity"
+        ):
             raise FeedError(FeedProblem.REFUSED)
         return body_of(response, deadline)
     finally:
@@ -145,7 +152,7 @@ def address_of(parts: SplitResult) -> str:
 
 def is_public(address: str) -> bool:
     """Out on the Internet: no private, local, shared, multicast or reserved range, in v4 or in v6."""
-    known = ipaddress.ip_address(address.split("%")[0])
+    known = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     return all(each.is_global and not each.is_multicast for each in (known, *wrapped(known)))
 
 

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from matchmaking.views.desk import desk
+from matchmaking.views.hours import organisation_hours, own_hours
 from matchmaking.views.meetings import meeting, meeting_cancel
 from matchmaking.views.requests import request_by_mail, request_new, request_page, requests
 from matchmaking.views.suggestions import suggestions
 
 urlpatterns = [
     path("desk/", desk, name="desk"),
+    path("my/hours/", own_hours, name="own-hours"),
+    path("my/<slug:slug>/hours/", organisation_hours, name="organisation-hours"),
     path("suggestions/", suggestions, name="suggestions"),
     path("meetings/", requests, name="requests"),
     path("meetings/new/", request_new, name="request-new"),

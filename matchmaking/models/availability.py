@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, IntegerRangeField
 from django.contrib.postgres.indexes import GistIndex
@@ -131,6 +132,11 @@ class BusyFeed(Public, Timestamped):
 
     def __str__(self) -> str:
         return f"{self.availability}: {self.public_id}"
+
+    @property
+    def host(self) -> str:
+        """All of the address that is shown: the rest is the key."""
+        return urlsplit(self.url).hostname or ""
 
 
 class EngagementQuerySet(models.QuerySet["Engagement"]):

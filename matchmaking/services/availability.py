@@ -1,6 +1,5 @@
 """The hours of organisations and people: weekly hours, exceptions, engagements."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -36,7 +35,9 @@ class Week:
 
 
 @transaction.atomic(durable=True)
-def save_week(owner: Owner, week: Week | None, *, by: User, read: int | None = None) -> Availability:
+def save_week(
+    owner: Owner, week: Week | None, *, by: User, read: int | None = None
+) -> Availability:
     """Replace the weekly hours; None goes back to what is usual.
 
     ``read`` is the version that the person saw: what another hand changed since is not overwritten.
@@ -45,7 +46,9 @@ def save_week(owner: Owner, week: Week | None, *, by: User, read: int | None = N
     if read is not None and read != row.version:
         raise DomainError(
             "hours_changed",
-            _("Somebody else has changed these hours in the meantime. Look at them, then save again."),
+            _(
+                "Somebody else has changed these hours in the meantime. Look at them, then save again."
+            ),
         )
     row.weekly, row.lunch = None, None
     if week:
@@ -96,9 +99,7 @@ def remove_exception(owner: Owner, pk: int, *, by: User) -> None:
 
 
 @transaction.atomic(durable=True)
-def add_engagement(
-    owner: Owner, day: date, start: int, end: int, *, by: User
-) -> Engagement:
+def add_engagement(owner: Owner, day: date, start: int, end: int, *, by: User) -> Engagement:
     """Time that is taken elsewhere, in minutes of a day on the owner's own clock."""
     row = locked(owner, by=by)
     check_stretch(start, end, field="until")
@@ -179,7 +180,8 @@ def check_ahead(day: date, *, field: str) -> None:
 def check_number(count: int, most: int) -> None:
     if count >= most:
         raise DomainError(
-            "too_many_entries", _("There are already %(count)s entries. Remove some first.") % {"count": count}
+            "too_many_entries",
+            _("There are already %(count)s entries. Remove some first.") % {"count": count},
         )
 
 
@@ -194,11 +196,3 @@ def log(action: str, row: Availability, *, by: User, **details: Any) -> None:
         on_behalf=bool(profile and not rules.speaks_for(by, profile)),
         **details,
     )
-
-
-def starts(weekly: Iterable[Any]) -> list[tuple[int, int, int]]:
-    """Stored ranges as (weekday, from, until)."""
-    return [
-        (each.lower // DAY_MINUTES, each.lower % DAY_MINUTES, each.upper - each.lower // DAY_MINUTES * DAY_MINUTES)
-        for each in weekly
-    ]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import structlog
 from django.db import transaction
@@ -58,7 +59,7 @@ def add_feed(owner: Owner, url: str, *, by: User) -> BusyFeed:
 
 
 @transaction.atomic(durable=True)
-def remove_feed(owner: Owner, public_id: object, *, by: User) -> None:
+def remove_feed(owner: Owner, public_id: UUID, *, by: User) -> None:
     """End the subscription; what it has brought goes with it."""
     row = locked(owner, by=by)
     if row.feeds.filter(public_id=public_id).delete()[0]:
@@ -67,7 +68,7 @@ def remove_feed(owner: Owner, public_id: object, *, by: User) -> None:
 
 
 @transaction.atomic(durable=True)
-def read_again(owner: Owner, public_id: object, *, by: User) -> None:
+def read_again(owner: Owner, public_id: UUID, *, by: User) -> None:
     """Have a calendar read now, without waiting for its turn."""
     row = locked(owner, by=by)
     for feed in row.feeds.filter(public_id=public_id):
@@ -78,7 +79,9 @@ def read_again(owner: Owner, public_id: object, *, by: User) -> None:
 @transaction.atomic(durable=True)
 def queue_due_feeds() -> int:
     """Queue every calendar whose turn has come, one task each: a slow server holds up no other."""
-    keys = list(BusyFeed.objects.due().order_by("due_at").values_list("pk", flat=True)[:DRAINED_AT_ONCE])
+    keys = list(
+        BusyFeed.objects.due().order_by("due_at").values_list("pk", flat=True)[:DRAINED_AT_ONCE]
+    )
     for pk in keys:
         defer("matchmaking.read_feed", pk)
     return len(keys)

@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
-from icalendar import Calendar, Component
+from icalendar import Calendar
 
 from matchmaking.times.spans import UTC, Span, merged
 
@@ -26,6 +26,8 @@ LONGEST = timedelta(days=60)
 REPEATS = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 CPU_SECONDS = 10
 MEMORY = 512 * 2**20
+
+Component = Any  # what a property of icalendar's holds is one of thirty types
 
 
 class UnreadableError(ValueError):
@@ -204,7 +206,9 @@ def main() -> int:
         found = busy_spans(sys.stdin.buffer.read(), zone=zone, window=window)
     except (UnreadableError, MemoryError, RecursionError):
         return 3
-    json.dump([[each.starts_at.isoformat(), each.ends_at.isoformat()] for each in found], sys.stdout)
+    json.dump(
+        [[each.starts_at.isoformat(), each.ends_at.isoformat()] for each in found], sys.stdout
+    )
     return 0
 
 

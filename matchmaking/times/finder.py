@@ -145,7 +145,8 @@ def by_the_hour(starts: Minutes, clock: WallClock, minute: Minutes) -> Minutes:
     days_of = clock.ordinal[starts]
     _days, back, counts = np.unique(days_of, return_inverse=True, return_counts=True)
     keep = (counts[back] <= WIDE_DAY) | (minute[starts] % 60 == 0)
-    return starts[keep]
+    kept: Minutes = starts[keep]
+    return kept
 
 
 def slots_at(

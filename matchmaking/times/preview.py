@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matchmaking.times.closures import SpecialDay
 from matchmaking.times.finder import Party, days, marks_of
 from matchmaking.times.grid import Grid, wall_clock
 from matchmaking.times.hours import IMPOSSIBLE, Mark
-from matchmaking.times.local import instants
-from matchmaking.times.spans import Span
+from matchmaking.times.spans import UTC, Span
 
 NOT_SHOWN = int(IMPOSSIBLE | Mark.EARLY | Mark.LATE | Mark.FAR | Mark.LUNCH)
 
@@ -27,10 +27,12 @@ class PreviewDay:
 
 def preview(party: Party, first: date, count: int) -> Iterator[PreviewDay]:
     """``count`` days from ``first``, lunch and engagements left out."""
-    midnights = (instants(first + timedelta(days=n), 0, party.zone) for n in (0, count + 1))
-    start, end = (found[0] if found else None for found in midnights)
-    assert start and end  # noqa: S101  # no zone of today changes its clock at midnight
-    grid = Grid.over(start, end)
+    last = first + timedelta(days=count)
+    around = Span(
+        datetime.combine(first, time(), UTC) - timedelta(days=1),
+        datetime.combine(last, time(), UTC) + timedelta(days=1),
+    )
+    grid = Grid.over(around.starts_at, around.ends_at)
     clock = wall_clock(grid, party.zone)
     row = (marks_of(party, grid, clock) & NOT_SHOWN) == 0
     for number in range(count):
@@ -43,7 +45,7 @@ def preview(party: Party, first: date, count: int) -> Iterator[PreviewDay]:
         yield PreviewDay(day, spans, [each for each in party.special if each.day == day])
 
 
-def runs(row: "np.typing.NDArray[np.bool_]") -> list[tuple[int, int]]:
+def runs(row: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Where a row is true: from and until, the end excluded."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
