@@ -14,9 +14,10 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -111,18 +112,20 @@ def ask(parts: SplitResult, deadline: Deadline) -> bytes | str:
                 "User-Agent": "Kakehashi",
             },
         )
-        response = connection.getresponse()
-        if response.status in {301, 302, 303, 307, 308}:
-            return response.headers.get("Location", "")
-        if (
-            response.status != 200
-            or response.headers.get("Content-Encoding", "identity") != "identity"
-        ):
-            raise FeedError(FeedProblem.REFUSED)
-        return body_of(response, deadline)
+        with closing(connection.getresponse()) as response:
+            return answer_of(response, deadline)
     finally:
         watch.cancel()
         connection.close()
+
+
+def answer_of(response: http.client.HTTPResponse, deadline: Deadline) -> bytes | str:
+    if response.status in {301, 302, 303, 307, 308}:
+        return response.headers.get("Location", "")
+    encoding = response.headers.get("Content-Encoding", "identity")
+    if response.status != HTTPStatus.OK or encoding != "identity":
+        raise FeedError(FeedProblem.REFUSED)
+    return body_of(response, deadline)
 
 
 def body_of(response: http.client.HTTPResponse, deadline: Deadline) -> bytes:

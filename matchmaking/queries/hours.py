@@ -8,7 +8,17 @@ from django.utils import timezone
 
 from kernel.clocks import Clock, clocks, readable_date
 from matchmaking.models import Availability, BusyFeed, DateException, Engagement
-from matchmaking.queries.availability import Owner, Window, hours_of, parties_of, place_of
+from matchmaking.queries.availability import (
+    Owner,
+    Window,
+    bookings_of,
+    hours_of,
+    key,
+    party_of,
+    place_of,
+    told_by,
+)
+from matchmaking.times.finder import Party
 from matchmaking.times.hours import EUROPE as EUROPEAN
 from matchmaking.times.hours import Hours
 from matchmaking.times.preview import preview
@@ -63,24 +73,24 @@ class HoursPage:
 
 def hours_page(owner: Owner) -> HoursPage:
     now = timezone.now()
-    row = Availability.objects.of(owner).first()
-    zones = [owner.time_zone, EUROPE if owner.time_zone == JAPAN else JAPAN]
+    today = now.astimezone(ZoneInfo(owner.time_zone)).date()
+    window = Window(now - timedelta(days=1), now + timedelta(days=PREVIEW_DAYS + 1))
+    row = told_by([owner], window).get(key(owner))
     told = row is not None and row.weekly is not None
+    has_hours = told or isinstance(owner, Profile)
+    zones = [owner.time_zone, EUROPE if owner.time_zone == JAPAN else JAPAN]
+    party = party_of(owner, row, bookings_of([owner], window).get(key(owner), []), window)
+    exceptions = row.exceptions.all() if row else []
     return HoursPage(
-        hours=hours_of(owner, row) if told or isinstance(owner, Profile) else EUROPEAN,
+        hours=hours_of(owner, row) if has_hours else EUROPEAN,
         version=row.version if row else 0,
         told=told,
-        exceptions=[shown(each) for each in coming_exceptions(row, owner, now)],
+        exceptions=[shown(each) for each in exceptions if each.last_day >= today],
         engagements=coming_engagements(row, zones, now),
         feeds=list(row.feeds.all()) if row else [],
-        days=coming_days(owner, zones, now) if told or isinstance(owner, Profile) else [],
+        days=coming_days(party, place_of(owner), zones, today) if has_hours else [],
         zones=zones,
     )
-
-
-def coming_exceptions(row: Availability | None, owner: Owner, now: datetime) -> list[DateException]:
-    today = now.astimezone(ZoneInfo(owner.time_zone)).date()
-    return list(row.exceptions.filter(last_day__gte=today)) if row else []
 
 
 def shown(row: DateException) -> ShownException:
@@ -108,12 +118,8 @@ def coming_engagements(
     ]
 
 
-def coming_days(owner: Owner, zones: list[str], now: datetime) -> list[ShownDay]:
+def coming_days(party: Party, place: str, zones: list[str], first: date) -> list[ShownDay]:
     """The coming two weeks, from today, with meetings and engagements taken out."""
-    first: date = now.astimezone(ZoneInfo(owner.time_zone)).date()
-    window = Window(now - timedelta(days=1), now + timedelta(days=PREVIEW_DAYS + 1))
-    (party,) = parties_of([owner], window)
-    place = place_of(owner)
     return [
         ShownDay(
             readable_date(each.day),

@@ -47,7 +47,7 @@ def read(*bodies, zone="Europe/Paris", window=WINDOW, **values):
             (utc(2026, 11, 5, 8), utc(2026, 11, 5, 9)),
         ),
         (
-            "DTSTART;TZID=Romance Standard Time:20261105T090000\nDTEND;TZID=Romance Standard Time:20261105T093000",
+            "DTSTART;TZID=Romance Standard Time:20261105T090000\nDURATION:PT30M",
             (utc(2026, 11, 5, 8), utc(2026, 11, 5, 8, 30)),
         ),
         ("DTSTART;VALUE=DATE:20261105", (utc(2026, 11, 4, 23), utc(2026, 11, 5, 23))),
