@@ -49,12 +49,9 @@ class Grid:
 
     def cells_of(self, span: Span) -> slice:
         """Every cell that the span touches."""
-        start = (span.starts_at - EPOCH) / timedelta(minutes=1) - self.first
-        end = (span.ends_at - EPOCH) / timedelta(minutes=1) - self.first
-        return slice(
-            min(self.count, max(0, int(start // MINUTES))),
-            min(self.count, max(0, int(-(-end // MINUTES)))),
-        )
+        start = (span.starts_at.timestamp() / 60 - self.first) // MINUTES
+        end = -((self.first - span.ends_at.timestamp() / 60) // MINUTES)
+        return slice(*(int(min(self.count, max(0, index))) for index in (start, end)))
 
 
 @dataclass(frozen=True, slots=True)

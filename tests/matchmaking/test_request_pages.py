@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.core import signing
 from django.test import Client
-
 from django.utils import timezone
 
 from mailing.models import OutgoingMail
