@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from matchmaking.models import Suggestion, SuggestionRun
+from matchmaking.models import Resource, Suggestion, SuggestionRun
 from matchmaking.services.suggestions import compute_suggestions
 
 
@@ -54,3 +54,12 @@ class SuggestionAdmin(ReadOnly):
     list_filter = ["profile__side", "rank"]
     search_fields = ["profile__name_en", "profile__name_ja", "partner__name_en", "partner__name_ja"]
     ordering = ["profile", "rank"]
+
+
+@admin.register(Resource)
+class ResourceAdmin(admin.ModelAdmin[Resource]):
+    """Rooms and interpreters that meetings can book."""
+
+    list_display = ["kind", "name_en", "name_ja", "time_zone", "places", "is_active"]
+    list_filter = ["kind", "is_active"]
+    search_fields = ["name_en", "name_ja"]
