@@ -9,18 +9,17 @@ from django.utils.translation import gettext as _
 
 from kernel.clocks import Clock, clocks, readable_date
 from matchmaking.queries.calendar import Offer, days_of
-from matchmaking.times.finder import Slot, best, local_day
+from matchmaking.times.finder import Slot, local_day
 from matchmaking.times.words import why_not_better
 
 PAGE_DAYS = 14
-SUGGESTED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """One slot as it is offered. ``reasons`` speak against it; none and ``good``: for it.
 
-    ``suggested`` marks the most humane ones of the page.
+    ``suggested`` marks the most humane ones of a page on which none is good for everybody.
     """
 
     value: str
@@ -70,7 +69,7 @@ def build_picker(
     number = pages.first_with_times if page is None else min(max(page, 0), pages.last)
     shown = [slot for slot in offer.slots if pages.number_of(slot) == number]
     ticked = set(chosen)
-    good = set(map(value_of, best(shown, SUGGESTED))) if len(shown) > SUGGESTED else set()
+    least = min((slot.cost for slot in shown), default=0)
 
     def option(slot: Slot) -> Option:
         value = value_of(slot)
@@ -80,7 +79,7 @@ def build_picker(
             checked=value in ticked,
             good=not any(slot.marks),
             reasons=list(dict.fromkeys(why_not_better(slot.marks, offer.places))),
-            suggested=value in good,
+            suggested=0 < slot.cost == least,
         )
 
     elsewhere = [
