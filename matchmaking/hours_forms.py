@@ -129,8 +129,8 @@ class ExceptionForm(forms.Form):
         widget=forms.RadioSelect,
         initial="closed",
     )
-    start = Clock(label=_("From"), required=False)
-    until = Clock(label=_("Until"), required=False)
+    start = Clock(label=_("Begins at"), required=False)
+    until = Clock(label=_("Ends at"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -149,8 +149,8 @@ class ExceptionForm(forms.Form):
 
 class EngagementForm(forms.Form):
     day = Day(label=_("Day"))
-    start = Clock(label=_("From"))
-    until = Clock(label=_("Until"))
+    start = Clock(label=_("Begins at"))
+    until = Clock(label=_("Ends at"))
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
