@@ -73,7 +73,7 @@ def wall_clock(grid: Grid, zone: str) -> WallClock:
     return WallClock(days + EPOCH_ORDINAL, week)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def offsets(grid: Grid, zone: str) -> Minutes:
     """Minutes to add to UTC in each cell: asked once a day, in every cell of a day that changes."""
     place = ZoneInfo(zone)
