@@ -33,3 +33,11 @@ class RunState(models.TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+
+
+class Verdict(models.TextChoices):
+    """What became of a mail from a calendar program."""
+
+    APPLIED = "applied", _("applied")
+    NOTED = "noted", _("noted, nothing to change")
+    REFUSED = "refused", _("refused")

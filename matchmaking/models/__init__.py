@@ -1,9 +1,11 @@
+from matchmaking.models.incoming import IncomingReply
 from matchmaking.models.meetings import Booking, Meeting
 from matchmaking.models.requests import MeetingRequest, ProposedTime
 from matchmaking.models.suggestions import Suggestion, SuggestionRefresh, SuggestionRun
 
 __all__ = [
     "Booking",
+    "IncomingReply",
     "Meeting",
     "MeetingRequest",
     "ProposedTime",
