@@ -3,6 +3,7 @@
 from django.urls import path
 
 from matchmaking.views.desk import desk
+from matchmaking.views.feeds import calendar_feed_close, calendar_feeds
 from matchmaking.views.meetings import meeting, meeting_cancel
 from matchmaking.views.requests import request_by_mail, request_new, request_page, requests
 from matchmaking.views.suggestions import suggestions
@@ -14,6 +15,10 @@ urlpatterns = [
     path("meetings/new/", request_new, name="request-new"),
     path("meetings/requests/<uuid:public_id>/", request_page, name="request"),
     path("meetings/answer/<str:token>/", request_by_mail, name="request-by-mail"),
+    path("meetings/calendar/", calendar_feeds, name="calendar-feeds"),
+    path(
+        "meetings/calendar/<uuid:public_id>/close/", calendar_feed_close, name="calendar-feed-close"
+    ),
     path("meetings/<uuid:public_id>/", meeting, name="meeting"),
     path("meetings/<uuid:public_id>/cancel/", meeting_cancel, name="meeting-cancel"),
 ]

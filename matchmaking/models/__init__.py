@@ -1,3 +1,4 @@
+from matchmaking.models.feeds import CalendarFeed
 from matchmaking.models.incoming import IncomingReply
 from matchmaking.models.meetings import Booking, Meeting
 from matchmaking.models.requests import MeetingRequest, ProposedTime
@@ -5,6 +6,7 @@ from matchmaking.models.suggestions import Suggestion, SuggestionRefresh, Sugges
 
 __all__ = [
     "Booking",
+    "CalendarFeed",
     "IncomingReply",
     "Meeting",
     "MeetingRequest",
