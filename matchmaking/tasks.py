@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from matchmaking.services import replies, requests, suggestions
+from matchmaking.services import outcomes, replies, requests, suggestions
 
 
 @shared_task(name="matchmaking.refresh_suggestions")
@@ -27,3 +27,9 @@ def expire_requests() -> int:
 def read_mailbox() -> int:
     """Apply what calendar programs answered by mail. Returns how many mails were read."""
     return replies.read_mailbox()
+
+
+@shared_task(name="matchmaking.ask_outcomes")
+def ask_outcomes() -> int:
+    """Ask what became of meetings. Returns how many questions went out."""
+    return outcomes.ask_outcomes()

@@ -5,6 +5,7 @@ from django.urls import path
 from matchmaking.views.desk import desk
 from matchmaking.views.feeds import calendar_feed_close, calendar_feeds
 from matchmaking.views.meetings import meeting, meeting_cancel
+from matchmaking.views.outcomes import outcome, outcome_by_mail
 from matchmaking.views.requests import request_by_mail, request_new, request_page, requests
 from matchmaking.views.suggestions import suggestions
 
@@ -19,6 +20,8 @@ urlpatterns = [
     path(
         "meetings/calendar/<uuid:public_id>/close/", calendar_feed_close, name="calendar-feed-close"
     ),
+    path("meetings/outcomes/<uuid:public_id>/", outcome, name="outcome"),
+    path("meetings/outcome/<str:token>/", outcome_by_mail, name="outcome-by-mail"),
     path("meetings/<uuid:public_id>/", meeting, name="meeting"),
     path("meetings/<uuid:public_id>/cancel/", meeting_cancel, name="meeting-cancel"),
 ]
