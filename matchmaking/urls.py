@@ -4,6 +4,7 @@ from django.urls import path
 
 from matchmaking.views.desk import desk
 from matchmaking.views.feeds import calendar_feed_close, calendar_feeds
+from matchmaking.views.figures import figures_page, figures_table
 from matchmaking.views.meetings import meeting, meeting_cancel
 from matchmaking.views.outcomes import outcome, outcome_by_mail
 from matchmaking.views.requests import request_by_mail, request_new, request_page, requests
@@ -12,6 +13,8 @@ from matchmaking.views.suggestions import suggestions
 urlpatterns = [
     path("desk/", desk, name="desk"),
     path("suggestions/", suggestions, name="suggestions"),
+    path("curation/figures/", figures_page, name="figures"),
+    path("curation/figures/table/", figures_table, name="figures-table"),
     path("meetings/", requests, name="requests"),
     path("meetings/new/", request_new, name="request-new"),
     path("meetings/requests/<uuid:public_id>/", request_page, name="request"),
