@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from matchmaking.models import Resource, Suggestion, SuggestionRun
+from matchmaking.models import IncomingReply, Resource, Suggestion, SuggestionRun
 from matchmaking.services.suggestions import compute_suggestions
 
 
@@ -63,3 +63,13 @@ class ResourceAdmin(admin.ModelAdmin[Resource]):
     list_display = ["kind", "name_en", "name_ja", "time_zone", "places", "is_active"]
     list_filter = ["kind", "is_active"]
     search_fields = ["name_en", "name_ja"]
+
+
+@admin.register(IncomingReply)
+class IncomingReplyAdmin(ReadOnly):
+    """What calendar programs answered, with the reason where nothing came of it."""
+
+    list_display = ["created_at", "sender", "method", "answer", "verdict", "reason", "request"]
+    list_select_related = ["request__sender", "request__receiver"]
+    list_filter = ["verdict", "method", "answer"]
+    search_fields = ["sender", "message_id"]

@@ -1,7 +1,7 @@
 """Who may do what with requests and meetings."""
 
 from accounts.models import User
-from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.models import FollowUp, Meeting, MeetingRequest
 from regions.models import Affiliation, Profile
 
 
@@ -45,3 +45,8 @@ def can_set_hours(user: User, owner: Profile | User) -> bool:
     if not isinstance(owner, Profile):
         return user.is_active and user.pk == owner.pk
     return speaks_for(user, owner) or user.is_helpdesk
+
+
+def can_report(user: User, question: FollowUp) -> bool:
+    """The organisation that is asked what became of a meeting; the helpdesk on its behalf."""
+    return speaks_for(user, question.profile) or user.is_helpdesk

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from matchmaking.services import busy_feeds, requests, suggestions
+from matchmaking.services import busy_feeds, outcomes, replies, requests, suggestions
 
 
 @shared_task(name="matchmaking.refresh_suggestions")
@@ -33,3 +33,15 @@ def read_feed(feed_id: int) -> bool:
 def read_due_feeds() -> int:
     """Queue the calendars whose turn has come. Returns how many."""
     return busy_feeds.queue_due_feeds()
+
+
+@shared_task(name="matchmaking.read_mailbox")
+def read_mailbox() -> int:
+    """Apply what calendar programs answered by mail. Returns how many mails were read."""
+    return replies.read_mailbox()
+
+
+@shared_task(name="matchmaking.ask_outcomes")
+def ask_outcomes() -> int:
+    """Ask what became of meetings. Returns how many questions went out."""
+    return outcomes.ask_outcomes()

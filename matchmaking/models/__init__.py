@@ -5,7 +5,10 @@ from matchmaking.models.availability import (
     Engagement,
 )
 from matchmaking.models.bookings import Booking, Resource
+from matchmaking.models.feeds import CalendarFeed
+from matchmaking.models.incoming import IncomingReply
 from matchmaking.models.meetings import Meeting
+from matchmaking.models.outcomes import FollowUp, HeldDecision
 from matchmaking.models.requests import MeetingRequest, ProposedTime
 from matchmaking.models.suggestions import Suggestion, SuggestionRefresh, SuggestionRun
 
@@ -13,8 +16,12 @@ __all__ = [
     "Availability",
     "Booking",
     "BusyFeed",
+    "CalendarFeed",
     "DateException",
     "Engagement",
+    "FollowUp",
+    "HeldDecision",
+    "IncomingReply",
     "Meeting",
     "MeetingRequest",
     "ProposedTime",
