@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions.directory_forms import DirectoryFilter
@@ -35,7 +36,7 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
     return render(request, "regions/saved_searches.html", {"page": page, "rows": rows})
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Name and keep the search that stands in the address."""
@@ -44,7 +45,7 @@ def add(request: HttpRequest) -> HttpResponse:
         return redirect(address_of(asked.criteria))
     used = chips(asked, asked.criteria, "")
     proposed = " · ".join(chip.value for chip in used)[:100] or _("All profiles")
-    form = SavedSearchForm(request.POST or None, initial={"name": proposed})
+    form = SavedSearchForm(typed(request), initial={"name": proposed})
     if request.method == "POST" and form.is_valid():
         try:
             save_search(asked.criteria, by=person(request), **form.cleaned_data)
@@ -58,7 +59,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "regions/saved_search.html", context, status=status)
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Another name, another rhythm, or away with it. Other people's searches do not exist here."""
@@ -69,7 +70,7 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("The search is deleted."))
         return redirect("saved-searches")
     first = {"name": saved.name, "rhythm": saved.rhythm}
-    form = SavedSearchForm(request.POST or None, initial=first)
+    form = SavedSearchForm(typed(request), initial=first)
     if request.method == "POST" and form.is_valid():
         change_search(saved, by=user, **form.cleaned_data)
         messages.success(request, _("Saved."))
