@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.kept import signed_in_keeping_posts, typed
@@ -81,9 +82,13 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @never_cache
+@csrf_exempt  # the address is the key: no cookie adds to what it may do
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of a mail: opening it changes nothing, the button ends the mails."""
+    """The link of a mail: opening it changes nothing, the button ends the mails.
+
+    A mail program presses it too (RFC 8058): without cookies, and without following a redirect.
+    """
     try:
         public_id = read_stop_token(token)
     except signing.BadSignature:
@@ -91,7 +96,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     saved = get_object_or_404(SavedSearch.objects.select_related("user"), public_id=public_id)
     if request.method == "POST":
         stop_alerts(saved, by=saved.user)
-        return redirect(request.path)
+        if request.POST.get("List-Unsubscribe") != "One-Click":
+            return redirect(request.path)
     response = render(request, "regions/saved_search_stop.html", {"saved": saved})
     # The address is a key, so no path leaves with a request to another page.
     response["Referrer-Policy"] = "strict-origin"
