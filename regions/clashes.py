@@ -140,7 +140,10 @@ class Sheet:
 
 def raw_of(bound: forms.BoundField) -> list[str]:
     """The value as the browser posts it."""
-    value = bound.field.widget.format_value(bound.value())
+    said = bound.value()
+    if isinstance(said, bool):
+        return ["on"] if said else []
+    value = bound.field.widget.format_value(said)
     found = value if isinstance(value, list) else [value]
     return [str(one).replace("\r\n", "\n").strip() for one in found if one not in (None, "")]
 
@@ -151,9 +154,11 @@ def raw_row(row: forms.Form) -> dict[str, str]:
 
 def said_in(bound: forms.BoundField) -> Saying:
     raw = raw_of(bound)
-    if not isinstance(bound.field, forms.ChoiceField):
-        return "".join(raw)
-    return sorted(names_of(bound.field.choices, raw))
+    if isinstance(bound.field, forms.ChoiceField):
+        return sorted(names_of(bound.field.choices, raw))
+    if isinstance(bound.field, forms.BooleanField):
+        return str(bound.field.label) if raw else ""
+    return "".join(raw)
 
 
 def names_of(choices: Iterable[Any], chosen: list[str]) -> list[str]:
@@ -163,9 +168,11 @@ def names_of(choices: Iterable[Any], chosen: list[str]) -> list[str]:
 
 def told_in(row: forms.Form) -> str:
     """A row in one line; empty where it is empty or to be removed."""
-    if "DELETE" in row.fields and row["DELETE"].value():
+    removed = "DELETE" in row.fields and row["DELETE"].value()
+    if removed or (row.empty_permitted and not row.has_changed()):
         return ""
-    return " · ".join(text for text in raw_row(row).values() if text)
+    said = [said_in(row[name]) for name in row.fields if name != "DELETE"]
+    return " · ".join(one if isinstance(one, str) else ", ".join(one) for one in said if one)
 
 
 def change_of(name: str, label: str, theirs: Saying, mine: Saying) -> FieldChange:

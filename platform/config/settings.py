@@ -253,6 +253,7 @@ CELERY_BEAT_SCHEDULE = {
             "regions.note_lapsed_interests": 5,
             "regions.ask_for_confirmation": 20,
             "regions.ask_for_renewal": 35,
+            "regions.tell_of_renewals": 50,
         }.items()
     },
     "matchmaking.compute_suggestions": {

@@ -122,12 +122,10 @@ def test_all_errors_stand_in_the_page_and_in_the_file(staff, bring):
 
 
 def test_errors_name_the_heading_of_the_file(staff, bring):
-    content = table(
-        "one,欧州,cluster,木の谷,FRQQ", header="管理番号,区分,種別,日本語名,地域コード"
-    )
+    content = table("one,欧州,cluster,木の谷,FRQQ", header="管理番号,区分,種別,日本語名,地域コード")
     batch = bring(content)
-    (row,) = read_csv(downloaded(staff.get(page_of(batch, "import-problems"))))[1:]
-    assert row[:5] == ["2", "one", "地域コード", "territory", "FRQQ"]
+    first = read_csv(downloaded(staff.get(page_of(batch, "import-problems"))))[1]
+    assert first[:5] == ["2", "one", "地域コード", "territory", "FRQQ"]
     assert "地域コード<br><code>territory</code>" in staff.get(page_of(batch)).text
 
 
