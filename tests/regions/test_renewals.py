@@ -38,7 +38,7 @@ def test_editors_of_the_parties_and_the_helpdesk_hear_once(party):
     assert [tell_of_renewals(), tell_of_renewals()] == [1, 0]
     assert told() == {editor.email, staff.email}
     mail = OutgoingMail.objects.get(to=editor.email)
-    assert mail.subject == "まもなく更新期限：覚書"
+    assert mail.subject == "【更新期限のお知らせ】覚書"
     assert f"/ja/agreements/{found.public_id}/" in mail.text
     found.refresh_from_db()
     assert (found.stamp, found.renewal_told_for) == (before, found.renewal_on)
