@@ -44,7 +44,10 @@ class RecordKey(models.Model):
             models.UniqueConstraint(fields=["profile", "key"], name="one_key_per_record")
         ]
         indexes = [
-            GinIndex(OpClass(F("key"), name="gin_trgm_ops"), name="record_key_trgm"),
+            # Written at once: a list of pending entries would be read whole by every look-up.
+            GinIndex(
+                OpClass(F("key"), name="gin_trgm_ops"), name="record_key_trgm", fastupdate=False
+            ),
             models.Index(fields=["key"], name="record_key"),
         ]
 

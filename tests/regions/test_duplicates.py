@@ -18,7 +18,14 @@ from regions.models import DuplicatePair, Profile, RecordKey, UncheckedRecord
 from regions.queries.duplicates import likely_duplicates
 from regions.readings import plain_vowels, romaji
 from regions.services.content import ProfileContent
-from regions.services.duplicates import dismiss_pair, find_duplicates, name_pair, reopen_pair
+from regions.services.duplicates import (
+    check,
+    dismiss_pair,
+    find_duplicates,
+    name_pair,
+    reopen_pair,
+    waiting,
+)
 from tests.factories import ProfileFactory, TerritoryFactory, UserFactory
 
 
@@ -327,3 +334,22 @@ def test_only_the_helpdesk_decides_on_pairs(desk):
                 deed(pair, by=person)
         with pytest.raises(PermissionDenied):
             name_pair(first, second, by=person)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 3])
+def test_find_duplicates_costs_the_same_for_any_number_of_records(django_assert_num_queries, count):
+    for form in ["", "e.V.", "GmbH", "Oy"][: count + 1]:
+        ProfileFactory(name_en=f"Alpha Wood {form}")
+    with django_assert_num_queries(14):
+        assert find_duplicates() == count + 1
+
+
+@pytest.mark.django_db
+def test_a_record_that_changed_while_it_was_looked_at_is_looked_at_again():
+    profile = ProfileFactory(name_en="Alpha Wood")
+    notes = waiting(10)
+    profile.name_en = "Beta Wood"
+    profile.save(update_fields=["name_en"])
+    check(notes)
+    assert [pk for pk, _noted_at in waiting(10)] == [profile.pk]
