@@ -8,6 +8,7 @@ from regions.duplicates import (
     LIKELY,
     Candidate,
     Likeness,
+    blocking_keys,
     compare,
     name_keys,
     pairs_of,
@@ -15,7 +16,7 @@ from regions.duplicates import (
 )
 from regions.enums import PairState, ProfileState
 from regions.models import DuplicatePair, Profile, RecordKey, UncheckedRecord
-from regions.queries.duplicates import likely_duplicates
+from regions.queries.duplicates import NEWEST, likely_duplicates
 from regions.readings import plain_vowels, romaji
 from regions.services.content import ProfileContent
 from regions.services.duplicates import (
@@ -353,3 +354,18 @@ def test_a_record_that_changed_while_it_was_looked_at_is_looked_at_again():
     profile.save(update_fields=["name_en"])
     check(notes)
     assert [pk for pk, _noted_at in waiting(10)] == [profile.pk]
+
+
+@pytest.mark.parametrize(("a", "b"), [pair for pair in ALIKE if "ISICO" not in pair])
+def test_names_of_one_organisation_share_a_key(a, b):
+    assert blocking_keys(one(a)) & blocking_keys(one(b))
+
+
+@pytest.mark.django_db
+def test_a_slip_of_the_pen_is_found_by_the_stem_of_the_name():
+    known = ProfileFactory(name_en="Hämeenlinna Woodworks Cluster")
+    find_duplicates()
+    asked = one("Hameenlinna Woodwrks")
+    assert not blocking_keys(asked) & set(RecordKey.objects.values_list("key", flat=True))
+    ProfileFactory.create_batch(NEWEST)  # the newest are compared in any case
+    assert [profile for profile, _likeness in likely_duplicates(asked)] == [known]
