@@ -365,7 +365,7 @@ def test_names_of_one_organisation_share_a_key(a, b):
 def test_a_slip_of_the_pen_is_found_by_the_stem_of_the_name():
     known = ProfileFactory(name_en="Hämeenlinna Woodworks Cluster")
     find_duplicates()
-    asked = one("Hameenlinna Woodwrks")
+    asked = one("Hameenlinna Woodmorks")
     assert not blocking_keys(asked) & set(RecordKey.objects.values_list("key", flat=True))
     ProfileFactory.create_batch(NEWEST)  # the newest are compared in any case
     assert [profile for profile, _likeness in likely_duplicates(asked)] == [known]
