@@ -15,7 +15,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ MOST = 3
 SECONDS = 2 * 3600
 
 Args = ParamSpec("Args")
-Page = Callable[Concatenate[HttpRequest, Args], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, Args], HttpResponseBase]
 
 
 def signed_in_keeping_posts(page: Page[Args]) -> Page[Args]:
@@ -36,7 +36,9 @@ def signed_in_keeping_posts(page: Page[Args]) -> Page[Args]:
     """
 
     @wraps(page)
-    def guarded(request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
+    def guarded(
+        request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs
+    ) -> HttpResponseBase:
         if not request.user.is_authenticated:
             if request.method == "POST":
                 tell(request, kept=keep(request))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.kept import signed_in_keeping_posts, typed
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions import rules
 from regions.agreement_editing import AgreementEditor
@@ -20,7 +20,6 @@ from regions.models import Agreement
 from regions.queries.agreements import Entry, Wanted, agreement_to_read, agreements
 from regions.queries.ties import party_links, steps
 from regions.queries.vocabulary import Vocabulary
-from regions.views.access import helpdesk_only
 from regions.views.conflicts import conflict
 
 PER_PAGE = 20

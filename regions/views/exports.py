@@ -3,12 +3,13 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from kernel.tables import table_response
 from regions.directory_forms import DirectoryFilter
+from regions.imports.writing import WIDTHS
 from regions.queries.addresses import criteria_of
 from regions.queries.directory import matching_ids
 from regions.services.exporting import export_rows
 from regions.views.directory import directory
-from regions.views.tables import table_response
 
 
 @require_safe
@@ -22,4 +23,5 @@ def export(request: HttpRequest) -> HttpResponseBase:
     if not asked.is_valid():
         return directory(request)
     rows = export_rows(matching_ids(asked.criteria), by=request.user)
-    return table_response(rows, name="kakehashi", kind=request.GET.get("format", "csv"))
+    kind = request.GET.get("format", "csv")
+    return table_response(rows, name="kakehashi", kind=kind, widths=WIDTHS)

@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.kept import signed_in_keeping_posts, typed
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions.clashes import is_decision
 from regions.models import Partnership
 from regions.partnership_editing import PartnershipEditor
 from regions.queries.ties import party_links
-from regions.views.access import helpdesk_only
 from regions.views.conflicts import conflict
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.kept import signed_in_keeping_posts, typed
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions import rules
 from regions.clashes import is_decision
@@ -31,7 +31,6 @@ from regions.queries.practices import (
 from regions.queries.ties import steps
 from regions.queries.vocabulary import Vocabulary
 from regions.services import practices as services
-from regions.views.access import helpdesk_only
 from regions.views.conflicts import conflict
 
 PER_PAGE = 12

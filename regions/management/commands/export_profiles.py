@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
+from kernel.tables import csv_lines, xlsx_file
 from regions.directory_forms import DirectoryFilter
-from regions.imports.writing import csv_lines, xlsx_file
+from regions.imports.writing import WIDTHS
 from regions.queries.addresses import criteria_of
 from regions.queries.directory import matching_ids
 from regions.services.exporting import export_rows
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         rows = export_rows(found, by=None)
         target: Path = options["file"]
         if target.suffix.lower() == ".xlsx":
-            xlsx_file(rows, str(target), title="Kakehashi")
+            xlsx_file(rows, str(target), title="Kakehashi", widths=WIDTHS)
         else:
             with target.open("wb") as file:
                 file.writelines(csv_lines(rows))
