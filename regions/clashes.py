@@ -1,10 +1,10 @@
 """Two hands on one form: what each of them wrote, what is proposed, what was decided."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -15,6 +15,7 @@ from regions.queries.versions import FieldChange
 MINE, THEIRS = "mine", "theirs"
 OWN = ["csrfmiddlewaretoken", "lock", "read", "then"]  # of one request, not of the text
 Saying = str | list[str]
+Choices = Iterable[tuple[Any, Any]]  # not in groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +156,14 @@ def raw_row(row: forms.Form) -> dict[str, str]:
 def said_in(bound: forms.BoundField) -> Saying:
     raw = raw_of(bound)
     if isinstance(bound.field, forms.ChoiceField):
-        return sorted(names_of(bound.field.choices, raw))
+        return sorted(names_of(cast("Choices", bound.field.choices), raw))
     if isinstance(bound.field, forms.BooleanField):
         return str(bound.field.label) if raw else ""
     return "".join(raw)
 
 
-def names_of(choices: Iterable[Any], chosen: list[str]) -> list[str]:
-    names: Mapping[str, str] = {str(code): str(name) for code, name in choices}
+def names_of(choices: "Choices", chosen: list[str]) -> list[str]:
+    names = {str(code): str(name) for code, name in choices}
     return [names.get(code, code) for code in chosen]
 
 

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         search = QueryDict(options["search"])
         asked = DirectoryFilter(criteria_of(search), search)
         if not asked.is_valid():
-            wrong = [f"{name}: {' '.join(said)}" for name, said in asked.errors.items()]
+            wrong = [f"{name}: {' '.join(map(str, said))}" for name, said in asked.errors.items()]
             raise CommandError("\n".join(["The search cannot be understood.", *wrong]))
         found = matching_ids(asked.criteria)
         rows = export_rows(found, by=None)
