@@ -23,7 +23,7 @@ def conflict(
     latest = Entry.objects.filter(record_type=about._meta.label, record_id=about.public_id).first()
     context = {
         "heading": str(about),
-        "crumbs": [*crumbs, (_("Decide"), "")],
+        "crumbs": [*crumbs, (_("Two texts: decide"), "")],
         "clashes": mine.clashes(now, rows=rows),
         "typed": mine.typed,
         "lock": now.lock,

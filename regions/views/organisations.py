@@ -110,7 +110,10 @@ def conflict(request: HttpRequest, editor: ProfileEditor) -> HttpResponse:
     now = ProfileEditor(editor.profile, by=person(request))
     context = {
         "profile": editor.profile,
-        "crumbs": [(editor.profile.name, editor.profile.get_absolute_url()), (_("Decide"), "")],
+        "crumbs": [
+            (editor.profile.name, editor.profile.get_absolute_url()),
+            (_("Two texts: decide"), ""),
+        ],
         "clashes": editor.clashes(now.said),
         "typed": editor.typed,
         "lock": "" if now.lock is None else now.lock,

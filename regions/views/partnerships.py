@@ -65,4 +65,5 @@ def clashing(request: HttpRequest, editor: PartnershipEditor) -> HttpResponse:
 
 
 def crumbs(partnership: Partnership) -> list[tuple[str, str]]:
-    return [(_("Curation"), reverse("curation")), (partnership.name or _("Cooperation"), "")]
+    here = reverse("partnership-edit", args=[partnership.public_id])
+    return [(_("Curation"), reverse("curation")), (partnership.name or _("Cooperation"), here)]
