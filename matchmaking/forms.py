@@ -156,7 +156,7 @@ def minutes_of(values: Mapping[str, Any]) -> int:
     return full_length(minutes, interpretation=bool(values.get("interpretation")))
 
 
-def typed(form: type[forms.Form], data: QueryDict) -> dict[str, Any]:
+def values_in(form: type[forms.Form], data: QueryDict) -> dict[str, Any]:
     """What stands in a posted form, to be shown again without a word about what is missing."""
     return {
         name: field.widget.value_from_datadict(data, {}, name)

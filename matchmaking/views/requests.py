@@ -6,12 +6,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.models import User
 from accounts.signed_in import person
 from kernel.clocks import clocks
@@ -24,7 +25,7 @@ from matchmaking.forms import (
     TimesForm,
     first_values,
     minutes_of,
-    typed,
+    values_in,
     wanted_page,
 )
 from matchmaking.models import MeetingRequest
@@ -59,7 +60,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_new(request: HttpRequest) -> HttpResponse:
     """Ask a partner for a meeting, on behalf of one of one's organisations."""
@@ -73,7 +74,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
     if sender is None:
         return render(request, "matchmaking/no_organisation.html", {"receiver": receiver})
     form = request_form(request, user, sender, receiver)
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_bound and form.is_valid():
         try:
             sent = services.send_request(sender, receiver, form.wish(), by=user)
         except DomainError as error:
@@ -97,16 +98,17 @@ def request_form(
         **first_values(sender, receiver),
         **{name: request.GET.get(name, "") for name in ("sector", "form")},
     }
-    if request.method == "POST":
-        initial = typed(RequestForm, request.POST)
+    data = typed(request)
+    if data is not None:
+        initial = values_in(RequestForm, data)
     return RequestForm(
-        request.POST if request.method == "POST" and "show" not in request.POST else None,
+        data if data is not None and "show" not in data else None,
         initial=initial,
         offer=offer_times(
             sender, receiver, minutes=minutes_of(initial), people=who_comes(user, sender)
         ),
         zones=[user.time_zone, receiver.time_zone],
-        page=wanted_page(request.POST),
+        page=wanted_page(data) if data else None,
     )
 
 
@@ -115,7 +117,7 @@ def who_comes(user: User, organisation: Profile) -> list[User]:
     return [user] if rules.speaks_for(user, organisation) else []
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = person(request)
@@ -154,14 +156,15 @@ def answer_page(
     zones = [actor.time_zone, theirs.time_zone]
     is_open = thread.is_open
     may_answer = is_open and rules.can_answer(actor, thread)
-    action = request.POST.get("action", "") if request.method == "POST" else ""
-    answer = AnswerForm(request.POST if action == "accept" else None)
+    data = typed(request) or QueryDict()
+    action = data.get("action", "")
+    answer = AnswerForm(data if action == "accept" else None)
     note = NoteForm(
-        request.POST if action in {"decline", "propose"} else None,
-        initial=typed(NoteForm, request.POST),
+        data if action in {"decline", "propose"} else None, initial=values_in(NoteForm, data)
     )
-    times = times_form(request, thread, ours, actor, offered=may_answer)
-    if action and (done := act(request, thread, action, actor, answer, note, times)):
+    times = times_form(data, thread, ours, actor, offered=may_answer)
+    pressed = action if request.method == "POST" else ""
+    if pressed and (done := act(request, thread, pressed, actor, answer, note, times)):
         messages.success(request, done)
         return redirect(request.path)
     meeting = meeting_of(thread)
@@ -184,25 +187,25 @@ def answer_page(
         "answer": answer,
         "note": note,
         "times": times,
-        "paging": "show" in request.POST,
+        "paging": "show" in data,
     }
     failed = any(form.errors for form in (answer, note, times))
     return render(request, "matchmaking/request.html", context, status=422 if failed else 200)
 
 
 def times_form(
-    request: HttpRequest, thread: MeetingRequest, ours: Profile, actor: User, *, offered: bool
+    data: QueryDict, thread: MeetingRequest, ours: Profile, actor: User, *, offered: bool
 ) -> TimesForm:
     """The times of a counter-proposal; none are looked for where nothing can be proposed."""
     theirs = thread.other_than(ours)
     return TimesForm(
-        request.POST if request.POST.get("action") == "propose" else None,
-        initial=typed(TimesForm, request.POST),
+        data if data.get("action") == "propose" else None,
+        initial=values_in(TimesForm, data),
         offer=offer_times(ours, theirs, minutes=thread.minutes, people=who_comes(actor, ours))
         if offered
         else None,
         zones=[actor.time_zone, theirs.time_zone],
-        page=wanted_page(request.POST),
+        page=wanted_page(data),
     )
 
 

@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
             "regions.note_lapsed_interests": 5,
             "regions.ask_for_confirmation": 20,
             "regions.ask_for_renewal": 35,
+            "regions.tell_of_renewals": 55,
             "matchmaking.ask_outcomes": 50,
         }.items()
     },
