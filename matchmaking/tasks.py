@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from matchmaking.services import requests, suggestions
+from matchmaking.services import introductions, posting_news, proposals, requests, suggestions
 
 
 @shared_task(name="matchmaking.refresh_suggestions")
@@ -21,3 +21,21 @@ def compute_suggestions() -> int:
 def expire_requests() -> int:
     """Close the requests that nobody answered in time. Returns how many."""
     return requests.expire_requests()
+
+
+@shared_task(name="matchmaking.expire_introductions")
+def expire_introductions() -> int:
+    """Close introductions, asked for or proposed, whose time is over. Returns how many."""
+    return introductions.expire_introductions() + proposals.expire_proposals()
+
+
+@shared_task(name="matchmaking.tell_posting_news")
+def tell_posting_news() -> int:
+    """Mail the changes of postings to those who follow them. Returns of how many postings."""
+    return posting_news.tell_followers()
+
+
+@shared_task(name="matchmaking.remind_of_posting_ends")
+def remind_of_posting_ends() -> int:
+    """Tell organisations which postings end within a week. Returns how many."""
+    return posting_news.remind_of_ends()

@@ -6,6 +6,7 @@ from django import template
 from django.template.context import Context
 
 from accounts.models import User
+from matchmaking.models import Proposal
 from matchmaking.queries.suggestions import own_fit
 from regions.models import Profile
 
@@ -19,3 +20,9 @@ def fit_with(context: Context, profile: Profile) -> dict[str, Any]:
     user = getattr(request, "user", None)
     found = own_fit(user, profile) if isinstance(user, User) else None
     return {"found": found, "partner": profile, "request": request}
+
+
+@register.simple_tag
+def proposal_note(proposal: Proposal, side: Profile) -> str:
+    """What the helpdesk writes to this side, in the active language where it is written."""
+    return proposal.note_for(side)[0]
