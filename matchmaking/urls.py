@@ -46,6 +46,7 @@ POSTINGS = [
     path("postings/", postings.postings, name="postings"),
     path("postings/new/", posting_editing.posting_new, name="posting-new"),
     path("postings/own/", posting_editing.own_postings, name="postings-own"),
+    path("postings/answers/", posting_editing.own_answers, name="postings-answered"),
     path("postings/followed/", postings.followed, name="postings-followed"),
     path(
         "postings/unfollow/<str:token>/",

@@ -10,6 +10,7 @@ from matchmaking.models import ContactMark, Dismissal, Introduction
 from matchmaking.models.feedback import FeedbackQuerySet
 from regions.models import Profile
 
+UNDO = "feedback_undo"  # in the session: what the next page offers to undo
 Pair = tuple[int, int]
 Row = TypeVar("Row", bound=Model)
 

@@ -16,7 +16,7 @@ from matchmaking.models import (
 )
 from regions.enums import ProfileState
 from regions.models import Affiliation, Profile
-from regions.queries.cards import ProfileCard, profile_card, unless_own
+from regions.queries.cards import place_of, unless_own
 from regions.queries.people import Reader, visible_contacts
 
 
@@ -94,7 +94,7 @@ class StaffIntroduction:
 
     proposal: Proposal
     partner: Profile
-    card: ProfileCard
+    place: str
     note: str
     note_lang: str  # empty where it is the page's own
 
@@ -104,23 +104,18 @@ class StaffIntroduction:
 
 
 def staff_introductions_for(profile: Profile) -> list[StaffIntroduction]:
-    """What stands on top of its suggestions, newest first; three queries, one if there is none.
+    """What stands on top of its suggestions, newest first; one query.
 
     Left out is what expired, what this side put away, dismissed or knows, and what either side
     acted on since: by a request for a meeting or for an introduction.
     """
-    proposals = list(proposals_for(profile))
-    others = [proposal.other_than(profile).pk for proposal in proposals]
-    cards = Profile.objects.for_cards().in_bulk(others) if others else {}
-    return [
-        staff_introduction(proposal, profile, cards[other])
-        for proposal, other in zip(proposals, others, strict=True)
-    ]
+    return [staff_introduction(proposal, profile) for proposal in proposals_for(profile)]
 
 
-def staff_introduction(proposal: Proposal, reader: Profile, partner: Profile) -> StaffIntroduction:
+def staff_introduction(proposal: Proposal, reader: Profile) -> StaffIntroduction:
     note, language = proposal.note_for(reader)
-    return StaffIntroduction(proposal, partner, profile_card(partner), note, unless_own(language))
+    partner = proposal.other_than(reader)
+    return StaffIntroduction(proposal, partner, place_of(partner), note, unless_own(language))
 
 
 def proposals_for(profile: Profile) -> QuerySet[Proposal]:
@@ -140,7 +135,9 @@ def proposals_for(profile: Profile) -> QuerySet[Proposal]:
     )
     published = {f"{side}__state": ProfileState.PUBLISHED for side in ("profile", "partner")}
     rows = Proposal.objects.open().filter(mine, **published).exclude(acted)
-    return rows.select_related("profile", "partner").order_by("-created_at", "-pk")
+    return rows.select_related(
+        "profile__territory", "profile__seat", "partner__territory", "partner__seat"
+    ).order_by("-created_at", "-pk")
 
 
 def between(one: str, other: str) -> Q:

@@ -14,7 +14,7 @@ from matchmaking.queries.feedback import new_only
 from matchmaking.queries.requests import meeting_of
 from matchmaking.queries.vocabulary import read_vocabulary
 from regions.enums import Direction, ProfileState, Side
-from regions.models import CooperationInterest, Profile, ProfileSector
+from regions.models import CooperationInterest, Profile, ProfileSector, ShortlistEntry
 from regions.queries.cards import ProfileCard, profile_card
 
 SHOWN = 10
@@ -91,7 +91,9 @@ def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
     )
     if not listed:
         return []
-    cards = Profile.objects.for_cards().in_bulk([row.partner_id for row in listed])
+    saved = ShortlistEntry.objects.filter(organisation=profile, profile=OuterRef("pk"))
+    shown = Profile.objects.for_cards().annotate(saved=Exists(saved))
+    cards = shown.in_bulk([row.partner_id for row in listed])
     contacts = contacts_of(profile, cards)
     vocab = read_vocabulary()
     return [

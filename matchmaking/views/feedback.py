@@ -18,14 +18,13 @@ from kernel.errors import DomainError
 from matchmaking import rules
 from matchmaking.contact_forms import ContactForm, DismissForm
 from matchmaking.models import ContactMark, Dismissal
-from matchmaking.queries.feedback import contact_marks_of, dismissals_of
-from matchmaking.queries.requests import own_profiles
+from matchmaking.queries.feedback import UNDO, contact_marks_of, dismissals_of
+from matchmaking.queries.requests import acts_for, own_profiles
 from matchmaking.services import feedback as services
-from matchmaking.views.people import chosen_profile
+from matchmaking.views.people import chosen_profile, others
 from regions.models import Profile
 
 PER_PAGE = 20
-UNDO = "feedback_undo"  # in the session: what the next page offers to undo
 FORM = ["GET", "HEAD", "POST"]
 
 
@@ -104,21 +103,21 @@ def undo(request: HttpRequest, row: Any, revoke: Any) -> HttpResponse:
 @login_required
 @require_safe
 def set_aside(request: HttpRequest) -> HttpResponse:
-    """Everything that one's organisation dismissed or knows, with the way back."""
+    """What one's organisation dismissed, or (``?kind=known``) knows, with the way back."""
     user = person(request)
     own = own_profiles(user)
     profile = chosen_profile(request, user, own)
-    rows = dismissals_of(profile) if profile else Dismissal.objects.none()
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    marks = contact_marks_of(profile) if profile else ContactMark.objects.none()
-    known = Paginator(marks, PER_PAGE).get_page(request.GET.get("page"))
+    known = request.GET.get("kind") == "known"
+    rows: Any = []
+    if profile:
+        rows = contact_marks_of(profile) if known else dismissals_of(profile)
     context = {
         "profile": profile,
         "own": own,
-        "page": page,
         "known": known,
-        "longer": page if page.paginator.num_pages >= known.paginator.num_pages else known,
-        "may_act": bool(profile and rules.can_give_feedback(user, profile)),
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "query": others(request),
+        "may_act": acts_for(user, profile),
     }
     return render(request, "matchmaking/set_aside.html", context)
 

@@ -1,6 +1,8 @@
 """Writing, changing, closing and renewing the postings of one's organisation."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,11 +21,10 @@ from accounts.signed_in import person
 from kernel.errors import DomainError
 from matchmaking import rules
 from matchmaking.contact_forms import PostingForm, first_values
-from matchmaking.models import Posting, PostingAnswer
 from matchmaking.queries.postings import answers_by, may_speak_as, postings_of
-from matchmaking.queries.requests import own_profiles
+from matchmaking.queries.requests import acts_for, own_profiles
 from matchmaking.services import postings as services
-from matchmaking.views.people import chosen_profile, wanted_slug
+from matchmaking.views.people import chosen_profile, others, wanted_slug
 from matchmaking.views.postings import seen_by
 from regions.models import Profile
 from regions.queries.vocabulary import AllTerms
@@ -35,20 +36,32 @@ FORM = ["GET", "HEAD", "POST"]
 @login_required
 @require_safe
 def own_postings(request: HttpRequest) -> HttpResponse:
-    """What one's organisation posted and what it answered to others."""
+    """What one's organisation posted, with the number of answers."""
+    return own_page(request, postings_of, "matchmaking/postings_own.html")
+
+
+@login_required
+@require_safe
+def own_answers(request: HttpRequest) -> HttpResponse:
+    """What one's organisation answered to others."""
+    return own_page(request, answers_by, "matchmaking/postings_answered.html")
+
+
+def own_page(
+    request: HttpRequest, rows_of: Callable[[Profile], Any], template: str
+) -> HttpResponse:
     user = person(request)
     own = own_profiles(user)
     profile = chosen_profile(request, user, own)
-    rows = postings_of(profile) if profile else Posting.objects.none()
-    answers = answers_by(profile) if profile else PostingAnswer.objects.none()
+    rows = rows_of(profile) if profile else []
     context = {
         "profile": profile,
         "own": own,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "answers": Paginator(answers, PER_PAGE).get_page(request.GET.get("answers")),
-        "may_post": bool(profile and profile.is_published and rules.can_post(user, profile)),
+        "query": others(request),
+        "may_post": bool(profile and profile.is_published and acts_for(user, profile)),
     }
-    return render(request, "matchmaking/postings_own.html", context)
+    return render(request, template, context)
 
 
 @signed_in_keeping_posts

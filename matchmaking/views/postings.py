@@ -32,6 +32,7 @@ from matchmaking.queries.postings import (
 from matchmaking.services import postings as services
 from matchmaking.tokens import read_unfollow_token
 from matchmaking.views.access import helpdesk_only
+from matchmaking.views.people import others
 from regions.queries.cards import language_name, place_of
 from regions.queries.vocabulary import AllTerms
 
@@ -44,12 +45,10 @@ def postings(request: HttpRequest) -> HttpResponse:
     form = PostingFilter(request.GET, vocabulary=AllTerms())
     valid = form.is_valid()
     rows = public_postings(Wanted(**form.wanted)) if valid else Posting.objects.none()
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "form": form,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "query": query.urlencode(),
+        "query": others(request),
     }
     return render(request, "matchmaking/postings.html", context, status=200 if valid else 400)
 

@@ -6,9 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.signed_in import person
-from matchmaking import rules
 from matchmaking.queries.introductions import staff_introductions_for
-from matchmaking.queries.requests import own_profiles
+from matchmaking.queries.requests import acts_for, own_profiles
 from matchmaking.queries.suggestions import suggestions_page
 from matchmaking.views.people import chosen_profile
 
@@ -26,6 +25,6 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         "own": own,
         "is_own": profile in own,
         "introduced": staff_introductions_for(profile) if profile else [],
-        "may_act": bool(profile and rules.can_give_feedback(user, profile)),
+        "may_act": acts_for(user, profile),
     }
     return render(request, "matchmaking/suggestions.html", context)
