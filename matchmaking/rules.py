@@ -54,12 +54,16 @@ def can_end_introduction(user: User, introduction: Introduction) -> bool:
     return speaks_for(user, introduction.asking)
 
 
-def can_see_contacts(user: User, introduction: Introduction) -> bool:
-    """The people of both organisations, and only while both sides agree."""
+def sees_contacts_for(user: User, introduction: Introduction) -> Profile | None:
+    """For which of the two this person sees the contacts of the other: only while both agree, and
+    only who works for one of them. None for everybody else.
+    """
     if not (introduction.is_agreed and user.is_active):
-        return False
-    both = [introduction.asking_id, introduction.asked_id]
-    return Affiliation.objects.current().filter(user=user, profile__in=both).exists()
+        return None
+    both = {introduction.asking_id: introduction.asking, introduction.asked_id: introduction.asked}
+    mine = Affiliation.objects.current().filter(user=user, profile__in=both).order_by("pk")
+    first = mine.values_list("profile_id", flat=True).first()
+    return both[first] if first else None
 
 
 def can_propose(user: User) -> bool:

@@ -109,11 +109,9 @@ def withdraw_introduction(introduction: Introduction, *, by: User) -> Introducti
 @transaction.atomic(durable=True)
 def open_contacts(introduction: Introduction, *, by: User) -> list[SharedContact]:
     """The other side's contacts. The log says who saw them: once for each person and day."""
-    if not rules.can_see_contacts(by, introduction):
+    ours = rules.sees_contacts_for(by, introduction)
+    if ours is None:
         raise PermissionDenied
-    ours = introduction.asking
-    if not ours.affiliations.current().filter(user=by).exists():
-        ours = introduction.asked
     theirs = introduction.other_than(ours)
     found = shared_contacts(introduction, theirs)
     seen = Entry.objects.filter(

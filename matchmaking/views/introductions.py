@@ -112,7 +112,7 @@ def answer_page(
             return redirect(request.path)
     own = {profile.pk for profile in own_profiles(actor)}
     ours = found.asking if found.asking_id in own and found.asked_id not in own else found.asked
-    may_see = rules.can_see_contacts(actor, found) and not by_mail
+    may_see = found.is_agreed and bool(own & {found.asking_id, found.asked_id}) and not by_mail
     may_answer = found.is_open and rules.can_answer_introduction(actor, found)
     live = found.is_open or found.is_agreed
     context = {
