@@ -119,7 +119,7 @@ def test_a_posting_costs_few_queries(client, bridge, posting, django_assert_num_
     with django_assert_num_queries(9):
         client.get(posting.get_absolute_url())
     client.force_login(bridge.manager)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(posting.get_absolute_url())
 
 
