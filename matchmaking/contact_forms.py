@@ -244,6 +244,9 @@ class PostingFilter(forms.Form):
     )
     third_region = forms.ChoiceField(label=gettext_lazy("Third region"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language of work"), required=False)
+    organisation = forms.SlugField(
+        label=gettext_lazy("Organisation"), required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "filter_%s"} | kwargs)

@@ -26,6 +26,7 @@ class Wanted:
     side: str = ""
     third_region: str = ""
     language: str = ""
+    organisation: str = ""  # its slug
 
 
 def with_subjects(rows: QuerySet[Posting]) -> QuerySet[Posting]:
@@ -42,6 +43,7 @@ def public_postings(wanted: Wanted | None = None) -> QuerySet[Posting]:
     exact: dict[str, Any] = {
         "direction": asked.direction,
         "organisation__side": asked.side,
+        "organisation__slug": asked.organisation,
         "third_region__code": asked.third_region,
         "languages__contains": [asked.language] if asked.language else "",
     }
@@ -59,11 +61,6 @@ def postings_of(profile: Profile) -> QuerySet[Posting]:
     answers = Count("answers", filter=~Q(answers__state=AnswerState.WITHDRAWN))
     rows = with_subjects(Posting.objects.filter(organisation=profile)).annotate(answered=answers)
     return rows.order_by(opened, "-created_at", "-pk")
-
-
-def open_postings_of(profile: Profile, limit: int) -> list[Posting]:
-    """For the page of a profile."""
-    return list(with_subjects(Posting.objects.public().filter(organisation=profile))[:limit])
 
 
 def followed_by(user: User) -> QuerySet[Posting]:

@@ -91,6 +91,16 @@ def test_filters_narrow_the_list_and_stay_in_the_pages(client):
     assert titles(client.get("/en/postings/?direction=offer")) == []
 
 
+def test_a_profile_leads_to_its_postings_alone(client, bridge, posting):
+    PostingFactory(title_en="Other")
+    url = "/en/postings/?organisation=gifu"
+    assert f'href="{url}"' in client.get("/en/partners/gifu/").content.decode()
+    answer = client.get(url)
+    assert titles(answer) == ["Food"]
+    assert '<input type="hidden" name="organisation" value="gifu"' in answer.content.decode()
+    assert client.get("/en/postings/?organisation=%00").status_code == 400
+
+
 def test_an_unknown_filter_value_is_named(client, posting):
     answer = client.get("/en/postings/?sector=ATLANTIS")
     assert answer.status_code == 400

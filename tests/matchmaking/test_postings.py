@@ -260,6 +260,7 @@ def test_filters_narrow_and_heads_include_what_is_below():
         Wanted(side="jp"),
         Wanted(third_region="ASEAN"),
         Wanted(language="ja"),
+        Wanted(organisation=one.organisation.slug),
     ):
         assert list(public_postings(wanted)) == [one]
     assert list(public_postings(Wanted(direction="seek"))) == [other]
