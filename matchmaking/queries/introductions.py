@@ -81,11 +81,12 @@ def introductions_of(user: User, profiles: list[Profile]) -> QuerySet[Introducti
     return with_sides(rows).order_by(waits, "-created_at", "-pk")
 
 
-def standing_between(profile: Profile, other: Profile) -> Introduction | None:
-    """The introduction of two that waits for an answer or was agreed to."""
-    standing = [IntroductionState.ASKED, IntroductionState.AGREED]
-    rows = Introduction.objects.of(profile).of(other).filter(state__in=standing)
-    return rows.exclude(pk__in=Introduction.objects.overdue().values("pk")).first()
+def waiting_for(profiles: list[Profile], limit: int) -> list[Introduction]:
+    """What these organisations are to answer, the one closest to its end first; one query."""
+    if not profiles:
+        return []
+    rows = Introduction.objects.open().filter(asked__in=profiles)
+    return list(with_sides(rows).order_by("expires_at", "pk")[:limit])
 
 
 @dataclass(frozen=True, slots=True)
