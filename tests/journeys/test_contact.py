@@ -23,8 +23,9 @@ def test_a_suggestion_is_dismissed_and_brought_back_on_the_spot(enter, language,
     card.get_by_role("button", name=words["press"]).click()
     page.wait_for_load_state()
     assert page.locator("main article.card h2").first.inner_text() != title
-    axe(page)
-    assert overflow_of(page) <= 0
+    if javascript:  # axe is a script itself
+        axe(page)
+        assert overflow_of(page) <= 0
     page.get_by_role("button", name=words["undo"]).click()
     page.wait_for_load_state()
     assert page.locator("main article.card h2").first.inner_text() == title
