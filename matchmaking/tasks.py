@@ -2,7 +2,16 @@
 
 from celery import shared_task
 
-from matchmaking.services import busy_feeds, outcomes, replies, requests, suggestions
+from matchmaking.services import (
+    busy_feeds,
+    introductions,
+    outcomes,
+    posting_news,
+    proposals,
+    replies,
+    requests,
+    suggestions,
+)
 
 
 @shared_task(name="matchmaking.refresh_suggestions")
@@ -33,6 +42,24 @@ def read_feed(feed_id: int) -> bool:
 def read_due_feeds() -> int:
     """Queue the calendars whose turn has come. Returns how many."""
     return busy_feeds.queue_due_feeds()
+
+
+@shared_task(name="matchmaking.expire_introductions")
+def expire_introductions() -> int:
+    """Close introductions, asked for or proposed, whose time is over. Returns how many."""
+    return introductions.expire_introductions() + proposals.expire_proposals()
+
+
+@shared_task(name="matchmaking.tell_posting_news")
+def tell_posting_news() -> int:
+    """Mail the changes of postings to those who follow them. Returns of how many postings."""
+    return posting_news.tell_followers()
+
+
+@shared_task(name="matchmaking.remind_of_posting_ends")
+def remind_of_posting_ends() -> int:
+    """Tell organisations which postings end within a week. Returns how many."""
+    return posting_news.remind_of_ends()
 
 
 @shared_task(name="matchmaking.read_mailbox")

@@ -10,10 +10,11 @@ from accounts.models import User
 from matchmaking.enums import MeetingState, RequestState, RunState
 from matchmaking.explanations import Explanation, Fit, explain, fit_of
 from matchmaking.models import MeetingRequest, Suggestion, SuggestionRefresh, SuggestionRun
+from matchmaking.queries.feedback import new_only
 from matchmaking.queries.requests import meeting_of
 from matchmaking.queries.vocabulary import read_vocabulary
 from regions.enums import Direction, ProfileState, Side
-from regions.models import CooperationInterest, Profile, ProfileSector
+from regions.models import CooperationInterest, Profile, ProfileSector, ShortlistEntry
 from regions.queries.cards import ProfileCard, profile_card
 
 SHOWN = 10
@@ -80,16 +81,19 @@ def suggestions_page(profile: Profile) -> SuggestionsPage:
 def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
     """The best partners of a profile with their reasons; five queries, one if there are none.
 
-    A partner that left the directory since the lists were computed is not shown.
+    A partner that left the directory since the lists were computed is not shown, nor one that this
+    organisation dismissed or is in contact with.
     """
     listed = list(
-        Suggestion.objects.filter(profile=profile, partner__state=ProfileState.PUBLISHED).order_by(
-            "rank"
-        )[:limit]
+        new_only(
+            Suggestion.objects.filter(profile=profile, partner__state=ProfileState.PUBLISHED)
+        ).order_by("rank")[:limit]
     )
     if not listed:
         return []
-    cards = Profile.objects.for_cards().in_bulk([row.partner_id for row in listed])
+    saved = ShortlistEntry.objects.filter(organisation=profile, profile=OuterRef("pk"))
+    shown = Profile.objects.for_cards().annotate(saved=Exists(saved))
+    cards = shown.in_bulk([row.partner_id for row in listed])
     contacts = contacts_of(profile, cards)
     vocab = read_vocabulary()
     return [
@@ -156,7 +160,9 @@ def missing_facts(profile: Profile) -> list[str]:
 def own_fit(user: User, partner: Profile) -> OwnFit | None:
     """The best fit between the reader's organisations and a partner; two queries, one if none."""
     row = (
-        Suggestion.objects.filter(profile__in=Profile.objects.of_person(user), partner=partner)
+        new_only(
+            Suggestion.objects.filter(profile__in=Profile.objects.of_person(user), partner=partner)
+        )
         .select_related("profile")
         .order_by("-score", "profile__public_id")
         .first()

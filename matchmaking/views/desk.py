@@ -8,11 +8,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.signed_in import person
 from kernel.clocks import clocks
+from matchmaking.queries.introductions import waiting_for
 from matchmaking.queries.requests import inbox, our_side, own_profiles, upcoming_meetings
 from matchmaking.queries.suggestions import top_suggestions
 from regions.models import ProfileVersion
 
 SUGGESTIONS_SHOWN = 3
+INTRODUCTIONS_SHOWN = 5
 
 
 @login_required
@@ -33,6 +35,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         {
             "profiles": profiles,
             "inbox": inbox(user, profiles),
+            "introductions": waiting_for(profiles, INTRODUCTIONS_SHOWN),
             "meetings": meetings,
             "suggestions": top_suggestions(profiles[0], SUGGESTIONS_SHOWN) if profiles else [],
             "submitted_count": waiting.count() if user.is_helpdesk else 0,

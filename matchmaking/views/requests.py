@@ -96,7 +96,7 @@ def request_form(
     """The form as it is posted; where a button only asks for other times, with what was typed."""
     initial = {
         **first_values(sender, receiver),
-        **{name: request.GET.get(name, "") for name in ("sector", "form")},
+        **{name: request.GET.get(name, "") for name in ("sector", "form", "purpose")},
     }
     data = typed(request)
     if data is not None:

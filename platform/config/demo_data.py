@@ -9,6 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from config.demo import ACCOUNTS, EDITS, PROFILES, DemoAccount, DemoEdit, DemoProfile
+from config.demo_contacts import ensure_contacts
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.calendar import free_times
 from matchmaking.services.requests import Wish, accept_request, send_request
@@ -35,6 +36,7 @@ def load_demo_data(progress: Callable[[str], None]) -> None:
         ensure_edit(edit)
     created = ensure_open_request() + ensure_meeting()
     progress(f"demo requests and meetings: {created} new")
+    progress(f"demo introductions and partner searches: {ensure_contacts()} new")
 
 
 @transaction.atomic

@@ -245,6 +245,8 @@ CELERY_BEAT_SCHEDULE = {
         "matchmaking.refresh_suggestions": 30,
         "matchmaking.expire_requests": 60,
         "matchmaking.read_due_feeds": 60,
+        "matchmaking.expire_introductions": 60,
+        "matchmaking.tell_posting_news": 60,
         "matchmaking.read_mailbox": 60,
         "regions.send_alerts": 300,
         "regions.find_duplicates": 60,
@@ -260,6 +262,7 @@ CELERY_BEAT_SCHEDULE = {
             "regions.note_lapsed_interests": 5,
             "regions.ask_for_confirmation": 20,
             "regions.ask_for_renewal": 35,
+            "matchmaking.remind_of_posting_ends": 45,
             "regions.tell_of_renewals": 55,
             "matchmaking.ask_outcomes": 50,
         }.items()

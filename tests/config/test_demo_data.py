@@ -10,7 +10,14 @@ from accounts.models import User
 from config.demo import ACCOUNTS, PASSWORD
 from config.demo_data import load_demo_data
 from mailing.models import OutgoingMail
-from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.models import (
+    Introduction,
+    Meeting,
+    MeetingRequest,
+    Posting,
+    PostingAnswer,
+    Proposal,
+)
 from regions.enums import ProfileState, Step, VersionState
 from regions.models import (
     Affiliation,
@@ -120,6 +127,18 @@ def test_gifu_finds_a_request_to_answer_and_a_meeting(demo):
     assert (meeting.request.sender, meeting.request.receiver.slug) == (gifu, "vitagora")
 
 
+def test_gifu_is_introduced_and_searches(demo):
+    rows = Introduction.objects.order_by("pk").values_list("asking__slug", "asked__slug", "state")
+    assert list(rows) == [
+        ("gifu", "hamburg-aviation", "asked"),
+        ("vitagora", "gifu", "agreed"),
+    ]
+    assert Proposal.objects.get().partner.slug == "estonian-woodhouse-association"
+    slugs = Posting.objects.public().values_list("organisation__slug", flat=True)
+    assert list(slugs) == ["gifu", "forest-bioeconomy-north-karelia"]
+    assert PostingAnswer.objects.get().posting.organisation.slug == "gifu"
+
+
 def test_second_load_adds_nothing(demo):
     tables = [
         User,
@@ -130,6 +149,10 @@ def test_second_load_adds_nothing(demo):
         ReviewNote,
         MeetingRequest,
         Meeting,
+        Introduction,
+        Proposal,
+        Posting,
+        PostingAnswer,
     ]
     tables.append(OutgoingMail)
     before = [model.objects.count() for model in tables]

@@ -19,10 +19,13 @@ VIEWS = {
 # What only a signed-in person sees, or sees otherwise than a visitor.
 ORGANISED = {
     *("desk", "suggestions", "meetings", "my", "accounts", "partners", "saved", "compare"),
-    *("practices", "agreements"),
+    *("practices", "agreements", "introductions", "postings"),
 }
-STAFF = {"desk", "suggestions", "meetings", "curation", "my", "practices"}
-FILES = {"export", "import-problems"}  # downloads, not pages
+STAFF = {
+    *("desk", "suggestions", "meetings", "curation", "my", "practices"),
+    *("introductions", "proposals", "postings"),
+}
+FILES = {"export", "import-problems", "figures-table"}  # downloads, not pages
 AT_MOST = 80
 LINKS = (
     "[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin)"
@@ -138,6 +141,7 @@ def test_every_page_of_a_visitor(enter, language):
     crawl = Crawl(enter(language=language), language).run(f"/{language}/")
     assert "\n".join(crawl.problems) == ""
     expected = {"home", "directory", "profile", "practices", "practice", "events", "event", "epa"}
+    expected |= {"postings", "posting"}
     assert expected - set(crawl.seen) == set()
 
 
@@ -148,9 +152,17 @@ def test_every_page_of_a_visitor(enter, language):
         (
             OFFICER.email,
             ORGANISED,
-            {"desk", "suggestions", "requests", "request", "request-new", "organisation-edit"},
+            {"desk", "suggestions", "requests", "request", "request-new", "organisation-edit"}
+            | {"set-aside", "introductions", "introduction", "introduction-new", "postings-own"}
+            | {"postings-answered", "postings-followed", "posting-new", "posting-edit"}
+            | {"posting-answer"},
         ),
-        (HELPDESK, STAFF, {"desk", "suggestions", "requests", "request", "curation"}),
+        (
+            HELPDESK,
+            STAFF,
+            {"desk", "suggestions", "requests", "request", "curation", "proposals", "introduction"}
+            | {"posting"},
+        ),
     ],
     ids=["officer", "helpdesk"],
 )

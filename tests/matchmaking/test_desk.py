@@ -4,6 +4,7 @@ import pytest
 
 from matchmaking.services.requests import accept_request, send_request
 from regions.models import ProfileVersion
+from tests.contact import IntroductionFactory
 from tests.factories import ProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +28,20 @@ def fill(bridge, count):
 def test_desk_costs_the_same_on_a_busy_day(client, bridge, django_assert_num_queries, count):
     fill(bridge, count)
     client.force_login(bridge.officer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         context = client.get("/en/desk/").context
     inbox = context["inbox"]
     assert [len(inbox.to_answer), len(inbox.waiting), len(context["meetings"])] == [count] * 3
+
+
+def test_desk_shows_the_introductions_that_wait_for_us(client, bridge):
+    mine = IntroductionFactory(asked=bridge.gifu)
+    IntroductionFactory(asking=bridge.gifu)
+    IntroductionFactory()
+    client.force_login(bridge.officer)
+    page = client.get("/en/desk/")
+    assert page.context["introductions"] == [mine]
+    assert f'href="{mine.get_absolute_url()}"' in page.content.decode()
 
 
 def test_desk_of_the_helpdesk_says_how_many_profiles_wait(client, db):

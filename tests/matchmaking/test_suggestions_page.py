@@ -207,7 +207,7 @@ def test_suggestions_cost_the_same_for_any_number_of_partners(
     ProfileFactory.create_batch(count, flagships=[aero])
     compute_suggestions()
     client.force_login(officer)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(reverse("suggestions"))
     assert len(shown(response)) == count
 

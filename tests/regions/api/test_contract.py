@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from api.schema import document
 from regions.models import NaceDivision
+from tests.contact import PostingFactory
 from tests.factories import (
     CooperationFormFactory,
     InterestFactory,
@@ -63,6 +64,8 @@ def rows() -> dict[str, str]:
     partnership = PartnershipFactory(profiles=[profile, alliance])
     PartnershipFactory(started_on=None, started_precision="")
     practice = PracticeFactory(partnership=partnership)
+    posting = PostingFactory(organisation=profile, form=form, sector=leaf, third_region=region)
+    PostingFactory(organisation=alliance)
     return {
         "profiles": str(profile.public_id),
         "sectors": leaf.code,
@@ -72,6 +75,7 @@ def rows() -> dict[str, str]:
         "third-regions": region.code,
         "partnerships": str(partnership.public_id),
         "practices": str(practice.public_id),
+        "postings": str(posting.public_id),
     }
 
 
