@@ -1,6 +1,17 @@
-"""Reads the published profiles into the arrays that the scoring works on."""
+"""Reads the published profiles into the rows that the scoring works on."""
 
-from matchmaking.scoring import Features, InterestRow, ProfileRow, SectorRow, build_features
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from matchmaking.scoring import (
+    Features,
+    InterestRow,
+    Party,
+    ProfileRow,
+    SectorRow,
+    build_features,
+)
 from regions.enums import ProfileState
 from regions.models import (
     CooperationForm,
@@ -12,38 +23,86 @@ from regions.models import (
     Sector,
 )
 
+PROFILE = (
+    "pk",
+    "public_id",
+    "side",
+    "languages",
+    "is_sample",
+    "confirmed_on",
+    "kind",
+    "territory__population",
+    "name_en",
+    "name_ja",
+    "summary_en",
+    "summary_ja",
+)
+INTEREST = (
+    "profile_id",
+    "direction",
+    "form__code",
+    "sector__code",
+    "third_region__code",
+    "third_region_role",
+    "text_en",
+    "text_ja",
+)
 
-def read_features() -> Features:
-    """All published profiles with what they are, offer and seek: seven queries at any size."""
-    published = {"profile__state": ProfileState.PUBLISHED}
-    profiles = Profile.objects.published().values_list(
-        "pk", "public_id", "side", "languages", "is_sample", "confirmed_on"
-    )
-    sectors = ProfileSector.objects.filter(**published).values_list(
-        "profile_id", "sector__code", "flagship_rank"
-    )
-    interests = (
-        CooperationInterest.objects.open()
-        .filter(**published)
-        .values_list(
-            "profile_id",
-            "direction",
-            "form__code",
-            "sector__code",
-            "third_region__code",
-            "third_region_role",
-        )
-    )
-    themes = Profile.themes.through.objects.filter(**published)
+
+class _Rows(NamedTuple):
+    """Four queries, each run when it is read."""
+
+    profiles: Iterable[tuple[Any, ...]]
+    sectors: Iterable[tuple[Any, ...]]
+    interests: Iterable[tuple[Any, ...]]
+    themes: Iterable[tuple[int, str]]
+
+
+def read_features(pks: Collection[int] | None = None) -> Features:
+    """All published profiles, or those of these that are: seven queries at any size."""
+    found = _published() if pks is None else _published(pk__in=pks)
     return build_features(
-        profiles=[ProfileRow(*row) for row in profiles],
-        sectors=[SectorRow(*row) for row in sectors],
-        interests=[InterestRow(*row) for row in interests],
-        themes=themes.values_list("profile_id", "theme__code"),
+        profiles=[ProfileRow(*row) for row in found.profiles],
+        sectors=[SectorRow(*row) for row in found.sectors],
+        interests=[InterestRow(*row) for row in found.interests],
+        themes=found.themes,
         partnerships=PartnershipParty.objects.filter(
             partnership__in=Partnership.objects.told()
         ).values_list("partnership_id", "profile_id"),
         # The vocabularies last: whatever a row above names, they hold.
         sector_parents=dict(Sector.objects.values_list("code", "parent__code")),
         form_heads=dict(CooperationForm.objects.values_list("code", "head__code")),
+    )
+
+
+def read_parties(pks: Collection[int]) -> dict[int, Party]:
+    """What the published of these profiles say as they are now: four queries."""
+    found = _published(pk__in=pks)
+    sectors: dict[int, list[SectorRow]] = defaultdict(list)
+    interests: dict[int, list[InterestRow]] = defaultdict(list)
+    themes: dict[int, list[str]] = defaultdict(list)
+    for tag in map(SectorRow._make, found.sectors):
+        sectors[tag.profile].append(tag)
+    for interest in map(InterestRow._make, found.interests):
+        interests[interest.profile].append(interest)
+    for pk, code in found.themes:
+        themes[pk].append(code)
+    rows = map(ProfileRow._make, found.profiles)
+    return {
+        row.pk: Party.of(row, sectors[row.pk], interests[row.pk], themes[row.pk]) for row in rows
+    }
+
+
+def _published(**which: Any) -> _Rows:
+    """Published profiles, of which only those where ``which`` holds, and all that they say."""
+    theirs = {f"profile__{name}": value for name, value in which.items()}
+    published = {"profile__state": ProfileState.PUBLISHED, **theirs}
+    themes = Profile.themes.through.objects.filter(**published)
+    return _Rows(
+        profiles=Profile.objects.published().filter(**which).values_list(*PROFILE),
+        sectors=ProfileSector.objects.filter(**published).values_list(
+            "profile_id", "sector__code", "flagship_rank"
+        ),
+        interests=CooperationInterest.objects.open().filter(**published).values_list(*INTEREST),
+        themes=themes.values_list("profile_id", "theme__code"),
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
+import numpy as np
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
@@ -15,20 +16,15 @@ from audit.services import record
 from kernel.background import defer
 from matchmaking.enums import RunState
 from matchmaking.models import SuggestionRefresh, SuggestionRun
-from matchmaking.queries.features import read_features
-from matchmaking.scoring import (
-    Features,
-    Weights,
-    best_lists,
-    build_facets,
-    build_reasons,
-    score_pairs,
-)
+from matchmaking.queries.features import read_features, read_parties
+from matchmaking.scoring import Features, Weights, build_market, facts_of
+from matchmaking.scoring.ranking import best_partners, split_pairs
 from regions.models import Profile
 
 log = structlog.get_logger(__name__)
 
 LIST_LENGTH = 20
+MOST_PARTS = 24
 ONE_RUN_AT_A_TIME = 0x6B616B65  # the key of the advisory lock; nobody else may use it
 
 # profile, partner, rank, score, reasons as JSON
@@ -135,14 +131,27 @@ def _wait_for_turn() -> None:
 
 def _lists(features: Features, weights: Weights) -> Iterator[Line]:
     """Every line of every list, as the table holds it."""
-    facets = build_facets(features, weights)
-    lists = best_lists(score_pairs(features, facets), limit=LIST_LENGTH)
-    reasons = build_reasons(features, facets, lists, weights=weights, today=timezone.localdate())
-    key = [row.pk for row in features.profiles]
-    columns = (lists.profile, lists.partner, lists.rank, lists.score)
-    rows = zip(*(column.tolist() for column in columns), reasons, strict=True)
-    for profile, partner, rank, score, facts in rows:
-        yield key[profile], key[partner], rank, score, json.dumps(facts)
+    market, space = build_market(features, weights)
+    europe, japan = market.on_side("eu"), market.on_side("jp")
+    parties = read_parties(market.keys.tolist())
+    today = timezone.localdate()
+    for rows, columns in ((europe, japan), (japan, europe)):
+        lists = best_partners(market, rows, columns, limit=LIST_LENGTH)
+        at, rank = np.nonzero(lists.partners >= 0)
+        you, they = rows[at], lists.partners[at, rank]
+        shares = split_pairs(market, you, they, most=MOST_PARTS)
+        pairs = zip(market.keys[you].tolist(), market.keys[they].tolist(), strict=True)
+        for number, (one, other) in enumerate(pairs):
+            facts = facts_of(
+                shares.parts[number].tolist(),
+                shares.shares[number].tolist(),
+                space=space,
+                you=parties[one],
+                they=parties[other],
+                today=today,
+            )
+            score = float(lists.scores[at[number], rank[number]])
+            yield one, other, int(rank[number]) + 1, score, json.dumps(facts)
 
 
 def _store(lines: Iterable[Line], run: SuggestionRun) -> int:
