@@ -115,7 +115,8 @@ def _compute(weights: Weights) -> SuggestionRun:
     notes = dict(SuggestionRefresh.objects.values_list("profile_id", "requested_at"))
     run = SuggestionRun.objects.create(weights=weights.as_data())
     features = read_features()
-    run.changed_count = _store(_lists(features, weights), run)
+    # All lines first: nothing may ask the database while they are copied in.
+    run.changed_count = _store(list(_lists(features, weights)), run)
     run.profile_count, run.state, run.finished_at = features.count, RunState.DONE, timezone.now()
     run.save(update_fields=["profile_count", "changed_count", "state", "finished_at"])
     _clear(notes)
