@@ -2,7 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
 
 from matchmaking.scoring import (
     Features,
@@ -12,6 +17,7 @@ from matchmaking.scoring import (
     SectorRow,
     build_features,
 )
+from matchmaking.scoring.texts import Reader
 from regions.enums import ProfileState
 from regions.models import (
     CooperationForm,
@@ -22,6 +28,7 @@ from regions.models import (
     ProfileSector,
     Sector,
 )
+from regions.queries.entries import STAMP, vocabulary
 
 PROFILE = (
     "pk",
@@ -59,20 +66,38 @@ class _Rows(NamedTuple):
 
 
 def read_features(pks: Collection[int] | None = None) -> Features:
-    """All published profiles, or those of these that are: seven queries at any size."""
+    """All published profiles, or those of these that are: nine queries at any size."""
     found = _published() if pks is None else _published(pk__in=pks)
+    today = timezone.localdate()
+    over = Q(partnership__ended_on__lt=today)
+    parties = PartnershipParty.objects.filter(partnership__in=Partnership.objects.told())
+    parties = parties.values_list("partnership_id", "profile_id")
     return build_features(
         profiles=[ProfileRow(*row) for row in found.profiles],
         sectors=[SectorRow(*row) for row in found.sectors],
         interests=[InterestRow(*row) for row in found.interests],
         themes=found.themes,
-        partnerships=PartnershipParty.objects.filter(
-            partnership__in=Partnership.objects.told()
-        ).values_list("partnership_id", "profile_id"),
+        partnerships=parties.exclude(over),
+        past=parties.filter(over),
         # The vocabularies last: whatever a row above names, they hold.
         sector_parents=dict(Sector.objects.values_list("code", "parent__code")),
         form_heads=dict(CooperationForm.objects.values_list("code", "head__code")),
+        reader=text_reader(),
+        today=today,
     )
+
+
+def text_reader() -> Reader:
+    """What reads texts with the vocabularies as they are; one query, and remembered."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {STAMP}")
+        (stamp,) = cursor.fetchone() or ("",)
+    return _reader(stamp)
+
+
+@lru_cache(maxsize=2)
+def _reader(stamp: str) -> Reader:
+    return Reader(vocabulary(stamp).entries.values())
 
 
 def read_parties(pks: Collection[int]) -> dict[int, Party]:

@@ -34,9 +34,12 @@ def build_facets(features: Features, statistics: Statistics, weights: Weights) -
         interests(features, statistics, weights),
         flagships(features, statistics, weights),
         sectors(features, statistics, weights),
+        words(features, statistics, weights),
         themes(features, statistics, weights),
         regions(features, weights),
         languages(features, weights),
+        kinds(features, weights),
+        history(features, weights),
     ]
     return [facet for facet in built if facet.weight > 0]
 
@@ -44,16 +47,27 @@ def build_facets(features: Features, statistics: Statistics, weights: Weights) -
 def interests(features: Features, statistics: Statistics, weights: Weights) -> Facet:
     """The share of i's seeks that j's offers meet, each seek by its best offer.
 
-    More offers never make it less. Dimensions: all (form, sector) pairs.
+    More offers never make it less. Dimensions: all (form, sector) pairs, then the sectors, in which
+    an offer of any form counts a little.
     """
-    forms, codes = features.forms, features.sectors.codes
+    forms, codes, count = features.forms, features.sectors.codes, features.count
+    near = nearness(forms, weights.same_head_form, features.sectors, weights.same_head_sector)
+    kin = csr_array(features.sectors.closeness(weights.same_head_sector))
     size = len(forms.codes) * len(codes)
     rare = np.tile(statistics.rarity("sector", codes), len(forms.codes))
-    sought = sparse(features.seeks, rare[features.seeks.item], features.count, size)
-    near = nearness(forms, weights.same_head_form, features.sectors, weights.same_head_sector)
-    dimensions = [("interest", form, sector) for form in forms.codes for sector in codes]
-    offered = best_match(features.offers, near, features.count)
-    return Facet(dimensions, weights.interests, share(sought), offered, subject=True)
+    sought = share(sparse(features.seeks, rare[features.seeks.item], count, size))
+    any_form = csr_array(np.tile(np.eye(len(codes)), (len(forms.codes), 1)))
+    offered = Tags.of(
+        zip(features.offers.owner.tolist(), (features.offers.item % len(codes)).tolist(), strict=True)
+    )
+    return Facet(
+        [("interest", form, sector) for form in forms.codes for sector in codes]
+        + [("business", sector) for sector in codes],
+        weights.interests,
+        beside([sought * (1 - weights.any_form), csr_array(sought @ any_form) * weights.any_form]),
+        beside([best_match(features.offers, near, count), best_match(offered, kin, count)]),
+        subject=True,
+    )
 
 
 def flagships(features: Features, statistics: Statistics, weights: Weights) -> Facet:
@@ -69,19 +83,56 @@ def flagships(features: Features, statistics: Statistics, weights: Weights) -> F
 
 
 def sectors(features: Features, statistics: Statistics, weights: Weights) -> Facet:
-    """Cosine of the sectors, rare ones heavier. Dimensions: the sectors, then their heads."""
+    """Cosine of the sectors, rare ones heavier. Dimensions: the sectors, then their heads.
+
+    A sector that only the texts imply counts less than one that is named.
+    """
     codes, root, count = features.sectors.codes, features.sectors.root, features.count
     size = len(codes)
     tags, flagship = features.sector_tags, features.flagship_tags
-    named = sparse(tags, statistics.rarity("sector", codes)[tags.item], count, size)
     boost = pride(features, weights) * (weights.flagship_boost - 1)
-    proud = sparse(flagship, boost * statistics.rarity("sector", codes)[flagship.item], count, size)
-    fields = Tags.of(zip(tags.owner.tolist(), root[tags.item].tolist(), strict=True))
-    value = statistics.rarity("field", codes)[fields.item] * weights.same_head_sector
-    heads = sparse(fields, value, count, size)
-    both = length_one(beside([csr_array(named + proud), heads]))
+    named = presence(tags, count, size) + sparse(flagship, boost, count, size)
+    strength = csr_array(named).maximum(implied_sectors(features) * weights.implied)
+    rare = csr_array(np.diag(statistics.rarity("sector", codes)))
+    field = csr_array((np.ones(size), (np.arange(size), root)), shape=(size, size))
+    width = csr_array(np.diag(statistics.rarity("field", codes) * weights.same_head_sector))
+    heads = strength.minimum(1.0 * (strength > 0)) @ field
+    heads = csr_array(heads).minimum(1.0 * (heads > 0)) @ width
+    both = length_one(beside([csr_array(strength @ rare), csr_array(heads)]))
     dimensions = [("sector", code) for code in codes] + [("field", code) for code in codes]
     return Facet(dimensions, weights.sectors, both, both, subject=True)
+
+
+def implied_sectors(features: Features) -> csr_array:
+    """1 where name or summary speak of a sector."""
+    codes = features.sectors.codes
+    place = {f"sector:{code}": index for index, code in enumerate(codes)}
+    number = np.array([place.get(term, -1) for term in features.terms], dtype=np.intp)
+    told = features.told_tags
+    kept = number[told.item] >= 0 if told.item.size else np.zeros(0, dtype=np.bool_)
+    tags = Tags(told.owner[kept], number[told.item[kept]])
+    return presence(tags, features.count, len(codes))
+
+
+def words(features: Features, statistics: Statistics, weights: Weights) -> Facet:
+    """The share of what i's texts speak of that j's texts speak of, too, rare terms heavier.
+
+    Name and summary count on either side, the texts of seeks on i's and those of offers on j's,
+    each offer by itself: more offers never make it less.
+    """
+    size = len(features.terms)
+    shared = statistics.carried("term", features.terms)
+    rare = statistics.rarity("term", features.terms) * shared
+    told = weighed(features.told_tags, rare, features.count)
+    sought = weighed(features.sought_tags, rare, features.count)
+    offers = length_one(weighed(features.offered_tags, rare, features.offer_owner.size)).tocoo()
+    keys = features.offer_owner[offers.coords[0]] * size + offers.coords[1]
+    offered = largest(keys, offers.data, (features.count, size))
+    gives = length_one(told).maximum(offered) * np.sqrt(weights.text_length)
+    wants = share(told.maximum(sought))
+    gives = gives.minimum(1.0 * (gives > 0))
+    dimensions = [("term", features.terms[number]) for number in np.flatnonzero(shared)]
+    return Facet(dimensions, weights.words, wants[:, shared], gives[:, shared], subject=True)
 
 
 def themes(features: Features, statistics: Statistics, weights: Weights) -> Facet:
@@ -110,6 +161,79 @@ def languages(features: Features, weights: Weights) -> Facet:
     spoken = presence(features.language_tags, features.count, len(features.languages))
     dimensions = [("language", code) for code in features.languages]
     return Facet(dimensions, weights.languages, share(spoken), spoken)
+
+
+KINDS = ("region", "prefecture", "city", "cluster", "alliance", "agency", "office", "support")
+LIKENESS = (
+    ({"region", "prefecture"}, 1.0),
+    ({"region", "prefecture", "city"}, 0.8),
+    ({"cluster", "alliance"}, 0.9),
+    ({"agency", "office", "support"}, 0.8),
+    ({"cluster", "alliance", "agency", "support"}, 0.7),
+)
+TERRITORIAL = {"region", "prefecture", "city"}
+SIZES = tuple(range(4, 9))
+
+
+def kinds(features: Features, weights: Weights) -> Facet:
+    """How well kinds and sizes go together; nothing is ruled out, a city may fit a Land.
+
+    Dimensions: the kinds, then the sizes of territories by powers of ten of their population.
+    """
+    count = features.count
+    kind = [KINDS.index(row.kind) if row.kind in KINDS else -1 for row in features.profiles]
+    known = [(owner, item) for owner, item in enumerate(kind) if item >= 0]
+    like = csr_array([[likeness(one, other) for other in KINDS] for one in KINDS])
+    mine = presence(Tags.of(known), count, len(KINDS))
+    bands = sized(features)
+    size = 1 - np.minimum(np.abs(np.subtract.outer(np.arange(len(SIZES)), np.arange(len(SIZES)))), 3) / 4
+    return Facet(
+        [("kind", each) for each in KINDS] + [("size", str(each)) for each in SIZES],
+        weights.kinds,
+        beside([csr_array(mine @ like) * 0.5, csr_array(bands @ csr_array(size)) * 0.5]),
+        beside([mine, bands]),
+    )
+
+
+def likeness(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    return next((value for group, value in LIKENESS if {one, other} <= group), 0.5)
+
+
+def sized(features: Features) -> csr_array:
+    """1 at the size of each territory whose population is known; clusters have none."""
+    found = [
+        (owner, min(max(round(np.log10(row.population)), SIZES[0]), SIZES[-1]) - SIZES[0])
+        for owner, row in enumerate(features.profiles)
+        if row.population and row.kind in TERRITORIAL
+    ]
+    return presence(Tags.of(found), features.count, len(SIZES))
+
+
+def history(features: Features, weights: Weights) -> Facet:
+    """Those who worked together in a partnership that is over know each other."""
+    together = presence(features.past_tags, features.count, len(features.past))
+    dimensions = [("past", code) for code in features.past]
+    return Facet(dimensions, weights.history, share(together), together)
+
+
+def trust(features: Features, weights: Weights) -> Floats:
+    """What a profile is worth as a giver by its freshness and commitment, (profiles,)."""
+    committed = np.zeros(features.count, dtype=np.bool_)
+    committed[features.offers.owner] = True
+    committed[features.seeks.owner] = True
+    fresh = [row.is_fresh(features.today) for row in features.profiles]
+    return np.where(committed, 1.0, weights.uncommitted) * np.where(
+        np.array(fresh, dtype=np.bool_), 1.0, weights.unconfirmed
+    )
+
+
+def weighed(tags: Tags, value: Floats, count: int) -> csr_array:
+    """The value of each tagged item; shape (count, items)."""
+    matrix = sparse(tags, value[tags.item], count, value.size)
+    matrix.eliminate_zeros()
+    return matrix
 
 
 def pride(features: Features, weights: Weights) -> Floats:

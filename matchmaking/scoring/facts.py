@@ -1,14 +1,14 @@
 """The facts of a suggestion as they are stored: what speaks for it, heaviest first, then against."""
 
 from collections.abc import Container, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, NotRequired, TypedDict
 
 from matchmaking.scoring.claims import Claim, Claims, Kind, Pair, Party, claims_of, told_once
+from matchmaking.scoring.features import STALE_AFTER
 from matchmaking.scoring.space import Space
 
 MOST_PROS = 8
-STALE_AFTER = timedelta(days=365)
 POINT_DECIMALS = 3
 
 Field = Literal["interests", "sectors", "themes", "languages", "freshness"]

@@ -1,13 +1,15 @@
 """What the scoring knows of the profiles: small integer arrays, ready for products."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple, Self
 from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
+
+from matchmaking.scoring.texts import Reader
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
@@ -15,6 +17,7 @@ Floats = NDArray[np.float64]
 EUROPE, JAPAN = "eu", "jp"
 SEEK, OFFER = "seek", "offer"
 HUB, TARGET = "hub", "target"
+STALE_AFTER = timedelta(days=365)
 
 
 class ProfileRow(NamedTuple):
@@ -35,6 +38,13 @@ class ProfileRow(NamedTuple):
     name_ja: str = ""
     summary_en: str = ""
     summary_ja: str = ""
+
+
+    def is_fresh(self, today: date | None) -> bool:
+        """Somebody of the organisation said within a year that it is right."""
+        if self.is_sample or self.confirmed_on is None:
+            return False
+        return today is None or self.confirmed_on >= today - STALE_AFTER
 
 
 class SectorRow(NamedTuple):
@@ -96,8 +106,11 @@ class Tags:
 class Features:
     """All profiles in the order of their public ids, which is also the order that breaks ties.
 
-    Seeks and offers are (form, sector) pairs as ``form * len(sectors.codes) + sector``. ``partners``
-    holds the ordered pairs that already work together, (m, 2).
+    Seeks and offers are (form, sector) pairs as ``form * len(sectors.codes) + sector``. Of the texts,
+    ``told_tags`` are the ``terms`` of name and summary, ``sought_tags`` those of what is sought;
+    ``offered_tags`` belong to single offers, offer o being of profile ``offer_owner[o]``.
+    ``partners`` holds the ordered pairs that already work together, (m, 2); ``past_tags`` say who
+    took part in which partnership that is over. ``today`` tells what is stale.
     """
 
     profiles: tuple[ProfileRow, ...]
@@ -116,7 +129,15 @@ class Features:
     hub_tags: Tags
     target_tags: Tags
     language_tags: Tags
+    terms: tuple[str, ...]
+    told_tags: Tags
+    sought_tags: Tags
+    offered_tags: Tags
+    offer_owner: Ints
+    past: tuple[str, ...]
+    past_tags: Tags
     partners: Ints
+    today: date | None
 
     @property
     def count(self) -> int:
@@ -136,10 +157,14 @@ def build_features(
     interests: Iterable[InterestRow] = (),
     themes: Iterable[tuple[int, str]] = (),
     partnerships: Iterable[tuple[int, int]] = (),
+    past: Iterable[tuple[int, int]] = (),
+    reader: Reader | None = None,
+    today: date | None = None,
 ) -> Features:
     """Arrays from rows. Rows of profiles that are not given are left out.
 
-    ``themes`` are (profile, theme code), ``partnerships`` (partnership, profile).
+    ``themes`` are (profile, theme code); ``partnerships``, and ``past`` ones, (partnership, profile).
+    Without a reader nobody reads the texts, without a day nothing is stale.
     """
     ordered = tuple(sorted(profiles, key=lambda row: row.public_id))
     place = {row.pk: index for index, row in enumerate(ordered)}
@@ -160,6 +185,8 @@ def build_features(
         if row.flagship_rank
     }
     wish_of = _wish_numbers(sector_tree, form_tree)
+    past_codes, past_tags = _coded((place.get(pk), str(party)) for party, pk in past)
+    told = _Told.read(ordered, wanted, place, reader) if reader else _Told.nothing()
 
     def roles(role: str) -> Tags:
         return Tags.of(
@@ -192,8 +219,65 @@ def build_features(
         hub_tags=roles(HUB),
         target_tags=roles(TARGET),
         language_tags=language_tags,
+        terms=told.terms,
+        told_tags=told.told,
+        sought_tags=told.sought,
+        offered_tags=told.offered,
+        offer_owner=told.offer_owner,
+        past=past_codes,
+        past_tags=past_tags,
         partners=_partners((party, place[pk]) for party, pk in partnerships if pk in place),
+        today=today,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the texts speak of."""
+
+    terms: tuple[str, ...]
+    told: Tags
+    sought: Tags
+    offered: Tags
+    offer_owner: Ints
+
+    @classmethod
+    def nothing(cls) -> Self:
+        none = Tags.of(())
+        return cls((), none, none, none, np.zeros(0, dtype=np.intp))
+
+    @classmethod
+    def read(
+        cls,
+        profiles: Sequence[ProfileRow],
+        interests: Iterable[InterestRow],
+        place: Mapping[int, int],
+        reader: Reader,
+    ) -> Self:
+        numbers: dict[str, int] = {}
+
+        def tags(owner: int, texts: Iterable[str]) -> Iterator[tuple[int, int]]:
+            for term in reader.of(texts):
+                yield owner, numbers.setdefault(term, len(numbers))
+
+        told, sought, offered = list[tuple[int, int]](), list[tuple[int, int]](), list[tuple[int, int]]()
+        owners: list[int] = []
+        for owner, row in enumerate(profiles):
+            told += tags(owner, (row.summary_en, row.summary_ja, row.name_en, row.name_ja))
+        for wish in interests:
+            texts = (wish.text_en, wish.text_ja)
+            if wish.direction == SEEK:
+                sought += tags(place[wish.profile], texts)
+            elif any(texts):
+                offered += tags(len(owners), texts)
+                owners.append(place[wish.profile])
+        return cls(
+            terms=tuple(numbers),
+            told=Tags.of(told),
+            sought=Tags.of(sought),
+            offered=Tags.of(offered),
+            offer_owner=np.array(owners, dtype=np.intp),
+        )
 
 
 def _wish_numbers(sectors: Tree, forms: Tree) -> dict[str, int]:

@@ -1,0 +1,99 @@
+"""What a text speaks of, in either language: concepts of the vocabularies, terms, words.
+
+Japanese and English meet in three ways: in the vocabularies (sectors with their keywords, themes,
+third regions), in ``terms.csv`` (names of what firms make, in both languages), and in loanwords:
+SudachiPy's dictionary knows that "photonics" is フォトニクス.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+from sudachipy import SplitMode
+
+from matchmaking.scoring.stopwords import ENGLISH, JAPANESE
+from regions.search.thesaurus import Entry, base, build_thesaurus
+from regions.search.words import Piece, pieces_of, spelled, stem, tokenizer
+
+TEXTS_KEPT = 60_000
+SHORTEST = 3
+SILENT = {"place", "kind", "side", "form"}
+HAS_HIRAGANA = re.compile(r"[\u3041-\u3096]")
+KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
+PLURAL = re.compile(r"[すず]$")
+
+# A term, such as "sector:ENE-HYD", "term:silk" or "word:kimono", and how the text writes it.
+Terms = Mapping[str, str]
+
+
+class Reader:
+    """Reads texts with the vocabularies; what was read lately is remembered."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.thesaurus = build_thesaurus([*entries, *industrial_terms()])
+        self.read = lru_cache(maxsize=TEXTS_KEPT)(self._read)
+
+    def of(self, texts: Iterable[str]) -> Terms:
+        """The terms of several texts together; the first to write one gives its wording."""
+        found: dict[str, str] = {}
+        for text in filter(None, texts):
+            found = {**self.read(text), **found}
+        return found
+
+    def _read(self, text: str) -> Terms:
+        plain = unicodedata.normalize("NFKC", text)
+        pieces = pieces_of(text)
+        found: dict[str, str] = {}
+        silent: set[int] = set()
+        for start, piece in enumerate(pieces):
+            if piece.filler:
+                continue
+            for span in self.thesaurus.spans_at(pieces, start):
+                written = plain[piece.start : pieces[span.end - 1].end]
+                for concept in span.concepts:
+                    if concept.partition(":")[0] in SILENT:
+                        silent.update(range(start, span.end))
+                    else:
+                        found.setdefault(base(concept), written)
+        for number, piece in enumerate(pieces):
+            if number not in silent and (word := content_word(piece, plain)):
+                found.setdefault(f"word:{word}", plain[piece.start : piece.end])
+        return found
+
+
+def content_word(piece: Piece, plain: str) -> str:
+    """The key of a word that may say something of a field, or nothing."""
+    written = plain[piece.start : piece.end]
+    if piece.filler or written.isdigit():
+        return ""
+    if not piece.japanese:
+        word = piece.forms[0]
+        if len(word) < SHORTEST or word in ENGLISH or piece.text in ENGLISH:
+            return ""
+        return loanword(word) or piece.text
+    if HAS_HIRAGANA.search(written) or len(written) < 2 or written in JAPANESE:
+        return ""
+    return PLURAL.sub("", piece.text) if KATAKANA.fullmatch(written) else piece.text
+
+
+@lru_cache(maxsize=65536)
+def loanword(word: str) -> str:
+    """An English word as Japanese writes it, in the spelling of the index; nothing if unknown."""
+    for form in dict.fromkeys((word, stem(word))):
+        parts = list(tokenizer().tokenize(form, SplitMode.C))
+        if len(parts) == 1 and KATAKANA.fullmatch(kana := parts[0].normalized_form()):
+            return PLURAL.sub("", spelled(kana))
+    return ""
+
+
+@lru_cache(maxsize=1)
+def industrial_terms() -> tuple[Entry, ...]:
+    """The names of what regions make and do, in English and Japanese."""
+    with files("matchmaking.scoring").joinpath("terms.csv").open(encoding="utf-8") as lines:
+        return tuple(
+            Entry(f"term:{row['code']}", (), (*row["en"].split("|"), *row["ja"].split("|")))
+            for row in csv.DictReader(lines)
+        )
