@@ -43,6 +43,7 @@ PROFILE = (
     "name_ja",
     "summary_en",
     "summary_ja",
+    "territory__path",
 )
 INTEREST = (
     "profile_id",

@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.texts import Reader
+from matchmaking.scoring.texts import Reader, is_home
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]
@@ -23,7 +23,8 @@ STALE_AFTER = timedelta(days=365)
 class ProfileRow(NamedTuple):
     """One profile as the database hands it over.
 
-    ``population`` is that of the territory it acts for, None where it is not known.
+    ``population`` and ``path`` are those of the territory it acts for: the codes from the country
+    down, as in ``FR/FRK/FRK2``.
     """
 
     pk: int
@@ -38,7 +39,12 @@ class ProfileRow(NamedTuple):
     name_ja: str = ""
     summary_en: str = ""
     summary_ja: str = ""
+    path: str | None = None
 
+    @property
+    def places(self) -> list[str]:
+        """The places that are its home, without the country."""
+        return [code for code in (self.path or "").split("/")[1:] if is_home(code)]
 
     def is_fresh(self, today: date | None) -> bool:
         """Somebody of the organisation said within a year that it is right."""

@@ -36,7 +36,7 @@ ENGLISH = frozenset(
     dedicated known around total number high highly quality expertise experience know excellence
     knowledge skilled strongly wide range broad especially particularly well-known famous renowned
     aim aims help helps run runs running provide provides providing build building need needs want
-    wants open ecosystem ecosystems community stakeholder stakeholders public private actor actors
+    started start starts became become grown growing wants open ecosystem ecosystems community stakeholder stakeholders public private actor actors
     head headquarters represent represents representing body bodies management manager managers
     """.split()
 )

@@ -15,12 +15,14 @@ from importlib.resources import files
 from sudachipy import SplitMode
 
 from matchmaking.scoring.stopwords import ENGLISH, JAPANESE
-from regions.search.thesaurus import Entry, base, build_thesaurus
+from regions.search.thesaurus import Entry, Span, base, build_thesaurus
 from regions.search.words import Piece, pieces_of, spelled, stem, tokenizer
 
 TEXTS_KEPT = 60_000
 SHORTEST = 3
-SILENT = {"place", "kind", "side", "form"}
+# What says nothing of a field.
+SILENT = ("kind:", "side:", "form:", "theme:")
+COUNTRY = 2
 HAS_HIRAGANA = re.compile(r"[\u3041-\u3096]")
 KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
 PLURAL = re.compile(r"[すず]$")
@@ -33,7 +35,9 @@ class Reader:
     """Reads texts with the vocabularies; what was read lately is remembered."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self.thesaurus = build_thesaurus([*entries, *industrial_terms()])
+        known = list(entries)
+        self.thesaurus = build_thesaurus([*known, *industrial_terms()])
+        self.above = {entry.code: entry.above for entry in known}
         self.read = lru_cache(maxsize=TEXTS_KEPT)(self._read)
 
     def of(self, texts: Iterable[str]) -> Terms:
@@ -47,21 +51,35 @@ class Reader:
         plain = unicodedata.normalize("NFKC", text)
         pieces = pieces_of(text)
         found: dict[str, str] = {}
-        silent: set[int] = set()
+        told: set[int] = set()
         for start, piece in enumerate(pieces):
-            if piece.filler:
-                continue
-            for span in self.thesaurus.spans_at(pieces, start):
+            for span in () if piece.filler else self.thesaurus.spans_at(pieces, start):
                 written = plain[piece.start : pieces[span.end - 1].end]
-                for concept in span.concepts:
-                    if concept.partition(":")[0] in SILENT:
-                        silent.update(range(start, span.end))
-                    else:
-                        found.setdefault(base(concept), written)
+                concepts = self._meant(span)
+                found |= {concept: written for concept in concepts if concept not in found}
+                if concepts or span.concepts[0].startswith(SILENT):
+                    told.update(range(start, span.end))
         for number, piece in enumerate(pieces):
-            if number not in silent and (word := content_word(piece, plain)):
+            if number not in told and (word := content_word(piece, plain)):
                 found.setdefault(f"word:{word}", plain[piece.start : piece.end])
         return found
+
+    def _meant(self, span: Span) -> list[str]:
+        """What a phrase says of a field; a place with those that it lies in."""
+        concepts = []
+        for concept in map(base, span.concepts):
+            if concept.startswith("place:"):
+                whole = (concept, *self.above.get(concept, ()))
+                if not set(span.phrase.split()) <= ENGLISH:
+                    concepts += [each for each in whole if is_home(each.removeprefix("place:"))]
+            elif not concept.startswith(SILENT):
+                concepts.append(concept)
+        return concepts
+
+
+def is_home(code: str) -> bool:
+    """Whether a place is smaller than a country, and no mere group of prefectures."""
+    return len(code) > COUNTRY and not code.startswith("JP-r")
 
 
 def content_word(piece: Piece, plain: str) -> str:

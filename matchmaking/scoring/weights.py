@@ -8,11 +8,13 @@ FACETS = (
     "interests",
     "flagships",
     "sectors",
+    "concepts",
     "words",
     "themes",
     "regions",
     "languages",
     "kinds",
+    "places",
     "history",
 )
 
@@ -21,21 +23,23 @@ FACETS = (
 class Weights:
     """The facets share one whole, so that a score stays between 0 and 1."""
 
-    interests: float = 0.25
-    flagships: float = 0.15
-    sectors: float = 0.25
-    words: float = 0.20
-    themes: float = 0.04
-    regions: float = 0.04
+    interests: float = 0.22
+    flagships: float = 0.12
+    sectors: float = 0.22
+    concepts: float = 0.14
+    words: float = 0.11
+    themes: float = 0.05
+    regions: float = 0.02
     languages: float = 0.03
-    kinds: float = 0.02
+    kinds: float = 0.03
+    places: float = 0.04
     history: float = 0.02
 
     # Within the facets: what a near miss is worth beside an exact match (1).
     same_head_sector: float = 0.4
     same_head_form: float = 0.5
     # What an offer in the sought sector is worth in whatever form.
-    any_form: float = 0.3
+    any_form: float = 0.4
     # What the first, second and third flagship strength weigh against each other.
     flagship_ranks: tuple[float, ...] = (1.0, 0.8, 0.6)
     # Among the sectors, a flagship strength weighs this much more than a sector that is merely named.
