@@ -113,8 +113,8 @@ def share_exposure(
     tariff = _tariff(pool, board, fitting_profiles(lists, len(sides)), sides, terms)
     fitting = fitting_profiles(lists, len(sides))
     _raise_floor(pool, board, limits, tariff, terms)
-    _lower_to_cap(pool, board, limits, tariff)
     pull = _even_out(pool, board, limits, tariff, fitting, terms)
+    _lower_to_cap(pool, board, limits, tariff, pull)
     tariff = Tariff(tariff.floor, tariff.cap, tariff.mean, pull)
     shown = _shown(lists, order, pool, places, board, terms)
     report = exposure(
@@ -195,15 +195,17 @@ def _raise_floor(
         if (board.counts >= prices.floor).all():
             continue
         for bonus in _rising(pool, board):
+            if (board.counts >= prices.floor).all():
+                break
             settle(pool, board, limits, prices._replace(bonus=bonus))
         raise_by_chains(pool, board, limits, prices)
 
 
-def _lower_to_cap(pool: Pool, board: Board, limits: Limits, tariff: Tariff) -> None:
+def _lower_to_cap(pool: Pool, board: Board, limits: Limits, tariff: Tariff, pull: float) -> None:
     for fine in _rising(pool, board):
         if (board.counts <= tariff.cap).all():
             break
-        settle(pool, board, limits, tariff.prices()._replace(fine=fine))
+        settle(pool, board, limits, tariff.prices()._replace(fine=fine, pull=pull))
 
 
 def _even_out(
@@ -220,12 +222,13 @@ def _even_out(
         if board.lost[-1] >= limits.most[-1] * 0.9999:
             break
         pull = factor * _mean_score(pool, board)
-        settle(pool, board, limits, tariff.prices()._replace(pull=pull))
+        settle(pool, board, limits, tariff.prices()._replace(pull=pull, fine=0.0))
     return pull
 
 
 def _rising(pool: Pool, board: Board) -> Floats:
-    return np.geomspace(_mean_score(pool, board) / 128, ABOVE_ANY_SCORE, STEPS)
+    """Prices from almost nothing to more than any exchange can cost."""
+    return np.geomspace(_mean_score(pool, board) / 128, 1.1 * pool.score.max(initial=1e-9), STEPS)
 
 
 def _mean_score(pool: Pool, board: Board) -> float:
