@@ -121,34 +121,48 @@ def enter(pair: int, parts: Dims, shares: NDArray[np.float32], part: int, share:
 
 
 @compiled
+def gather(
+    start: int, stop: int, dims: Dims, values: Floats, dense: Floats, met: Dims, products: Floats,
+    count: int,
+) -> tuple[int, float]:  # fmt: skip
+    """Where two rows meet: dims and products from place ``count`` on; the new count, their sum.
+
+    Written without a branch: most entries meet nothing, and which do is not to be foreseen.
+    """
+    total = 0.0
+    for entry in range(start, stop):
+        product = dense[dims[entry]] * values[entry]
+        met[count] = dims[entry]
+        products[count] = product
+        total += product
+        count += product > 0
+    return count, total
+
+
+@compiled
 def split(
     first: int, last: int, takers: Packed, you: Places, givers: Packed, they: Places, size: int,
     parts: Dims, shares: NDArray[np.float32],
 ) -> None:  # fmt: skip
     """The pairs from ``first`` to ``last``."""
-    dense = np.zeros(2 * size)
+    dense, products = np.zeros(2 * size), np.empty(2 * size + 1)
+    met = np.empty(2 * size + 1, dtype=np.int32)
     own_starts, own_dims, own_values = takers.starts, takers.dims, takers.values
-    _ids, starts, splits, dims, entries = givers
-    met, met_dims = np.empty(givers.longest_both), np.empty(givers.longest_both, dtype=np.int32)
+    _ids, starts, splits, dims, values = givers
     for pair in range(first, last):
         if pair == first or you[pair] != you[pair - 1]:
             if pair != first:
                 spread(you[pair - 1], own_starts, own_dims, own_values, dense, 0.0)
             spread(you[pair], own_starts, own_dims, own_values, dense, 1.0)
-        start, split, stop = starts[they[pair]], splits[they[pair]], starts[they[pair] + 1]
-        there = meet(start, split, dims, entries, dense)
-        back = meet(split, stop, dims, entries, dense)
+        row = they[pair]
+        mine, there = gather(starts[row], splits[row], dims, values, dense, met, products, 0)
+        all_, back = gather(splits[row], starts[row + 1], dims, values, dense, met, products, mine)
         if there <= 0 or back <= 0:
             continue
-        your_unit = back / (there * (there + back))
-        their_unit = there / (back * (there + back))
-        for entry in range(start, stop):
-            product = dense[dims[entry]] * entries[entry]
-            if product <= 0:
-                continue
-            if entry < split:
-                enter(pair, parts, shares, 2 * dims[entry] + 1, np.float32(product * your_unit))
-            else:
-                enter(
-                    pair, parts, shares, 2 * (dims[entry] - size), np.float32(product * their_unit)
-                )
+        unit = back / (there * (there + back))
+        for place in range(mine):
+            enter(pair, parts, shares, 2 * met[place] + 1, np.float32(products[place] * unit))
+        unit = there / (back * (there + back))
+        for place in range(mine, all_):
+            part = 2 * (met[place] - size)
+            enter(pair, parts, shares, part, np.float32(products[place] * unit))
