@@ -42,12 +42,16 @@ class Limits(NamedTuple):
 class Prices(NamedTuple):
     """What one more appearance costs a profile that has x of them already.
 
-    ``pull * x / mean``, less ``bonus`` below ``floor``, plus ``fine`` from ``cap`` on. All (n,).
+    ``pull * x / mean``, plus ``fine`` from ``cap`` on, less ``bonus`` below ``floor``, and less
+    ``firm`` for each appearance that ``kept`` still lacks: the floor that was reached before, which
+    is not given up for another, and least of all where somebody would not be seen any more.
     """
 
+    kept: Ints  # (n,), as are the next three
     floor: Ints
     cap: Ints
     mean: Floats
+    firm: float
     bonus: float
     fine: float
     pull: float
@@ -58,6 +62,8 @@ def price(prices: Prices, profile: int, shown: int) -> float:
     value = prices.pull * shown / prices.mean[profile]
     if shown < prices.floor[profile]:
         value -= prices.bonus
+    if shown < prices.kept[profile]:
+        value -= prices.firm * (prices.kept[profile] - shown)
     if shown >= prices.cap[profile]:
         value += prices.fine
     return value
