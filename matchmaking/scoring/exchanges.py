@@ -59,7 +59,7 @@ class Prices(NamedTuple):
 
 @njit(cache=True)
 def price(prices: Prices, profile: int, shown: int) -> float:
-    value = prices.pull * shown / prices.mean[profile]
+    value: float = prices.pull * shown / prices.mean[profile]
     if shown < prices.floor[profile]:
         value -= prices.bonus
     if shown < prices.kept[profile]:
@@ -80,8 +80,9 @@ def quote(board: Board, prices: Prices, profile: int, asked: Floats) -> None:
 @njit(cache=True)
 def room_of(board: Board, limits: Limits, row: int) -> float:
     """The score that a list may still give up."""
-    own = limits.most[row] - board.lost[row]
-    return min(own, limits.most[-1] - board.lost[-1])
+    own: float = limits.most[row] - board.lost[row]
+    together: float = limits.most[-1] - board.lost[-1]
+    return min(own, together)
 
 
 @njit(cache=True)

@@ -49,7 +49,7 @@ class Exposure:
     at_least: int = 3
     at_most: float = 1.5
     loss: float = 0.03
-    own_loss: float = 0.25
+    own_loss: float = 0.5
     evenness: float = 0.6
 
     def __post_init__(self) -> None:
@@ -114,7 +114,8 @@ def share_exposure(
     pool, places, order = gather(lists, apart=apart, count=len(sides), terms=terms)
     board, limits = begin(pool, terms, len(sides))
     means = side_means(board.counts, sides, fitting)
-    prices = _prices(Tariff(tuple(means.tolist())), sides, pool, terms)
+    floor = np.minimum(np.bincount(pool.partner, minlength=len(sides)), terms.at_least)
+    prices = _prices(Tariff(tuple(means.tolist())), sides, floor, pool, terms)
     _raise_floor(pool, board, limits, prices, terms)
     prices = _even_out(pool, board, limits, prices, fitting, terms)
     _lower_to_cap(pool, board, limits, prices)
@@ -138,26 +139,31 @@ def place_lists(
     tariff: Tariff,
     apart: Ints = NO_PAIRS,
     terms: Exposure | None = None,
+    room: float | None = None,
 ) -> Shown:
     """The same for the few lists that a change touched, at the prices of the run.
 
-    ``elsewhere`` (n,) is how often each profile appears in all *other* lists. Together these lists
-    keep ``1 - loss`` of their own plain total. A profile that nobody's list holds is offered to the
-    lists of those in its own list, as far as both are among ``lists``.
+    ``elsewhere`` (n,) is how often each profile appears in all *other* lists. ``room`` is the score
+    that these lists together may give up: what the others leave of the loss that is allowed, by
+    default ``loss`` of their own plain total. A profile that nobody's list holds is offered to
+    those in its own list, as far as both its list and theirs are among ``lists``.
     """
     terms = terms or Exposure()
     pool, places, order = gather(lists, apart=apart, count=len(sides), terms=terms)
     board, limits = begin(pool, terms, len(sides))
     board.counts[:] += elsewhere
-    settle(pool, board, limits, _prices(tariff, sides, pool, terms))
+    if room is not None:
+        limits.most[-1] = room * (1 - ROUNDING)
+    wanted = np.full(len(sides), terms.at_least)
+    settle(pool, board, limits, _prices(tariff, sides, wanted, pool, terms))
     return _shown(lists, order, pool, places, board.chosen, terms)
 
 
-def _prices(tariff: Tariff, sides: NDArray[np.int8], pool: Pool, terms: Exposure) -> Prices:
+def _prices(
+    tariff: Tariff, sides: NDArray[np.int8], floor: Ints, pool: Pool, terms: Exposure
+) -> Prices:
     """Floor and cap at prices that no score can pay, and the pull of the tariff."""
     mean = np.array(tariff.means)[sides]
-    hosts = np.bincount(pool.partner, minlength=len(sides))
-    floor = np.minimum(hosts, terms.at_least)
     cap = np.maximum(np.ceil(terms.at_most * mean - ROUNDING).astype(np.intp), terms.at_least)
     most = _above_any(pool)
     return Prices(floor, floor, cap, mean, most, most, most, tariff.pull)
@@ -223,8 +229,8 @@ def _even_out(
     pool: Pool, board: Board, limits: Limits, prices: Prices, fitting: Flags, terms: Exposure
 ) -> Prices:
     """Raise the price of an appearance step by step until the goal is met; returns the last."""
-    plain_counts = begin(pool, terms, len(board.counts))[0].counts
-    before = even_gini(plain_counts, prices.mean, fitting)
+    plain = begin(pool, terms, len(board.counts))[0].counts
+    before = even_gini(plain, prices.mean, fitting)
     goal = max(terms.evenness * before, min(before, EVEN_ENOUGH))
     for factor in PULLS:
         spent = board.lost[-1] >= limits.most[-1] * ALMOST
@@ -261,13 +267,11 @@ def _shown(
     """The chosen entries in the order of the lists as they came."""
     length = (lists.partners >= 0).sum(axis=1)
     row = np.repeat(order, np.diff(pool.first))[chosen]
-    partner, score, place = (values[chosen] for values in (pool.partner, pool.score, places))
-    by_list = np.argsort(row, kind="stable")
-    row, partner, score, place = row[by_list], partner[by_list], score[by_list], place[by_list]
-    new = place < 0
-    nth = np.arange(new.sum()) - np.searchsorted(row[new], row[new])
-    place[new] = length[row[new]] + nth
+    by_list = np.flatnonzero(chosen)[np.argsort(row, kind="stable")]
+    row = np.sort(row, kind="stable")
+    place, new = places[by_list], places[by_list] < 0
+    place[new] = length[row[new]] + np.arange(new.sum()) - np.searchsorted(row[new], row[new])
     shown = np.full((len(order), terms.shown), -1, np.int16)
-    column = np.arange(len(row)) - np.searchsorted(row, row)
-    shown[row, column] = place
-    return Shown(shown, length, row[new], partner[new], score[new])
+    shown[row, np.arange(len(row)) - np.searchsorted(row, row)] = place
+    inserted = by_list[new]
+    return Shown(shown, length, row[new], pool.partner[inserted], pool.score[inserted])
