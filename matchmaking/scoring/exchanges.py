@@ -42,12 +42,16 @@ class Limits(NamedTuple):
 class Prices(NamedTuple):
     """What one more appearance costs a profile that has x of them already.
 
-    ``pull * x / mean``, less ``bonus`` below ``floor``, plus ``fine`` from ``cap`` on. All (n,).
+    ``pull * x / mean``, plus ``fine`` from ``cap`` on, less ``bonus`` below ``floor``, and less
+    ``firm`` for each appearance that ``kept`` still lacks: the floor that was reached before, which
+    is not given up for another, and least of all where somebody would not be seen any more.
     """
 
+    kept: Ints  # (n,), as are the next three
     floor: Ints
     cap: Ints
     mean: Floats
+    firm: float
     bonus: float
     fine: float
     pull: float
@@ -55,9 +59,11 @@ class Prices(NamedTuple):
 
 @njit(cache=True)
 def price(prices: Prices, profile: int, shown: int) -> float:
-    value = prices.pull * shown / prices.mean[profile]
+    value: float = prices.pull * shown / prices.mean[profile]
     if shown < prices.floor[profile]:
         value -= prices.bonus
+    if shown < prices.kept[profile]:
+        value -= prices.firm * (prices.kept[profile] - shown)
     if shown >= prices.cap[profile]:
         value += prices.fine
     return value
@@ -74,8 +80,9 @@ def quote(board: Board, prices: Prices, profile: int, asked: Floats) -> None:
 @njit(cache=True)
 def room_of(board: Board, limits: Limits, row: int) -> float:
     """The score that a list may still give up."""
-    own = limits.most[row] - board.lost[row]
-    return min(own, limits.most[-1] - board.lost[-1])
+    own: float = limits.most[row] - board.lost[row]
+    together: float = limits.most[-1] - board.lost[-1]
+    return min(own, together)
 
 
 @njit(cache=True)

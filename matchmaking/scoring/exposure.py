@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.market import Flags, Floats, Ints, Lists
+from matchmaking.scoring.market import SIDES, Flags, Floats, Ints, Lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +148,11 @@ def fitting_profiles(lists: Lists, count: int) -> Flags:
 
 
 def side_means(counts: Ints, sides: NDArray[np.int8], fitting: Flags) -> Floats:
-    """For each profile how often those of its side appear on average; 1 where nobody does."""
-    many = int(sides.max(initial=0)) + 1
+    """How often those of each of SIDES appear on average; 1 where nobody does."""
+    many = len(SIDES)
     total = np.bincount(sides[fitting], weights=counts[fitting], minlength=many)
     people = np.bincount(sides[fitting], minlength=many)
-    mean = np.divide(total, people, out=np.ones(many), where=total > 0)
-    return mean[sides]
+    return np.divide(total, people, out=np.ones(many), where=total > 0)
 
 
 def exposure(
@@ -164,7 +163,7 @@ def exposure(
     base = plain(lists, shown.places.shape[1])
     before, after = appearances(lists, base, count), appearances(lists, shown, count)
     fitting = fitting_profiles(lists, count)
-    mean = side_means(before, sides, fitting)
+    mean = side_means(before, sides, fitting)[sides]
     was, now = before[fitting], after[fitting]
     total, kept = _totals(lists, base), _totals(lists, shown)
     return ExposureReport(

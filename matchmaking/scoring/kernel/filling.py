@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.kernel.arrays import Dims, Places, Sides, compiled
 from matchmaking.scoring.kernel.lanes import LANES, lanes_above, lowest_bit
-from matchmaking.scoring.market import Floats
+from matchmaking.scoring.kernel.packing import Dims, Packed, Places, compiled
+from matchmaking.scoring.market import Flags, Floats
 
 Singles = NDArray[np.float32]
 
@@ -15,20 +15,6 @@ Singles = NDArray[np.float32]
 LEAST = 1e-12
 # So many columns are scored against the same bars at first; later half as many as came before.
 FIRST, MOST = 64, 8192
-
-
-class Columns(NamedTuple):
-    """The columns for the inner loop, both directions in one row of entries.
-
-    Column ``ids[c]`` has its gives (in dims) from ``starts[c]`` to ``splits[c]``, its wants (in
-    dims + d) from there to ``starts[c + 1]``.
-    """
-
-    ids: Places
-    starts: Places
-    splits: Places
-    dims: Dims
-    values: Singles
 
 
 class Apart(NamedTuple):
@@ -54,132 +40,152 @@ def bar_of(score: float, slack: float) -> float:
 
 
 @compiled
-def copy_columns(sides: Sides, columns: Columns) -> None:
-    """Fill in dims and values."""
-    for place in range(columns.ids.size):
-        row, to = columns.ids[place], columns.starts[place]
-        for entry in range(sides.gives.starts[row], sides.gives.starts[row + 1]):
-            columns.dims[to] = sides.gives.dims[entry]
-            columns.values[to] = sides.gives.values[entry]
-            to += 1
-        for entry in range(sides.wants.starts[row], sides.wants.starts[row + 1]):
-            columns.dims[to] = sides.wants.dims[entry] + sides.gates.size
-            columns.values[to] = sides.wants.values[entry]
-            to += 1
-
-
-@compiled
-def write_row(row: int, sides: Sides, scale: float, target: np.ndarray, stride: int) -> None:
-    """Write wants, then gives of a row, times ``scale``, at every ``stride``-th place of target."""
-    for entry in range(sides.wants.starts[row], sides.wants.starts[row + 1]):
-        target[sides.wants.dims[entry] * stride] = sides.wants.values[entry] * scale
-    for entry in range(sides.gives.starts[row], sides.gives.starts[row + 1]):
-        place = sides.gates.size + sides.gives.dims[entry]
-        target[place * stride] = sides.gives.values[entry] * scale
-
-
-@compiled
 def collect(
-    columns: Columns, start: int, stop: int, table: Singles, bars: Singles,
-    waiting: Places, counts: Places,
+    start: int, stop: int, starts: Places, splits: Places, dims: Dims, values: Singles,
+    table: Singles, bars: Singles, waiting: Dims, counts: Places,
 ) -> None:  # fmt: skip
-    """Put every column that may beat the bar of a row on the row's waiting list."""
-    for place in range(start, stop):
-        mask = lanes_above(
-            table, columns.dims, columns.values,
-            columns.starts[place], columns.splits[place], columns.starts[place + 1], bars,
-        )  # fmt: skip
+    """Put every column from ``start`` to ``stop`` on the lists of the lanes that it may enter."""
+    for column in range(start, stop):
+        end = starts[column + 1]
+        mask = lanes_above(table, dims, values, starts[column], splits[column], end, bars)
         while mask:
             lane = lowest_bit(mask)
             mask &= mask - 1
-            waiting[lane, counts[lane]] = columns.ids[place]
+            waiting[lane, counts[lane]] = column
             counts[lane] += 1
 
 
 @compiled
-def exact(column: int, sides: Sides, dense: Floats) -> float:
-    """The score of the row in ``dense`` (2 d) with a column; 0 without a common subject.
-
-    Summed in the order of the dimensions, so that it is the same seen from either side.
-    """
-    there = back = common = 0.0
-    for entry in range(sides.gives.starts[column], sides.gives.starts[column + 1]):
-        dim = sides.gives.dims[entry]
-        value = dense[dim] * sides.gives.values[entry]
-        there += value
-        common += value * sides.gates[dim]
-    for entry in range(sides.wants.starts[column], sides.wants.starts[column + 1]):
-        dim = sides.wants.dims[entry]
-        value = dense[sides.gates.size + dim] * sides.wants.values[entry]
-        back += value
-        common += value * sides.gates[dim]
-    if common > 0 and there > 0 and back > 0:
-        return 2 * there * back / (there + back)
-    return 0.0
+def spread(
+    start: int, stop: int, dims: Dims, values: Floats, target: NDArray[np.floating], lane: int,
+    lanes: int, scale: float,
+) -> None:  # fmt: skip
+    for entry in range(start, stop):
+        target[dims[entry] * lanes + lane] = values[entry] * scale
 
 
 @compiled
-def enter(partners: Places, scores: Floats, column: int, score: float) -> None:
-    """Insert into a list that is sorted by score, then column; nothing happens behind its end."""
-    place = scores.size
+def meet(start: int, stop: int, dims: Dims, values: Floats, dense: Floats) -> float:
+    """The product with what is spread out, in the order of the dimensions.
+
+    So the same two rows have the same product, whichever of them is spread out.
+    """
+    total = 0.0
+    for entry in range(start, stop):
+        total += dense[dims[entry]] * values[entry]
+    return total
+
+
+@compiled
+def share_subject(
+    start: int, stop: int, dims: Dims, values: Floats, dense: Floats, subjects: Flags
+) -> bool:
+    """Whether two rows meet in a dimension of either direction that is a subject."""
+    for entry in range(start, stop):
+        dim = dims[entry]
+        if subjects[dim] and dense[dim] * values[entry] > 0:
+            return True
+    return False
+
+
+@compiled
+def is_among(one: int, start: int, stop: int, others: Places) -> bool:
+    for place in range(start, stop):
+        if others[place] == one:
+            return True
+    return False
+
+
+@compiled
+def enter(row: int, partners: Places, scores: Floats, partner: int, score: float) -> None:
+    """Insert into the row's list, sorted by score, then partner; nothing happens behind its end."""
+    size = scores.shape[1]
+    place = size
     while place > 0 and (
-        scores[place - 1] < score or (scores[place - 1] == score and partners[place - 1] > column)
+        scores[row, place - 1] < score
+        or (scores[row, place - 1] == score and partners[row, place - 1] > partner)
     ):
         place -= 1
-    if place == scores.size:
+    if place == size:
         return
-    for behind in range(scores.size - 1, place, -1):
-        scores[behind] = scores[behind - 1]
-        partners[behind] = partners[behind - 1]
-    scores[place] = score
-    partners[place] = column
+    for behind in range(size - 1, place, -1):
+        scores[row, behind] = scores[row, behind - 1]
+        partners[row, behind] = partners[row, behind - 1]
+    scores[row, place] = score
+    partners[row, place] = partner
 
 
 @compiled
 def settle(
-    place: int, row: int, candidates: Places, sides: Sides, apart: Apart, found: Found,
-    dense: Floats,
+    first: int, takers: Packed, columns: Packed, subjects: Flags, apart: Apart, slack: float,
+    waiting: Dims, counts: Places, dense: Floats, bars: Singles, found: Found,
 ) -> None:  # fmt: skip
-    """Score the candidates of a row exactly and enter them in its list."""
-    write_row(row, sides, 1.0, dense, 1)
-    others = apart.others[apart.starts[place] : apart.stops[place]]
-    for column in candidates:
-        score = exact(column, sides, dense)
-        if score <= LEAST or score < found.scores[place, -1]:
+    """Score exactly who waits for a place in the lists from row ``first`` on, one list a lane."""
+    ids, starts, splits, dims, values = columns
+    partners, scores = found.partners, found.scores
+    own_starts, own_dims, own_values = takers.starts, takers.dims, takers.values
+    from_, to, others = apart
+    for lane in range(min(LANES, takers.ids.size - first)):
+        row = first + lane
+        if counts[lane] == 0:
             continue
-        at = np.searchsorted(others, column)
-        if column != row and not (at < others.size and others[at] == column):
-            enter(found.partners[place], found.scores[place], column, score)
-    write_row(row, sides, 0.0, dense, 1)
+        spread(own_starts[row], own_starts[row + 1], own_dims, own_values, dense, 0, 1, 1.0)
+        for place in range(counts[lane]):
+            column = waiting[lane, place]
+            start, split, stop = starts[column], splits[column], starts[column + 1]
+            there = meet(start, split, dims, values, dense)
+            back = meet(split, stop, dims, values, dense)
+            if there <= 0 or back <= 0:
+                continue
+            score = 2 * there * back / (there + back)
+            partner = ids[column]
+            if (
+                score > LEAST
+                and score >= scores[row, -1]
+                and partner != takers.ids[row]
+                and share_subject(start, stop, dims, values, dense, subjects)
+                and not is_among(partner, from_[row], to[row], others)
+            ):
+                enter(row, partners, scores, partner, score)
+        spread(own_starts[row], own_starts[row + 1], own_dims, own_values, dense, 0, 1, 0.0)
+        bars[lane] = bar_of(max(LEAST, scores[row, -1]), slack)
+        counts[lane] = 0
 
 
 @compiled
 def fill_lists(
-    begin: int, rows: Places, sides: Sides, columns: Columns, apart: Apart, slack: float,
-    table: Singles, found: Found,
+    begin: int, end: int, takers: Packed, columns: Packed, singles: Singles, subjects: Flags,
+    apart: Apart, slack: float, table: Singles, found: Found,
 ) -> None:  # fmt: skip
-    """The lists of ``rows``, which stand from ``begin`` on in ``apart`` and ``found``.
+    """The lists of the rows from ``begin`` to ``end``, LANES at a time.
 
+    ``singles`` are the values of the columns, ``subjects`` (2 d,) those of both directions.
     ``table`` (2 d * LANES,) is zero before and after.
     """
-    waiting = np.empty((LANES, MOST), dtype=np.int64)
+    waiting = np.empty((LANES, MOST), dtype=np.int32)
     counts = np.zeros(LANES, dtype=np.int64)
-    dense = np.zeros(2 * sides.gates.size)
-    bars = np.full(LANES, np.inf, dtype=np.float32)
-    for lane in range(rows.size):
-        bars[lane] = bar_of(LEAST, slack)
-        write_row(rows[lane], sides, 1.0, table[lane:], LANES)
-    start, width = 0, FIRST
-    while start < columns.ids.size:
-        stop = min(columns.ids.size, start + width)
-        collect(columns, start, stop, table, bars, waiting, counts)
-        for lane in range(rows.size):
-            if counts[lane]:
-                candidates = waiting[lane, : counts[lane]]
-                settle(begin + lane, rows[lane], candidates, sides, apart, found, dense)
-                bars[lane] = bar_of(max(LEAST, found.scores[begin + lane, -1]), slack)
-                counts[lane] = 0
-        start, width = stop, min(MOST, max(FIRST, stop // 2))
-    for lane in range(rows.size):
-        found.bars[begin + lane] = bars[lane]
-        write_row(rows[lane], sides, 0.0, table[lane:], LANES)
+    dense = np.zeros(subjects.size)
+    bars = np.empty(LANES, dtype=np.float32)
+    starts, dims, values = takers.starts, takers.dims, takers.values
+    for first in range(begin, end, LANES):
+        size = min(LANES, end - first)
+        bars[:] = np.inf
+        bars[:size] = bar_of(LEAST, slack)
+        for lane in range(size):
+            row = first + lane
+            spread(starts[row], starts[row + 1], dims, values, table, lane, LANES, 1.0)
+        start, width = 0, FIRST
+        while start < columns.ids.size:
+            stop = min(columns.ids.size, start + width)
+            collect(
+                start, stop, columns.starts, columns.splits, columns.dims, singles,
+                table, bars, waiting, counts,
+            )  # fmt: skip
+            settle(
+                first, takers, columns, subjects, apart, slack, waiting, counts, dense, bars, found
+            )
+            start, width = stop, min(MOST, max(FIRST, stop // 2))
+        found.bars[first : first + size] = bars[:size]
+        for lane in range(size):
+            row = first + lane
+            spread(starts[row], starts[row + 1], dims, values, table, lane, LANES, 0.0)

@@ -2,23 +2,14 @@
 
 import numpy as np
 
-from matchmaking.scoring.kernel.arrays import Places, Sides, arrays_of
-from matchmaking.scoring.kernel.filling import (
-    LEAST,
-    Apart,
-    Columns,
-    Found,
-    Singles,
-    bar_of,
-    copy_columns,
-    fill_lists,
-)
+from matchmaking.scoring.kernel.filling import LEAST, Apart, Found, Singles, bar_of, fill_lists
 from matchmaking.scoring.kernel.lanes import LANES
+from matchmaking.scoring.kernel.packing import Places, pack_givers, pack_takers
 from matchmaking.scoring.kernel.threads import in_parallel
 from matchmaking.scoring.market import Ints, Lists, Market
 
-# A thread takes so many blocks of rows at a time.
-BLOCKS = 8
+# A thread takes so many rows at a time.
+STEP = 8 * LANES
 
 
 def best_partners(
@@ -36,8 +27,10 @@ def best_partners(
     that is proven to be none of its best; all others are scored in float64.
     """
     rows, columns = np.asarray(rows, dtype=np.int64), np.unique(np.asarray(columns, dtype=np.int64))
-    sides, apart = arrays_of(market), _apart(market, rows)
-    packed, slack = _packed(sides, columns)
+    takers, givers = pack_takers(market, rows), pack_givers(market, _by_length(market, columns))
+    singles, subjects = givers.values.astype(np.float32), np.tile(market.subjects, 2)
+    slack = (givers.longest + 8) * 2.0**-23
+    apart = _apart(market, rows)
     found = Found(
         np.full((rows.size, limit), -1, dtype=np.int64),
         np.zeros((rows.size, limit)),
@@ -45,13 +38,11 @@ def best_partners(
     )
 
     def work(begin: int) -> None:
-        table = _aligned_zeros(2 * sides.gates.size * LANES)
-        end = min(begin + BLOCKS * LANES, rows.size)
-        for first in range(begin, end, LANES):
-            part = rows[first : min(first + LANES, end)]
-            fill_lists(first, part, sides, packed, apart, slack, table, found)
+        end = min(begin + STEP, rows.size)
+        table = _aligned_zeros(subjects.size * LANES)
+        fill_lists(begin, end, takers, givers, singles, subjects, apart, slack, table, found)
 
-    in_parallel(work, range(0, rows.size, BLOCKS * LANES), threads)
+    in_parallel(work, range(0, rows.size, STEP), threads)
     lasts = bar_of(np.maximum(found.scores[:, -1], LEAST), slack)
     return Lists(rows, found.partners, found.scores, found.bars <= lasts.astype(np.float32))
 
@@ -63,21 +54,11 @@ def _aligned_zeros(size: int) -> Singles:
     return zeros[start : start + size]
 
 
-def _packed(sides: Sides, columns: Places) -> tuple[Columns, float]:
-    """The columns, and the slack of a float32 score as a fraction of it.
-
-    Sorted by their lengths, so that the processor foresees where each inner loop ends.
-    """
-    given = np.diff(sides.gives.starts)[columns]
-    wanted = np.diff(sides.wants.starts)[columns]
-    order = np.lexsort((wanted, given))[::-1]
-    ids, given, wanted = columns[order], given[order], wanted[order]
-    starts = np.concatenate([[0], np.cumsum(given + wanted)])
-    dims, values = np.empty(starts[-1], dtype=np.int32), np.empty(starts[-1], dtype=np.float32)
-    packed = Columns(ids, starts, starts[:-1] + given, dims, values)
-    copy_columns(sides, packed)
-    longest = max(given.max(initial=0), wanted.max(initial=0))
-    return packed, float(longest + 8) * 2.0**-23
+def _by_length(market: Market, columns: Places) -> Places:
+    """Columns of the same lengths together, so that the processor foresees where each loop ends."""
+    given, wanted = np.diff(market.gives.indptr)[columns], np.diff(market.wants.indptr)[columns]
+    order: Places = columns[np.lexsort((wanted, given))[::-1]]
+    return order
 
 
 def _apart(market: Market, rows: Places) -> Apart:
