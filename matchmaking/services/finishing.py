@@ -18,8 +18,8 @@ from matchmaking.models import (
     SuggestionShard,
 )
 from matchmaking.scoring.archive import Result, digest_of, pack_result, unpack_lists
-from matchmaking.scoring.fairness import share_exposure
 from matchmaking.scoring.market import Lists
+from matchmaking.scoring.showing import show_fairly
 from matchmaking.services.shards import market_of
 from matchmaking.services.writing import write_orders
 
@@ -51,7 +51,7 @@ def finish_run(run_id: int) -> bool:
     stored = Lists(
         lists.rows, lists.partners[:, :LIST_LENGTH], lists.scores[:, :LIST_LENGTH], lists.certified
     )
-    fair = share_exposure(stored, sides=market.sides, apart=market.apart)
+    fair = show_fairly(market, stored)
     write_orders(run_id, market, stored, fair.shown)
     result = Result(lists.rows, lists.partners, lists.scores, fair.shown)
     run.result, run.digest = pack_result(result), digest_of(market.keys, result)
