@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from itertools import permutations
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -93,11 +94,12 @@ def text_reader() -> Reader:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {STAMP}")
         (stamp,) = cursor.fetchone() or ("",)
-    return _reader(stamp)
+    return reader_of(stamp)
 
 
 @lru_cache(maxsize=2)
-def _reader(stamp: str) -> Reader:
+def reader_of(stamp: str) -> Reader:
+    """What reads texts with the vocabularies of this stamp."""
     return Reader(vocabulary(stamp).entries.values())
 
 
@@ -132,3 +134,20 @@ def _published(**which: Any) -> _Rows:
         interests=CooperationInterest.objects.open().filter(**published).values_list(*INTEREST),
         themes=themes.values_list("profile_id", "theme__code"),
     )
+
+
+def apart_pairs(pks: Collection[int] | None = None) -> list[tuple[int, int]]:
+    """Ordered pairs (whose list, who not): those who work together already are no new suggestion.
+
+    All of them, or those that one of ``pks`` is part of; one query. A partnership that is over
+    keeps nobody apart.
+    """
+    parties = PartnershipParty.objects.filter(partnership__in=Partnership.objects.told())
+    parties = parties.exclude(partnership__ended_on__lt=timezone.localdate())
+    if pks is not None:
+        parties = parties.filter(partnership__parties__profile__in=pks)
+    members: dict[int, set[int]] = {}
+    for partnership, profile in parties.values_list("partnership_id", "profile_id"):
+        members.setdefault(partnership, set()).add(profile)
+    pairs = {pair for group in members.values() for pair in permutations(group, 2)}
+    return sorted(pair for pair in pairs if pks is None or set(pair) & set(pks))
