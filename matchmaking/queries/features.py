@@ -6,8 +6,10 @@ from functools import lru_cache
 from itertools import permutations
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from matchmaking.scoring import (
@@ -55,13 +57,14 @@ INTEREST = (
     "third_region_role",
     "text_en",
     "text_ja",
+    "expires_on",
 )
 
 
 class _Rows(NamedTuple):
     """Four queries, each run when it is read."""
 
-    profiles: Iterable[tuple[Any, ...]]
+    profiles: QuerySet[Profile]
     sectors: Iterable[tuple[Any, ...]]
     interests: Iterable[tuple[Any, ...]]
     themes: Iterable[tuple[int, str]]
@@ -75,7 +78,7 @@ def read_features(pks: Collection[int] | None = None) -> Features:
     parties = PartnershipParty.objects.filter(partnership__in=Partnership.objects.told())
     parties = parties.values_list("partnership_id", "profile_id")
     return build_features(
-        profiles=[ProfileRow(*row) for row in found.profiles],
+        profiles=[ProfileRow(*row) for row in found.profiles.values_list(*PROFILE)],
         sectors=[SectorRow(*row) for row in found.sectors],
         interests=[InterestRow(*row) for row in found.interests],
         themes=found.themes,
@@ -115,10 +118,24 @@ def read_parties(pks: Collection[int]) -> dict[int, Party]:
         interests[interest.profile].append(interest)
     for pk, code in found.themes:
         themes[pk].append(code)
-    rows = map(ProfileRow._make, found.profiles)
-    return {
-        row.pk: Party.of(row, sectors[row.pk], interests[row.pk], themes[row.pk]) for row in rows
-    }
+    parties = {}
+    for *values, past, stamp in found.profiles.annotate(past=_past()).values_list(
+        *PROFILE,
+        "past",
+        RawSQL(STAMP, ()),  # noqa: S611  # no value in it
+    ):
+        row = ProfileRow(*values)
+        said = sectors[row.pk], interests[row.pk], themes[row.pk]
+        parties[row.pk] = Party.of(row, *said, past=past, reader=reader_of(stamp))
+    return parties
+
+
+def _past() -> ArraySubquery:
+    """The partnerships of a profile that are over."""
+    over = PartnershipParty.objects.filter(
+        profile=OuterRef("pk"), partnership__ended_on__lt=timezone.localdate()
+    )
+    return ArraySubquery(over.order_by("partnership").values("partnership"))
 
 
 def _published(**which: Any) -> _Rows:
@@ -127,7 +144,7 @@ def _published(**which: Any) -> _Rows:
     published = {"profile__state": ProfileState.PUBLISHED, **theirs}
     themes = Profile.themes.through.objects.filter(**published)
     return _Rows(
-        profiles=Profile.objects.published().filter(**which).values_list(*PROFILE),
+        profiles=Profile.objects.published().filter(**which),
         sectors=ProfileSector.objects.filter(**published).values_list(
             "profile_id", "sector__code", "flagship_rank"
         ),

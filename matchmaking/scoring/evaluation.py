@@ -1,13 +1,13 @@
 """How well a ranking finds partnerships that are known: recall, rank, and what simple methods reach."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from matchmaking.scoring.facets import beside, length_one, presence
+from matchmaking.scoring.facets import length_one, presence
 from matchmaking.scoring.features import Features, Floats, InterestRow, Ints, Tags
 from regions.search.words import pieces_of
 
@@ -108,6 +108,4 @@ def tf_idf(texts: Sequence[str]) -> csr_array:
     named = np.bincount(tags.item, minlength=len(numbers))
     idf = 1 + np.log((1 + len(texts)) / (1 + named))
     value = (1 + np.log(times)) * idf[tags.item] if times.size else times
-    return length_one(
-        csr_array((value, (tags.owner, tags.item)), shape=(len(texts), len(numbers)))
-    )
+    return length_one(csr_array((value, (tags.owner, tags.item)), shape=(len(texts), len(numbers))))

@@ -1,31 +1,14 @@
 """The facets of a fit, each as what profiles want and what they give, in sparse rows."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.sparse import csr_array
 
-from matchmaking.scoring.features import Features, Floats, Ints, Tags, Tree
+from matchmaking.scoring.facet import Facet
+from matchmaking.scoring.features import Features, Floats, Tags, Tree
+from matchmaking.scoring.matrices import beside, best_match, length_one, presence, share, sparse
 from matchmaking.scoring.statistics import Statistics
+from matchmaking.scoring.text_facets import concepts, implied_sectors, places, words
 from matchmaking.scoring.weights import Weights
-
-Dimension = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """``wants[i] · gives[j]`` is between 0 and 1: how far j meets i here.
-
-    Both are CSR (profiles, dimensions); a dimension is (block, code, …). A ``subject`` is something
-    that two can cooperate on.
-    """
-
-    dimensions: list[Dimension]
-    weight: float
-    wants: csr_array
-    gives: csr_array
-    subject: bool = False
 
 
 def build_facets(features: Features, statistics: Statistics, weights: Weights) -> list[Facet]:
@@ -60,7 +43,11 @@ def interests(features: Features, statistics: Statistics, weights: Weights) -> F
     sought = share(sparse(features.seeks, rare[features.seeks.item], count, size))
     any_form = csr_array(np.tile(np.eye(len(codes)), (len(forms.codes), 1)))
     offered = Tags.of(
-        zip(features.offers.owner.tolist(), (features.offers.item % len(codes)).tolist(), strict=True)
+        zip(
+            features.offers.owner.tolist(),
+            (features.offers.item % len(codes)).tolist(),
+            strict=True,
+        )
     )
     return Facet(
         [("interest", form, sector) for form in forms.codes for sector in codes]
@@ -103,77 +90,6 @@ def sectors(features: Features, statistics: Statistics, weights: Weights) -> Fac
     both = length_one(beside([csr_array(strength @ rare), csr_array(heads)]))
     dimensions = [("sector", code) for code in codes] + [("field", code) for code in codes]
     return Facet(dimensions, weights.sectors, both, both, subject=True)
-
-
-def implied_sectors(features: Features) -> csr_array:
-    """1 where name or summary speak of a sector."""
-    codes = features.sectors.codes
-    place = {f"sector:{code}": index for index, code in enumerate(codes)}
-    number = np.array([place.get(term, -1) for term in features.terms], dtype=np.intp)
-    told = features.told_tags
-    kept = number[told.item] >= 0 if told.item.size else np.zeros(0, dtype=np.bool_)
-    tags = Tags(told.owner[kept], number[told.item[kept]])
-    return presence(tags, features.count, len(codes))
-
-
-def words(features: Features, statistics: Statistics, weights: Weights) -> Facet:
-    """What both texts say in the same words, rare ones heavier."""
-    return spoken(features, statistics, weights, "word", weights.words)
-
-
-def concepts(features: Features, statistics: Statistics, weights: Weights) -> Facet:
-    """What both texts speak of, in whatever language, rare things heavier."""
-    return spoken(features, statistics, weights, "term", weights.concepts)
-
-
-def spoken(
-    features: Features, statistics: Statistics, weights: Weights, family: str, weight: float
-) -> Facet:
-    """The share of what i's texts speak of that j's texts speak of, too.
-
-    Name and summary count on either side, the texts of seeks on i's and those of offers on j's,
-    each offer by itself: more offers never make it less.
-    """
-    size = len(features.terms)
-    ours = [term.startswith(f"{family}:") for term in features.terms]
-    shared = statistics.carried("term", features.terms) & np.array(ours, dtype=np.bool_)
-    rare = statistics.rarity("term", features.terms) * shared
-    told = weighed(features.told_tags, rare, features.count)
-    sought = weighed(features.sought_tags, rare, features.count)
-    offers = length_one(weighed(features.offered_tags, rare, features.offer_owner.size)).tocoo()
-    keys = features.offer_owner[offers.coords[0]] * size + offers.coords[1]
-    offered = largest(keys, offers.data, (features.count, size))
-    gives = length_one(told).maximum(offered) * np.sqrt(weights.text_length)
-    gives = gives.minimum(1.0 * (gives > 0))
-    wants = share(told.maximum(sought))
-    dimensions = [("term", features.terms[number]) for number in np.flatnonzero(shared)]
-    return Facet(dimensions, weight, wants[:, shared], gives[:, shared], subject=True)
-
-
-def places(features: Features, weights: Weights) -> Facet:
-    """Whether i's texts name the other's home, or j's texts i's: somebody has thought of somebody.
-
-    Dimensions: places as named, then as home.
-    """
-    codes = sorted({code for row in features.profiles for code in row.places})
-    number = {code: index for index, code in enumerate(codes)}
-    home = Tags.of(
-        (owner, number[code]) for owner, row in enumerate(features.profiles) for code in row.places
-    )
-    term = [number.get(each.removeprefix("place:"), -1) for each in features.terms]
-    known = np.array(term, dtype=np.intp)
-    told = features.told_tags
-    kept = known[told.item] >= 0 if told.item.size else np.zeros(0, dtype=np.bool_)
-    named = presence(Tags(told.owner[kept], known[told.item[kept]]), features.count, len(codes))
-    at = presence(home, features.count, len(codes))
-    foreign = csr_array(named - named.multiply(at))
-    foreign.eliminate_zeros()
-    return Facet(
-        [("named", code) for code in codes] + [("home", code) for code in codes],
-        weights.places,
-        beside([share(foreign) * 0.5, share(at) * 0.5]),
-        beside([at, foreign]),
-    )
 
 
 def themes(features: Features, statistics: Statistics, weights: Weights) -> Facet:
@@ -227,7 +143,10 @@ def kinds(features: Features, weights: Weights) -> Facet:
     like = csr_array([[likeness(one, other) for other in KINDS] for one in KINDS])
     mine = presence(Tags.of(known), count, len(KINDS))
     bands = sized(features)
-    size = 1 - np.minimum(np.abs(np.subtract.outer(np.arange(len(SIZES)), np.arange(len(SIZES)))), 3) / 4
+    size = (
+        1
+        - np.minimum(np.abs(np.subtract.outer(np.arange(len(SIZES)), np.arange(len(SIZES)))), 3) / 4
+    )
     return Facet(
         [("kind", each) for each in KINDS] + [("size", str(each)) for each in SIZES],
         weights.kinds,
@@ -270,13 +189,6 @@ def trust(features: Features, weights: Weights) -> Floats:
     )
 
 
-def weighed(tags: Tags, value: Floats, count: int) -> csr_array:
-    """The value of each tagged item; shape (count, items)."""
-    matrix = sparse(tags, value[tags.item], count, value.size)
-    matrix.eliminate_zeros()
-    return matrix
-
-
 def pride(features: Features, weights: Weights) -> Floats:
     """What each flagship tag weighs by its rank."""
     ranked: Floats = np.take(weights.flagship_ranks, features.flagship_ranks - 1, mode="clip")
@@ -287,67 +199,3 @@ def nearness(forms: Tree, same_form: float, sectors: Tree, same_sector: float) -
     """How near an offer comes to a seek: form by form times sector by sector."""
     near = np.kron(forms.closeness(same_form), sectors.closeness(same_sector))
     return csr_array(near)
-
-
-def sparse(tags: Tags, value: Floats, count: int, size: int) -> csr_array:
-    """The value of each tag where it stands; shape (count, size)."""
-    return csr_array((value, (tags.owner, tags.item)), shape=(count, size))
-
-
-def presence(tags: Tags, count: int, size: int) -> csr_array:
-    return sparse(tags, np.ones(tags.owner.size), count, size)
-
-
-def best_match(tags: Tags, near: csr_array, count: int) -> csr_array:
-    """How near the nearest item of each profile comes to every item; shape (count, items)."""
-    wide = near.shape[1]
-    lengths = np.diff(near.indptr)[tags.item]
-    places = spans(near.indptr[tags.item], lengths)
-    keys = np.repeat(tags.owner, lengths) * wide + near.indices[places]
-    return largest(keys, near.data[places], (count, wide))
-
-
-def spans(starts: Ints, lengths: Ints) -> Ints:
-    """All places from each start on, one span after the other."""
-    ends = np.cumsum(lengths)
-    shift = np.repeat(starts - (ends - lengths), lengths)
-    places: Ints = np.arange(ends[-1] if ends.size else 0) + shift
-    return places
-
-
-def largest(keys: Ints, values: Floats, shape: tuple[int, int]) -> csr_array:
-    """The largest value of each key ``row * columns + column``."""
-    order = np.argsort(keys, kind="stable")
-    distinct, first = np.unique(keys[order], return_index=True)
-    best = np.maximum.reduceat(values[order], first) if distinct.size else values[:0]
-    return csr_array((best, np.divmod(distinct, shape[1])), shape=shape)
-
-
-def beside(blocks: Iterable[csr_array]) -> csr_array:
-    """Matrices of the same rows side by side."""
-    parts = list(blocks)
-    starts = np.cumsum([0, *(part.shape[1] for part in parts)])
-    pieces = [part.tocoo() for part in parts]
-    row = np.concatenate([piece.coords[0] for piece in pieces])
-    column = np.concatenate(
-        [piece.coords[1] + start for piece, start in zip(pieces, starts[:-1], strict=True)]
-    )
-    data = np.concatenate([piece.data for piece in pieces])
-    return csr_array((data, (row, column)), shape=(parts[0].shape[0], int(starts[-1])))
-
-
-def share(matrix: csr_array) -> csr_array:
-    """Rows that add up to 1; empty rows stay empty."""
-    return scaled(matrix, np.asarray(matrix.sum(axis=1)).ravel())
-
-
-def length_one(matrix: csr_array) -> csr_array:
-    """Rows of Euclidean length 1; empty rows stay empty."""
-    return scaled(matrix, np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()))
-
-
-def scaled(matrix: csr_array, by: Floats) -> csr_array:
-    """Each row divided by its figure; rows with 0 are empty and stay so."""
-    lengths = np.diff(matrix.indptr)
-    data = matrix.data / np.repeat(np.where(by > 0, by, 1.0), lengths)
-    return csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)

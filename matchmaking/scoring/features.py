@@ -1,111 +1,48 @@
 """What the scoring knows of the profiles: small integer arrays, ready for products."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import NamedTuple, Self
-from uuid import UUID
+from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matchmaking.scoring.texts import Reader, is_home
+from matchmaking.scoring.records import (
+    EUROPE,
+    HUB,
+    JAPAN,
+    OFFER,
+    SEEK,
+    STALE_AFTER,
+    TARGET,
+    Floats,
+    InterestRow,
+    Ints,
+    ProfileRow,
+    SectorRow,
+    Tags,
+    Tree,
+)
+from matchmaking.scoring.texts import Reader
+from matchmaking.scoring.told import Told
 
-Ints = NDArray[np.intp]
-Floats = NDArray[np.float64]
-
-EUROPE, JAPAN = "eu", "jp"
-SEEK, OFFER = "seek", "offer"
-HUB, TARGET = "hub", "target"
-STALE_AFTER = timedelta(days=365)
-
-
-class ProfileRow(NamedTuple):
-    """One profile as the database hands it over.
-
-    ``population`` and ``path`` are those of the territory it acts for: the codes from the country
-    down, as in ``FR/FRK/FRK2``.
-    """
-
-    pk: int
-    public_id: UUID
-    side: str
-    languages: Sequence[str]
-    is_sample: bool = False
-    confirmed_on: date | None = None
-    kind: str = ""
-    population: int | None = None
-    name_en: str = ""
-    name_ja: str = ""
-    summary_en: str = ""
-    summary_ja: str = ""
-    path: str | None = None
-
-    @property
-    def places(self) -> list[str]:
-        """The places that are its home, without the country."""
-        return [code for code in (self.path or "").split("/")[1:] if is_home(code)]
-
-    def is_fresh(self, today: date | None) -> bool:
-        """Somebody of the organisation said within a year that it is right."""
-        if self.is_sample or self.confirmed_on is None:
-            return False
-        return today is None or self.confirmed_on >= today - STALE_AFTER
-
-
-class SectorRow(NamedTuple):
-    profile: int
-    sector: str
-    flagship_rank: int | None
-
-
-class InterestRow(NamedTuple):
-    profile: int
-    direction: str
-    form: str
-    sector: str
-    region: str | None = None
-    role: str = ""
-    text_en: str = ""
-    text_ja: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """A vocabulary of two levels, in the order of its codes. ``root[i]`` is the head of entry i."""
-
-    codes: tuple[str, ...]
-    root: Ints
-
-    @classmethod
-    def of(cls, parents: Mapping[str, str | None]) -> Self:
-        codes = tuple(sorted(parents))
-        place = {code: index for index, code in enumerate(codes)}
-        root = [place[parents[code] or code] for code in codes]
-        return cls(codes, np.array(root, dtype=np.intp))
-
-    def closeness(self, same_root: float) -> Floats:
-        """1 for the same entry, ``same_root`` under one head, else 0; shape (codes, codes)."""
-        near = np.where(self.root[:, None] == self.root[None, :], same_root, 0.0)
-        np.fill_diagonal(near, 1.0)
-        return near
-
-
-@dataclass(frozen=True, slots=True)
-class Tags:
-    """Profile ``owner[t]`` carries ``item[t]``; each pair once, sorted by owner."""
-
-    owner: Ints
-    item: Ints
-
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[int, int]]) -> Self:
-        ordered = np.array(sorted(set(pairs)), dtype=np.intp).reshape(-1, 2)
-        return cls(ordered[:, 0], ordered[:, 1])
-
-    def carried_by(self, owner: int) -> Ints:
-        start, end = np.searchsorted(self.owner, [owner, owner + 1])
-        return self.item[start:end]
+__all__ = [
+    "EUROPE",
+    "HUB",
+    "JAPAN",
+    "OFFER",
+    "SEEK",
+    "STALE_AFTER",
+    "TARGET",
+    "Features",
+    "Floats",
+    "InterestRow",
+    "Ints",
+    "ProfileRow",
+    "SectorRow",
+    "Tags",
+    "Tree",
+    "build_features",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +91,7 @@ class Features:
         return np.array(rows, dtype=np.intp)
 
 
-def build_features(
+def build_features(  # noqa: PLR0913  # one argument for each table
     *,
     profiles: Iterable[ProfileRow],
     sector_parents: Mapping[str, str | None],
@@ -192,7 +129,7 @@ def build_features(
     }
     wish_of = _wish_numbers(sector_tree, form_tree)
     past_codes, past_tags = _coded((place.get(pk), str(party)) for party, pk in past)
-    told = _Told.read(ordered, wanted, place, reader) if reader else _Told.nothing()
+    told = Told.read(ordered, wanted, place, reader) if reader else Told.nothing()
 
     def roles(role: str) -> Tags:
         return Tags.of(
@@ -235,55 +172,6 @@ def build_features(
         partners=_partners((party, place[pk]) for party, pk in partnerships if pk in place),
         today=today,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What the texts speak of."""
-
-    terms: tuple[str, ...]
-    told: Tags
-    sought: Tags
-    offered: Tags
-    offer_owner: Ints
-
-    @classmethod
-    def nothing(cls) -> Self:
-        none = Tags.of(())
-        return cls((), none, none, none, np.zeros(0, dtype=np.intp))
-
-    @classmethod
-    def read(
-        cls,
-        profiles: Sequence[ProfileRow],
-        interests: Iterable[InterestRow],
-        place: Mapping[int, int],
-        reader: Reader,
-    ) -> Self:
-        numbers: dict[str, int] = {}
-
-        def tags(owner: int, texts: Iterable[str]) -> Iterator[tuple[int, int]]:
-            for term in reader.of(texts):
-                yield owner, numbers.setdefault(term, len(numbers))
-
-        told, sought, offered = list[tuple[int, int]](), list[tuple[int, int]](), list[tuple[int, int]]()
-        owners: list[int] = []
-        for owner, row in enumerate(profiles):
-            told += tags(owner, (row.summary_en, row.summary_ja, row.name_en, row.name_ja))
-        for wish in interests:
-            texts = (wish.text_en, wish.text_ja)
-            if wish.direction == SEEK:
-                sought += tags(place[wish.profile], texts)
-            elif any(texts):
-                offered += tags(len(owners), texts)
-                owners.append(place[wish.profile])
-        return cls(
-            terms=tuple(numbers),
-            told=Tags.of(told),
-            sought=Tags.of(sought),
-            offered=Tags.of(offered),
-            offer_owner=np.array(owners, dtype=np.intp),
-        )
 
 
 def _wish_numbers(sectors: Tree, forms: Tree) -> dict[str, int]:

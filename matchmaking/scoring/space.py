@@ -8,9 +8,11 @@ from typing import Any, Self
 import numpy as np
 from scipy.sparse import csr_array
 
-from matchmaking.scoring.facets import Dimension, Facet, beside, build_facets, scaled, trust
+from matchmaking.scoring.facet import Dimension, Facet
+from matchmaking.scoring.facets import build_facets, trust
 from matchmaking.scoring.features import Features, Floats, Ints, Tree
 from matchmaking.scoring.market import SIDES, Flags, Market
+from matchmaking.scoring.matrices import beside, scaled
 from matchmaking.scoring.statistics import Statistics
 from matchmaking.scoring.weights import Weights
 

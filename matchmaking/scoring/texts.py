@@ -14,7 +14,6 @@ from importlib.resources import files
 
 from sudachipy import SplitMode
 
-from matchmaking.scoring.stopwords import ENGLISH, JAPANESE
 from regions.search.thesaurus import Entry, Span, base, build_thesaurus
 from regions.search.words import Piece, pieces_of, spelled, stem, tokenizer
 
@@ -26,6 +25,15 @@ COUNTRY = 2
 HAS_HIRAGANA = re.compile(r"[\u3041-\u3096]")
 KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
 PLURAL = re.compile(r"[すず]$")
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(files("matchmaking.scoring").joinpath(name).read_text("utf-8").split())
+
+
+# Words that say nothing of a field: grammar, kinds of organisations, praise, places in general.
+ENGLISH = _words("stopwords_en.txt")
+JAPANESE = _words("stopwords_ja.txt")
 
 # A term, such as "sector:ENE-HYD", "term:silk" or "word:kimono", and how the text writes it.
 Terms = Mapping[str, str]

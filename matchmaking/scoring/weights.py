@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
-
 FACETS = (
     "interests",
     "flagships",
