@@ -4,12 +4,15 @@ from django.urls import path
 
 from matchmaking.views.desk import desk
 from matchmaking.views.meetings import meeting, meeting_cancel
+from matchmaking.views.pairs import how, pair
 from matchmaking.views.requests import request_by_mail, request_new, request_page, requests
 from matchmaking.views.suggestions import suggestions
 
 urlpatterns = [
     path("desk/", desk, name="desk"),
     path("suggestions/", suggestions, name="suggestions"),
+    path("suggestions/how/", how, name="suggestions-how"),
+    path("suggestions/with/<slug:slug>/", pair, name="pair"),
     path("meetings/", requests, name="requests"),
     path("meetings/new/", request_new, name="request-new"),
     path("meetings/requests/<uuid:public_id>/", request_page, name="request"),

@@ -10,6 +10,7 @@ from django.db.models import OuterRef
 from matchmaking.scoring.parties import Party, Reach, Wish
 from regions.enums import Direction
 from regions.models import CooperationInterest, Profile, ProfileSector, Theme
+from regions.models.profiles import ProfileQuerySet
 from regions.queries.nested import nested
 
 COLUMNS = ("pk", "public_id", "side", "languages", "is_sample", "confirmed_on")
@@ -38,6 +39,18 @@ def read_parties(ids: Collection[int]) -> dict[int, Party]:
         return {}
     rows = Profile.objects.published().filter(pk__in=ids).values(*COLUMNS, **said_rows())
     return {row["pk"]: party_of(row) for row in rows}
+
+
+def with_said(profiles: ProfileQuerySet) -> ProfileQuerySet:
+    """Rows for cards and filters that also hold what ``party_of_profile`` reads."""
+    rows = profiles.for_cards().select_related("territory__parent", "seat")
+    return rows.annotate(**said_rows())
+
+
+def party_of_profile(profile: Profile) -> Party:
+    """``profile`` was read ``with_said``."""
+    names = (*COLUMNS, "tag_rows", "wish_rows", "theme_codes")
+    return party_of({name: getattr(profile, name) for name in names})
 
 
 def party_of(row: Mapping[str, Any]) -> Party:

@@ -2,21 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from matchmaking.enums import MeetingState, RequestState, RunState
+from matchmaking.enums import MeetingState, RequestState
 from matchmaking.explanations import Explanation, Fit, explain, fit_of
-from matchmaking.models import MeetingRequest, Suggestion, SuggestionRefresh, SuggestionRun
+from matchmaking.models import MeetingRequest, Suggestion
 from matchmaking.queries.requests import meeting_of
 from matchmaking.queries.vocabulary import read_vocabulary
-from regions.enums import Direction, ProfileState, Side
-from regions.models import CooperationInterest, Profile, ProfileSector
+from matchmaking.scoring.facts import Fact
+from regions.enums import ProfileState
+from regions.models import Profile
 from regions.queries.cards import ProfileCard, profile_card
-
-SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +40,12 @@ class SuggestedPartner:
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestionsPage:
-    """``missing`` names what the profile does not say yet; ``computing`` that a newer list comes."""
+class ListedPartner:
+    """One line of a stored list, without words."""
 
-    profile: Profile
-    partners: list[SuggestedPartner]
-    missing: list[str]
-    computing: bool
-    run: SuggestionRun | None
-
-    @property
-    def has_other_side(self) -> bool:
-        return self.profile.side in {Side.EU, Side.JP}
+    partner: int
+    score: float
+    facts: list[Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +57,18 @@ class OwnFit:
     explanation: Explanation
 
 
-def suggestions_page(profile: Profile) -> SuggestionsPage:
-    """All that the page shows for one organisation, in eight queries."""
-    done = SuggestionRun.objects.filter(state=RunState.DONE).order_by("-started_at").first()
-    waiting = SuggestionRefresh.objects.filter(profile=profile).exists()
-    return SuggestionsPage(
-        profile=profile,
-        partners=top_suggestions(profile, SHOWN),
-        missing=missing_facts(profile),
-        computing=waiting or done is None,
-        run=done,
-    )
+def listed_partners(profile: Profile, limit: int) -> list[ListedPartner]:
+    """The stored list of a profile, best first: one query."""
+    rows = Suggestion.objects.filter(profile=profile, partner__state=ProfileState.PUBLISHED)
+    ordered = rows.order_by("rank").values_list("partner_id", "score", "reasons")
+    return [ListedPartner(*row) for row in ordered[:limit]]
+
+
+def listed_partner(profile: Profile, partner: Profile) -> ListedPartner | None:
+    """The line about one partner in the stored list of a profile: one query."""
+    row = Suggestion.objects.filter(profile=profile, partner=partner)
+    found = row.values_list("partner_id", "score", "reasons").first()
+    return ListedPartner(*found) if found else None
 
 
 def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
@@ -127,30 +121,6 @@ def _contact(request: MeetingRequest) -> Contact:
     if meeting.ends_at > timezone.now():
         return Contact(_("A meeting is arranged"), meeting.get_absolute_url())
     return Contact(_("A meeting was arranged before"), meeting.get_absolute_url())
-
-
-def missing_facts(profile: Profile) -> list[str]:
-    """What the profile could still say to get better suggestions, the weightiest first."""
-    interests = CooperationInterest.objects.open().filter(profile=OuterRef("pk"))
-    said = (
-        Profile.objects.filter(pk=profile.pk)
-        .annotate(
-            seeks=Exists(interests.filter(direction=Direction.SEEK)),
-            offers=Exists(interests.filter(direction=Direction.OFFER)),
-            strengths=Exists(
-                ProfileSector.objects.filter(profile=OuterRef("pk"), flagship_rank__isnull=False)
-            ),
-        )
-        .values("seeks", "offers", "strengths")
-        .get()
-    )
-    wanted = [
-        (said["seeks"], _("What you seek: a form of cooperation in a sector")),
-        (said["offers"], _("What you offer: a form of cooperation in a sector")),
-        (said["strengths"], _("Your flagship strengths, up to three sectors")),
-        (bool(profile.languages), _("The languages that you work in")),
-    ]
-    return [text for is_said, text in wanted if not is_said]
 
 
 def own_fit(user: User, partner: Profile) -> OwnFit | None:

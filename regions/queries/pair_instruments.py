@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from regions.enums import InstrumentStage, ProfileKind
-from regions.models import CooperationForm, Instrument, Profile, Sector
-from regions.queries.instruments import Told, is_open, shared_sectors, told
+from regions.models import Instrument, Profile, Sector
+from regions.queries.instruments import Told, is_open, told
 
 FITTING = 3
 STAGES = [InstrumentStage.FIND, InstrumentStage.MEET, InstrumentStage.PROJECT]
@@ -19,12 +19,13 @@ ORDER = {stage: place for place, stage in enumerate(STAGES)} | {InstrumentStage.
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two organisations, read with their sectors; the codes of the forms that both name in their
-    offers and seeks; and how far they are.
+    """Two organisations, the codes of the sectors in which both are at home and of the forms that
+    both name in their offers and seeks, and how far they are.
     """
 
     ours: Profile
     theirs: Profile
+    sectors: Collection[str]
     forms: Collection[str]
     stage: InstrumentStage
 
@@ -62,7 +63,7 @@ def pair_fit(one: Told, pair: Pair) -> PairFit | None:
     if row.stage and ORDER[InstrumentStage(row.stage)] < ORDER[pair.stage]:
         return None
     sectors = sectors_of_both(one.sectors, pair)
-    forms = forms_of_both(one.forms, pair)
+    forms = [form.name for form in one.forms if form.code in pair.forms]
     if (one.sectors and not sectors) or not (forms or sectors or row.eligible_kinds):
         return None
     fits_stage = bool(row.stage) and ORDER[InstrumentStage(row.stage)] == ORDER[pair.stage]
@@ -78,13 +79,9 @@ def is_eligible(row: Instrument, profile: Profile) -> bool:
 
 
 def sectors_of_both(sectors: list[Sector], pair: Pair) -> list[str]:
-    """Names of its sectors in which both are at home."""
-    theirs = set(shared_sectors(sectors, pair.theirs))
-    return [name for name in shared_sectors(sectors, pair.ours) if name in theirs]
-
-
-def forms_of_both(forms: list[CooperationForm], pair: Pair) -> list[str]:
-    return [form.name for form in forms if form.code in pair.forms]
+    """Names of its sectors in which both are at home; a head counts for its leaves."""
+    heads = {code.partition("-")[0] for code in pair.sectors}
+    return [sector.name for sector in sectors if sector.code in heads.union(pair.sectors)]
 
 
 def who_applies(users: list[Profile]) -> str:

@@ -1,0 +1,39 @@
+"""You and a partner on one page, and the page on how suggestions are made."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.signed_in import person
+from matchmaking.queries.pairs import find_partner, pair_page
+from matchmaking.queries.requests import own_profiles
+from matchmaking.views.people import chosen, wanted_slug
+from regions.queries.following import marks_of
+
+
+@login_required
+@require_safe
+def pair(request: HttpRequest, slug: str) -> HttpResponse:
+    """``?for=`` names the organisation whose partner this is; strangers find nothing here."""
+    user = person(request)
+    own = own_profiles(user)
+    profile = chosen(user, own, slug=wanted_slug(request, "for"))
+    partner = find_partner(slug)
+    if profile is None or partner is None or partner.profile == profile:
+        raise Http404
+    is_own = profile in own
+    marks = marks_of([profile], [partner.profile]) if is_own else {}
+    context = {
+        "profile": profile,
+        "is_own": is_own,
+        "page": pair_page(profile, partner),
+        "marks": marks.get(partner.profile.pk, []),
+    }
+    return render(request, "matchmaking/pair.html", context)
+
+
+@require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """For everybody: what counts how much, in words."""
+    return render(request, "matchmaking/how.html")
