@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from matchmaking.explanations import Clause
+from matchmaking.queries.suggestions import Line
 from matchmaking.scoring.facts import Fact
 from regions.models import Profile
 from regions.queries.ties import Tie
@@ -17,7 +18,7 @@ class Candidate:
 
     ``open`` holds what a partnership does not cover yet. ``ties``, ``via``, ``members`` and
     ``third`` are the partnerships, partners, members and local organisations that the sentences
-    name; ``region`` and ``hub`` belong to three parties. ``score`` is that of a stored list.
+    name; ``region`` and ``hub`` belong to three parties. ``line`` is that of a stored list.
     """
 
     partner: int
@@ -31,5 +32,5 @@ class Candidate:
     third: Sequence[Profile] = ()
     region: str = ""
     hub: str = ""
-    score: float | None = None
+    line: Line | None = None
     note: str = ""

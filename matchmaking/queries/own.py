@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
 
-from matchmaking.enums import RunState
 from matchmaking.models import SuggestionRefresh, SuggestionRun
 from matchmaking.queries import advice
 from matchmaking.queries.advice import Advice
@@ -60,12 +59,10 @@ def read_own(profile: Profile) -> Own:
         "ties": all_ties(profile),
         "bonds": bond_rows(profile),
         "instruments": all_instruments(),
-        "waiting": Exists(SuggestionRefresh.objects.filter(profile=OuterRef("pk"))),
-        "computed_at": Subquery(
-            SuggestionRun.objects.filter(state=RunState.DONE)
-            .order_by("-started_at")
-            .values("finished_at")[:1]
+        "waiting": Exists(
+            SuggestionRefresh.objects.filter(profile=OuterRef("pk"), applied_to=None)
         ),
+        "computed_at": Subquery(SuggestionRun.objects.current().values("finished_at")),
     }
     row: dict[str, Any] = dict(
         Profile.objects.filter(pk=profile.pk).values(*COLUMNS, **parts).get()

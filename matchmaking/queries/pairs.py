@@ -11,7 +11,7 @@ from matchmaking.queries.kinds import tie_clauses
 from matchmaking.queries.own import Own, read_own
 from matchmaking.queries.parties import party_of_profile, with_said
 from matchmaking.queries.proposals import Partner, Proposal, forms_of, proposal
-from matchmaking.queries.suggestions import contacts_of, listed_partner
+from matchmaking.queries.suggestions import contacts_of, listed_partners
 from matchmaking.queries.vocabulary import read_vocabulary
 from matchmaking.scoring.kinds import uncovered
 from matchmaking.scoring.parties import Party, common_ground
@@ -62,9 +62,9 @@ def candidate_of(own: Own, partner: Partner) -> Candidate:
     """As the stored list tells it, or else as both profiles say it now."""
     key = partner.profile.pk
     between = own.ties_with(key)
-    listed = listed_partner(own.profile, partner.profile)
-    if listed is not None and not between:
-        return Candidate(key, facts=listed.facts, score=listed.score)
+    lines = (line for line in listed_partners(own.profile) if line.partner == key)
+    if not between and (line := next(lines, None)):
+        return Candidate(key, line=line)
     bonds = [bond for bond in own.bonds if key in bond.parties]
     return Candidate(
         key,

@@ -100,8 +100,7 @@ def find(kind: str, own: Own, vocab: Vocabulary) -> list[Candidate]:
 
 def new_partners(own: Own, _vocab: Vocabulary) -> list[Candidate]:
     """The stored list: one query."""
-    rows = listed_partners(own.profile, MOST)
-    return [Candidate(one.partner, facts=one.facts, score=one.score) for one in rows]
+    return [Candidate(line.partner, line=line) for line in listed_partners(own.profile)[:MOST]]
 
 
 def partners_to_expand(own: Own, _vocab: Vocabulary) -> list[Candidate]:

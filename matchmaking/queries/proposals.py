@@ -88,7 +88,7 @@ def proposal(
     contact: Contact | None,
     today: date,
 ) -> Proposal:
-    facts = one.facts if one.score is not None else told_facts(own, one, partner, today=today)
+    facts = facts_of(own, one, partner, today=today)
     said = explain(facts, vocab=vocab)
     return Proposal(
         rank=rank,
@@ -97,7 +97,7 @@ def proposal(
         card=partner.card,
         explanation=Explanation([*one.pros, *said.pros], [*one.cons, *said.cons]),
         facts=facts,
-        fit=None if one.score is None else fit_of(one.score),
+        fit=fit_of(one.line.score) if one.line else None,
         open=None if one.open is None else explain(one.open, vocab=vocab).pros,
         instruments=instruments_of(own, partner, contact, today=today),
         subject=subject_of([*(one.open or ()), *facts, *common_ground(own.party, partner.party)]),
@@ -105,9 +105,10 @@ def proposal(
     )
 
 
-def told_facts(own: Own, one: Candidate, partner: Partner, *, today: date) -> list[Fact]:
-    """What is not stored with its doubts is told of the profiles as they are now."""
-    return [*one.facts, *doubts(own.party, partner.party, today=today)]
+def facts_of(own: Own, one: Candidate, partner: Partner, *, today: date) -> list[Fact]:
+    """For, then against, of both profiles as they are now."""
+    known = common_ground(own.party, partner.party) if one.line else one.facts
+    return [*known, *doubts(own.party, partner.party, today=today)]
 
 
 def subject_of(facts: Sequence[Fact]) -> str:

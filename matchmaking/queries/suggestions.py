@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from matchmaking.enums import MeetingState, RequestState
 from matchmaking.explanations import Explanation, Fit, explain, fit_of
-from matchmaking.models import MeetingRequest, Suggestion
+from matchmaking.models import PARTS_KEPT, MeetingRequest, PartnerList
+from matchmaking.queries.market import facts_of
 from matchmaking.queries.requests import meeting_of
 from matchmaking.queries.vocabulary import read_vocabulary
-from matchmaking.scoring.facts import Fact
-from regions.enums import ProfileState
 from regions.models import Profile
 from regions.queries.cards import ProfileCard, profile_card
 
@@ -40,15 +39,6 @@ class SuggestedPartner:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedPartner:
-    """One line of a stored list, without words."""
-
-    partner: int
-    score: float
-    facts: list[Fact]
-
-
-@dataclass(frozen=True, slots=True)
 class OwnFit:
     """Why this partner stands in the list of one of the reader's organisations."""
 
@@ -57,46 +47,61 @@ class OwnFit:
     explanation: Explanation
 
 
-def listed_partners(profile: Profile, limit: int) -> list[ListedPartner]:
-    """The stored list of a profile, best first: one query."""
-    rows = Suggestion.objects.filter(profile=profile, partner__state=ProfileState.PUBLISHED)
-    ordered = rows.order_by("rank").values_list("partner_id", "score", "reasons")
-    return [ListedPartner(*row) for row in ordered[:limit]]
-
-
-def listed_partner(profile: Profile, partner: Profile) -> ListedPartner | None:
-    """The line about one partner in the stored list of a profile: one query."""
-    row = Suggestion.objects.filter(profile=profile, partner=partner)
-    found = row.values_list("partner_id", "score", "reasons").first()
-    return ListedPartner(*found) if found else None
-
-
 def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
-    """The best partners of a profile with their reasons; five queries, one if there are none.
+    """The best partners of a profile with their reasons; one query if there are none.
 
-    A partner that left the directory since the lists were computed is not shown.
+    They come in the order in which everybody fitting is seen somewhere. A partner that left the
+    directory since the lists were computed is not shown.
     """
-    listed = list(
-        Suggestion.objects.filter(profile=profile, partner__state=ProfileState.PUBLISHED).order_by(
-            "rank"
-        )[:limit]
-    )
-    if not listed:
+    listed = listed_partners(profile)
+    cards = Profile.objects.published().for_cards().in_bulk([line.partner for line in listed])
+    lines = [line for line in listed if line.partner in cards][:limit]
+    if not lines:
         return []
-    cards = Profile.objects.for_cards().in_bulk([row.partner_id for row in listed])
+    cards = {line.partner: cards[line.partner] for line in lines}
     contacts = contacts_of(profile, cards)
     vocab = read_vocabulary()
+    reasons = facts_of(profile.pk, list(cards))
     return [
         SuggestedPartner(
-            rank=row.rank,
-            partner=cards[row.partner_id],
-            card=profile_card(cards[row.partner_id]),
-            fit=fit_of(row.score),
-            explanation=explain(row.reasons, vocab=vocab),
-            subject=next((fact["sector"] for fact in row.reasons if "sector" in fact), ""),
-            contact=contacts.get(row.partner_id),
+            rank=rank,
+            partner=cards[line.partner],
+            card=profile_card(cards[line.partner]),
+            fit=fit_of(line.score),
+            explanation=explain(facts, vocab=vocab),
+            subject=next((fact["sector"] for fact in facts if "sector" in fact), ""),
+            contact=contacts.get(line.partner),
         )
-        for row in listed
+        for rank, (line, facts) in enumerate(zip(lines, reasons, strict=True), start=1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One partner in a stored list. ``parts`` and ``shares`` say what makes the score."""
+
+    partner: int
+    score: float
+    parts: list[int]
+    shares: list[int]
+
+
+def listed_partners(profile: Profile) -> list[Line]:
+    """The current list of a profile in the order that readers see; one query."""
+    stored = PartnerList.objects.current().filter(profile=profile).first()
+    return lines_of(stored) if stored else []
+
+
+def lines_of(stored: PartnerList) -> list[Line]:
+    order = stored.shown or range(len(stored.partners))
+    return [
+        Line(
+            stored.partners[place],
+            stored.scores[place],
+            stored.parts[place * PARTS_KEPT : (place + 1) * PARTS_KEPT],
+            stored.shares[place * PARTS_KEPT : (place + 1) * PARTS_KEPT],
+        )
+        for place in order
     ]
 
 
@@ -124,14 +129,16 @@ def _contact(request: MeetingRequest) -> Contact:
 
 
 def own_fit(user: User, partner: Profile) -> OwnFit | None:
-    """The best fit between the reader's organisations and a partner; two queries, one if none."""
-    row = (
-        Suggestion.objects.filter(profile__in=Profile.objects.of_person(user), partner=partner)
-        .select_related("profile")
-        .order_by("-score", "profile__public_id")
-        .first()
+    """The best fit between the reader's organisations and a partner; one query if there is none."""
+    lists = PartnerList.objects.current().filter(
+        profile__in=Profile.objects.of_person(user), partners__contains=[partner.pk]
     )
-    if row is None:
+    fits = [
+        (stored.scores[stored.partners.index(partner.pk)], stored.profile)
+        for stored in lists.select_related("profile")
+    ]
+    if not fits:
         return None
-    explanation = explain(row.reasons, vocab=read_vocabulary())
-    return OwnFit(row.profile, fit_of(row.score), explanation)
+    score, profile = min(fits, key=lambda fit: (-fit[0], str(fit[1].public_id)))
+    (facts,) = facts_of(profile.pk, [partner.pk])
+    return OwnFit(profile, fit_of(score), explain(facts, vocab=read_vocabulary()))

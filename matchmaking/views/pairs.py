@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.signed_in import person
 from matchmaking.queries.pairs import find_partner, pair_page
 from matchmaking.queries.requests import own_profiles
-from matchmaking.views.people import chosen, wanted_slug
+from matchmaking.views.people import chosen_profile
 from regions.queries.following import marks_of
 
 
@@ -18,7 +18,7 @@ def pair(request: HttpRequest, slug: str) -> HttpResponse:
     """``?for=`` names the organisation whose partner this is; strangers find nothing here."""
     user = person(request)
     own = own_profiles(user)
-    profile = chosen(user, own, slug=wanted_slug(request, "for"))
+    profile = chosen_profile(request, user, own)
     partner = find_partner(slug)
     if profile is None or partner is None or partner.profile == profile:
         raise Http404

@@ -11,13 +11,17 @@ def wanted_slug(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").replace("\0", "")
 
 
-def chosen(user: User, own: list[Profile], *, slug: str) -> Profile | None:
-    """The organisation whose list is shown; none for a person without one. 404 for a stranger's."""
+def chosen_profile(request: HttpRequest, user: User, own: list[Profile]) -> Profile | None:
+    """``?for=`` chooses among one's organisations, the helpdesk among all; else the first.
+
+    None for a person without one; 404 for a stranger's.
+    """
+    slug = wanted_slug(request, "for")
     if not slug:
         return own[0] if own else None
     profile = next((profile for profile in own if profile.slug == slug), None)
     if profile is None and user.is_helpdesk:
-        profile = Profile.objects.select_related("territory").filter(slug=slug).first()
+        profile = Profile.objects.filter(slug=slug).first()
     if profile is None:
         raise Http404
     return profile

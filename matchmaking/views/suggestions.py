@@ -13,7 +13,7 @@ from matchmaking.queries.narrowing import Narrowing
 from matchmaking.queries.partners import KINDS, PartnersPage, partners_page
 from matchmaking.queries.requests import own_profiles
 from matchmaking.suggestion_forms import PartnersFilter, narrowing_of
-from matchmaking.views.people import chosen, wanted_slug
+from matchmaking.views.people import chosen_profile
 from regions.queries.following import marks_of
 
 
@@ -26,7 +26,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """
     user = person(request)
     own = own_profiles(user)
-    profile = chosen(user, own, slug=wanted_slug(request, "for"))
+    profile = chosen_profile(request, user, own)
     context: dict[str, Any] = {"profile": profile, "own": own, "is_own": profile in own}
     if profile is not None:
         kind = request.GET.get("kind", "")
