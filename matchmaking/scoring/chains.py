@@ -23,7 +23,9 @@ def raise_by_chains(
     short = np.flatnonzero(board.counts < prices.floor)
     for profile in short[np.argsort(board.counts[short], kind="stable")]:
         while board.counts[profile] < prices.floor[profile] and work > 0:
-            spent, found = _raise_one(pool, board, limits, prices, owner, entries, starts, profile)
+            spent, found = _raise_one(
+                pool, board, limits, prices, owner, entries, starts, profile
+            )
             work -= spent
             if not found:
                 break

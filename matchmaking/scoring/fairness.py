@@ -81,7 +81,9 @@ class Tariff:
     pull: float
 
     def prices(self) -> Prices:
-        return Prices(self.floor, self.cap, self.mean, ABOVE_ANY_SCORE, ABOVE_ANY_SCORE, self.pull)
+        return Prices(
+            self.floor, self.cap, self.mean, ABOVE_ANY_SCORE, ABOVE_ANY_SCORE, self.pull
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,9 @@ def share_exposure(
     return Fair(shown, report, tariff)
 
 
-def gather(lists: Lists, order: Ints, *, apart: Ints, count: int, rare: int) -> tuple[Pool, Ints]:
+def gather(
+    lists: Lists, order: Ints, *, apart: Ints, count: int, rare: int
+) -> tuple[Pool, Ints]:
     """The candidates of each list, list by list in ``order``, and their places in the stored list.
 
     Whoever is held by fewer than ``rare`` lists is offered to those in its own list as well, unless
@@ -182,7 +186,9 @@ def _tariff(
     return Tariff(floor, cap, mean, 0.0)
 
 
-def _raise_floor(pool: Pool, board: Board, limits: Limits, tariff: Tariff, terms: Exposure) -> None:
+def _raise_floor(
+    pool: Pool, board: Board, limits: Limits, tariff: Tariff, terms: Exposure
+) -> None:
     """Everybody once before anybody twice."""
     for level in range(1, terms.at_least + 1):
         prices = tariff.prices()._replace(floor=np.minimum(tariff.floor, level), fine=0.0)
@@ -235,7 +241,9 @@ def _shown(
     """The chosen entries in the order of the lists as they came."""
     length = (lists.partners >= 0).sum(axis=1)
     row = np.repeat(order, np.diff(pool.first))[board.chosen]
-    partner, score, place = (values[board.chosen] for values in (pool.partner, pool.score, places))
+    partner, score, place = (
+        values[board.chosen] for values in (pool.partner, pool.score, places)
+    )
     by_list = np.argsort(row, kind="stable")
     row, partner, score, place = row[by_list], partner[by_list], score[by_list], place[by_list]
     new = place < 0
