@@ -19,7 +19,7 @@ from regions.queries.nested import nested, revived
 from regions.queries.peers import peers_of
 from regions.queries.ties import Tie
 
-NAME = ("slug", "name_en", "name_ja")
+NAME = ("slug", "kind", "name_en", "name_ja")
 # Alliances are made of clusters: nobody else takes a place in one.
 MAY_JOIN = {ProfileKind.CLUSTER}
 
@@ -118,9 +118,8 @@ def alliance_rows(own: Own) -> list[dict[str, Any]]:
                 "sectors",
                 key="member_id",
                 side="member__side",
-                slug="member__slug",
-                name_en="member__name_en",
-                name_ja="member__name_ja",
+                public_id="member__public_id",
+                **{name: f"member__{name}" for name in NAME},
             ),
         )
     )
@@ -132,8 +131,9 @@ def member_of(row: dict[str, Any]) -> Party:
 
 
 def named(row: dict[str, Any]) -> Profile:
-    """A profile with as much as a link needs."""
-    return revived(Profile, {"id": row["key"], **{name: row[name] for name in NAME}})
+    """A profile with as much as a link or a reference needs."""
+    names = (*NAME, "public_id", "side")
+    return revived(Profile, {"id": row["key"], **{name: row[name] for name in names}})
 
 
 def alliance(one: Alliance, members: list[Profile], vocab: Vocabulary) -> Candidate:

@@ -1,6 +1,6 @@
 """'Partners for us': one kind of suggestion at a time, filtered, in pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +39,47 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """One kind of suggestion for an organisation: ``candidates`` fit the filters, not told yet.
+
+    ``before`` counts the kind before the filters.
+    """
+
+    own: Own
+    vocab: Vocabulary
+    partners: dict[int, Partner]
+    candidates: list[Candidate]
+    before: int
+    options: dict[str, list[Option]]
+
+    def tell(self, shown: Sequence[Candidate], *, first_rank: int) -> list[Proposal]:
+        """Some of the candidates in the reader's language: one query."""
+        return proposals(self.own, shown, self.partners, self.vocab, first_rank=first_rank)
+
+
+def find_partners(profile: Profile, *, kind: str, narrowing: Narrowing) -> Found:
+    """Seven queries at most. A partner that left the directory is not among them."""
+    own = read_own(profile)
+    vocab = read_vocabulary()
+    found = FINDERS[kind](own, vocab)
+    partners = read_partners(found)
+    traits = [
+        (one, traits_of(partners[one.partner].profile, partners[one.partner].party))
+        for one in found
+        if one.partner in partners
+    ]
+    labels = labels_of([one.profile for one in partners.values()], vocab)
+    return Found(
+        own=own,
+        vocab=vocab,
+        partners=partners,
+        candidates=narrowed(traits, narrowing),
+        before=len(traits),
+        options=options(traits, narrowing, labels),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class PartnersPage:
     """``found`` counts the kind before the filters, ``total`` after them."""
 
@@ -66,36 +107,21 @@ def partners_page(
 ) -> PartnersPage:
     """All that the page shows of one kind for one organisation: eight queries at most.
 
-    A partner that left the directory is not shown. A page beyond the last one is the last one.
+    A page beyond the last one is the last one.
     """
-    own = read_own(profile)
-    vocab = read_vocabulary()
-    candidates = find(kind, own, vocab)
-    partners = read_partners(candidates)
-    candidates = [one for one in candidates if one.partner in partners]
-    traits = [(one, traits_of_partner(partners[one.partner])) for one in candidates]
-    labels = labels_of([one.profile for one in partners.values()], vocab)
-    paged = Paginator(narrowed(traits, narrowing), PER_PAGE).get_page(page)
-    first = paged.start_index()
+    found = find_partners(profile, kind=kind, narrowing=narrowing)
+    paged = Paginator(found.candidates, PER_PAGE).get_page(page)
     return PartnersPage(
         profile=profile,
         kind=kind,
-        found=len(candidates),
+        found=found.before,
         page=paged,
-        proposals=proposals(own, list(paged), partners, vocab, first_rank=first),
-        options=options(traits, narrowing, labels),
-        advice=own.advice,
-        computing=own.computing,
-        computed_at=own.computed_at,
+        proposals=found.tell(list(paged), first_rank=paged.start_index()),
+        options=found.options,
+        advice=found.own.advice,
+        computing=found.own.computing,
+        computed_at=found.own.computed_at,
     )
-
-
-def traits_of_partner(partner: Partner) -> Mapping[str, frozenset[str]]:
-    return traits_of(partner.profile, partner.party)
-
-
-def find(kind: str, own: Own, vocab: Vocabulary) -> list[Candidate]:
-    return FINDERS[kind](own, vocab)
 
 
 def new_partners(own: Own, _vocab: Vocabulary) -> list[Candidate]:

@@ -11,7 +11,7 @@ from matchmaking.queries.candidates import Candidate
 from matchmaking.queries.own import Own
 from matchmaking.queries.parties import party_of_profile, with_said
 from matchmaking.queries.suggestions import Contact, contacts_of
-from matchmaking.scoring.facts import Fact
+from matchmaking.scoring.facts import CONS, Fact
 from matchmaking.scoring.parties import Party, common_ground, doubts
 from regions.enums import InstrumentStage
 from regions.models import Profile
@@ -32,6 +32,14 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence and the fact behind it; None for what only this kind of suggestion says."""
+
+    clause: Clause
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """One suggestion, ready to be read. ``open`` is None where nothing is said about gaps."""
 
@@ -39,13 +47,22 @@ class Proposal:
     candidate: Candidate
     partner: Profile
     card: ProfileCard
-    explanation: Explanation
-    facts: list[Fact]
+    pros: list[Reason]
+    cons: list[Reason]
+    open: list[Reason] | None = None
     fit: Fit | None = None
-    open: list[Clause] | None = None
     instruments: list[PairFit] = field(default_factory=list)
     subject: str = ""
     contact: Contact | None = None
+
+    @property
+    def explanation(self) -> Explanation:
+        return Explanation([one.clause for one in self.pros], [one.clause for one in self.cons])
+
+    @property
+    def uncovered(self) -> list[Clause] | None:
+        """What the partnership does not cover yet, as sentences."""
+        return None if self.open is None else [one.clause for one in self.open]
 
 
 def read_partners(candidates: Sequence[Candidate]) -> dict[int, Partner]:
@@ -89,20 +106,26 @@ def proposal(
     today: date,
 ) -> Proposal:
     facts = facts_of(own, one, partner, today=today)
-    said = explain(facts, vocab=vocab)
+    about = [*(one.open or ()), *facts, *common_ground(own.party, partner.party)]
     return Proposal(
         rank=rank,
         candidate=one,
         partner=partner.profile,
         card=partner.card,
-        explanation=Explanation([*one.pros, *said.pros], [*one.cons, *said.cons]),
-        facts=facts,
+        pros=[*map(Reason, one.pros), *reasons([f for f in facts if f["kind"] not in CONS], vocab)],
+        cons=[*map(Reason, one.cons), *reasons([f for f in facts if f["kind"] in CONS], vocab)],
+        open=None if one.open is None else reasons(one.open, vocab),
         fit=fit_of(one.line.score) if one.line else None,
-        open=None if one.open is None else explain(one.open, vocab=vocab).pros,
         instruments=instruments_of(own, partner, contact, today=today),
-        subject=subject_of([*(one.open or ()), *facts, *common_ground(own.party, partner.party)]),
+        subject=subject_of(about),
         contact=contact,
     )
+
+
+def reasons(facts: Sequence[Fact], vocab: Vocabulary) -> list[Reason]:
+    """Each fact with its sentence, in their order; those about a code that is gone are left out."""
+    told = ((fact, explain([fact], vocab=vocab)) for fact in facts)
+    return [Reason(clause, fact) for fact, said in told for clause in [*said.pros, *said.cons]]
 
 
 def facts_of(own: Own, one: Candidate, partner: Partner, *, today: date) -> list[Fact]:

@@ -17,7 +17,7 @@ from regions.enums import Side, ThirdRegionRole
 from regions.models import CooperationInterest, Profile, ProfileSector
 from regions.queries.nested import revived
 
-NAME = ("slug", "name_en", "name_ja")
+NAME = ("slug", "kind", "name_en", "name_ja")
 MOST_COMPARED = 200
 
 
@@ -75,7 +75,8 @@ def local_rows(regions: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def named(row: dict[str, Any]) -> Profile:
-    return revived(Profile, {"id": row["pk"], **{name: row[name] for name in NAME}})
+    names = (*NAME, "public_id", "side")
+    return revived(Profile, {"id": row["pk"], **{name: row[name] for name in names}})
 
 
 def trio(one: Trio, own: Own, third: list[Profile], vocab: Vocabulary) -> Candidate:

@@ -97,7 +97,7 @@ def test_expand_tells_since_when_the_last_step_and_what_is_not_covered(
         "You work together in “Wings” (Since October 2018).",
         "The last step known is “Fair” (May 2021).",
     ]
-    assert [clause.text for clause in row.open] == ["Both of you work in “Wood”."]
+    assert [clause.text for clause in row.uncovered] == ["Both of you work in “Wood”."]
     assert against(row) == [SILENT, UNCONFIRMED]
     assert row.subject == "FOR-WOOD"
     assert "Not part of it yet" in page(client, officer, kind="expand").content.decode()
@@ -421,7 +421,7 @@ def test_each_kind_is_read_in_japanese(client, officer, gifu, hamburg, aero, ase
         response = client.get(reverse("suggestions"), {"kind": kind})
     assert response.context["page"].proposals
     for row in response.context["page"].proposals:
-        for clause in [*row.explanation.pros, *row.explanation.cons, *(row.open or [])]:
+        for clause in [*row.explanation.pros, *row.explanation.cons, *(row.uncovered or [])]:
             assert any(ord(letter) > 0x3000 for letter in clause.text), clause.text
 
 
@@ -486,7 +486,7 @@ def test_the_page_of_a_pair_of_partners_tells_what_is_not_covered(
     found = pair(client, officer, "hamburg").context["page"]
     assert found.are_partners
     assert told(found.proposal)[0] == "You work together in “Wings” (Since October 2018)."
-    assert [clause.text for clause in found.proposal.open] == ["Both of you work in “Wood”."]
+    assert [clause.text for clause in found.proposal.uncovered] == ["Both of you work in “Wood”."]
 
 
 @pytest.mark.parametrize(
