@@ -49,3 +49,11 @@ class PreviewState(models.TextChoices):
     WORKING = "working", _("in progress")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+
+
+class DigestRhythm(models.TextChoices):
+    """How often a person hears by mail of new suggestions."""
+
+    NEVER = "never", _("Never")
+    WEEKLY = "weekly", _("Once a week")
+    MONTHLY = "monthly", _("Once a month")

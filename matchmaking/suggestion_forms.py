@@ -1,11 +1,13 @@
-"""The filters of suggestions as a form: one choice of each family, all in the address."""
+"""What readers of suggestions fill in: filters, one choice of each family; the rhythm of mails."""
 
 from collections.abc import Mapping
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from matchmaking.enums import DigestRhythm
 from matchmaking.queries.narrowing import FAMILIES, LABELS, Narrowing, Option
 
 MOST_LETTERS = 60
@@ -27,3 +29,17 @@ class PartnersFilter(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=label, required=False, choices=[("", _("All")), *choices]
             )
+
+
+class RhythmForm(forms.Form):
+    """How often to hear of new suggestions."""
+
+    rhythm = forms.ChoiceField(
+        label=gettext_lazy("Mails about new suggestions"),
+        choices=DigestRhythm.choices,
+        widget=forms.RadioSelect,
+    )
+
+    @property
+    def rhythm_chosen(self) -> DigestRhythm:
+        return DigestRhythm(self.cleaned_data["rhythm"])

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from matchmaking.services import requests, runs, suggestions
+from matchmaking.services import digests, requests, runs, suggestions
 
 
 @shared_task(name="matchmaking.refresh_suggestions")
@@ -34,3 +34,9 @@ def work_on_run(run_id: int) -> int:
 def expire_requests() -> int:
     """Close the requests that nobody answered in time. Returns how many."""
     return requests.expire_requests()
+
+
+@shared_task(name="matchmaking.send_digests")
+def send_digests() -> int:
+    """Tell people of new suggestions, as often as they chose. Returns how many mails were queued."""
+    return digests.send_digests()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from matchmaking.views.desk import desk
+from matchmaking.views.digests import mails, mails_by_link
 from matchmaking.views.meetings import meeting, meeting_cancel
 from matchmaking.views.pairs import how, pair
 from matchmaking.views.requests import request_by_mail, request_new, request_page, requests
@@ -11,6 +12,8 @@ from matchmaking.views.suggestions import suggestions
 urlpatterns = [
     path("desk/", desk, name="desk"),
     path("suggestions/", suggestions, name="suggestions"),
+    path("suggestions/mails/", mails, name="suggestion-mails"),
+    path("suggestions/mails/<str:token>/", mails_by_link, name="suggestion-mails-by-link"),
     path("suggestions/how/", how, name="suggestions-how"),
     path("suggestions/with/<slug:slug>/", pair, name="pair"),
     path("meetings/", requests, name="requests"),

@@ -1,3 +1,4 @@
+from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
 from matchmaking.models.meetings import Booking, Meeting
 from matchmaking.models.requests import MeetingRequest, ProposedTime
 from matchmaking.models.suggestions import (
@@ -21,9 +22,11 @@ __all__ = [
     "PartnerList",
     "ProfileVector",
     "ProposedTime",
+    "SuggestionDigest",
     "SuggestionRefresh",
     "SuggestionRun",
     "SuggestionShard",
     "SuggestionShown",
+    "ToldSuggestions",
     "WeightSet",
 ]

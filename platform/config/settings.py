@@ -242,6 +242,7 @@ CELERY_BEAT_SCHEDULE = {
         "matchmaking.refresh_suggestions": 30,
         "matchmaking.drain_runs": RUN_DRAIN_SECONDS,
         "matchmaking.expire_requests": 60,
+        "matchmaking.send_digests": 300,
         "regions.send_alerts": 300,
         "regions.find_duplicates": 60,
         "regions.drain_imports": 30,
