@@ -33,6 +33,13 @@ def ended_clause(name: str, when: str) -> Clause:
     return _partnerships(text % {"partnership": name, "when": when})
 
 
+def known_clause(since: int | None) -> Clause:
+    """Without a source: it stands in no profile, you said it or both of you agreed."""
+    if since is None:
+        return Clause(_("You are in contact already."), "")
+    return Clause(_("You are in contact already, since %(year)s.") % {"year": since}, "")
+
+
 def via_clause(names: Sequence[str]) -> Clause:
     text = ngettext(
         "They work with %(partners)s, a partner of yours.",

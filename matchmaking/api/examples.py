@@ -46,6 +46,7 @@ SUGGESTION = OpenApiExample(
         "third_region": "",
         "hub": "",
         "third_parties": [],
+        "note": "",
         "instruments": [
             {
                 "code": "EJR2C",

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 
 from api.fields import KnownDateField, LabelledSerializer
 from matchmaking.api import examples
-from matchmaking.queries.proposals import Proposal, Reason
+from matchmaking.queries.told import Reason, Suggestion
 from regions.api.references import ProfileReferenceSerializer
 
 
@@ -132,26 +132,31 @@ class SuggestionSerializer(serializers.Serializer[Any]):
     third_parties = ProfileReferenceSerializer(
         source="candidate.third", many=True, help_text="Organisations of the third region."
     )
+    note = serializers.CharField(
+        source="candidate.introduction.note",
+        default="",
+        help_text="What the helpdesk writes where it introduces the partner; else empty.",
+    )
     instruments = PairInstrumentSerializer(many=True, help_text="What helps the pair.")
 
     @extend_schema_field(ReasonSerializer(many=True))
-    def get_reasons_for(self, row: Proposal) -> Any:
+    def get_reasons_for(self, row: Suggestion) -> Any:
         return self.reasons(row, row.pros)
 
     @extend_schema_field(ReasonSerializer(many=True))
-    def get_reasons_against(self, row: Proposal) -> Any:
+    def get_reasons_against(self, row: Suggestion) -> Any:
         return self.reasons(row, row.cons)
 
     @extend_schema_field(ReasonSerializer(many=True, allow_null=True))
-    def get_not_covered(self, row: Proposal) -> Any:
+    def get_not_covered(self, row: Suggestion) -> Any:
         return None if row.open is None else self.reasons(row, row.open)
 
     @extend_schema_field(PartnershipReferenceSerializer(many=True))
-    def get_partnerships(self, row: Proposal) -> Any:
+    def get_partnerships(self, row: Suggestion) -> Any:
         found = [tie.partnership for tie in row.candidate.ties]
         return PartnershipReferenceSerializer(found, many=True).data
 
-    def reasons(self, row: Proposal, told: list[Reason]) -> Any:
+    def reasons(self, row: Suggestion, told: list[Reason]) -> Any:
         request: Request = self.context["request"]
         page = request.build_absolute_uri(row.partner.get_absolute_url())
         return ReasonSerializer(told, many=True, context={"partner_url": page}).data

@@ -1,7 +1,14 @@
-"""The resources of matchmaking, under /api/v1/: for people who have signed in."""
+"""The resources of matchmaking, under /api/v1/."""
 
 from django.urls import path
+from rest_framework.routers import SimpleRouter
 
-from matchmaking.api.views import Suggestions
+from matchmaking.api import suggestions, views
 
-urlpatterns = [path("suggestions/", Suggestions.as_view(), name="api-suggestions")]
+router = SimpleRouter(use_regex_path=False)
+router.register("postings", views.PostingViewSet, basename="api-posting")
+
+urlpatterns = [
+    *router.urls,
+    path("suggestions/", suggestions.Suggestions.as_view(), name="api-suggestions"),
+]

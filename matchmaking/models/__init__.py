@@ -1,5 +1,8 @@
 from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
+from matchmaking.models.feedback import ContactMark, Dismissal
+from matchmaking.models.introductions import Introduction, Proposal
 from matchmaking.models.meetings import Booking, Meeting
+from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
 from matchmaking.models.suggestions import (
     LIST_LENGTH,
@@ -16,11 +19,19 @@ from matchmaking.models.weights import WeightSet
 __all__ = [
     "LIST_LENGTH",
     "PARTS_KEPT",
+    "AnswerMessage",
     "Booking",
+    "ContactMark",
+    "Dismissal",
+    "Introduction",
     "Meeting",
     "MeetingRequest",
     "PartnerList",
+    "Posting",
+    "PostingAnswer",
+    "PostingFollow",
     "ProfileVector",
+    "Proposal",
     "ProposedTime",
     "SuggestionDigest",
     "SuggestionRefresh",

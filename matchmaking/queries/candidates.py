@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from matchmaking.explanations import Clause
+from matchmaking.queries.introductions import StaffIntroduction
 from matchmaking.queries.suggestions import Line
 from matchmaking.scoring.facts import Fact
 from regions.models import Profile
@@ -18,7 +19,8 @@ class Candidate:
 
     ``open`` holds what a partnership does not cover yet. ``ties``, ``via``, ``members`` and
     ``third`` are the partnerships, partners, members and local organisations that the sentences
-    name; ``region`` and ``hub`` belong to three parties. ``line`` is that of a stored list.
+    name; ``region`` and ``hub`` belong to three parties. ``line`` is that of a stored list,
+    ``introduction`` that of the helpdesk.
     """
 
     partner: int
@@ -33,4 +35,4 @@ class Candidate:
     region: str = ""
     hub: str = ""
     line: Line | None = None
-    note: str = ""
+    introduction: StaffIntroduction | None = None

@@ -12,7 +12,7 @@ from matchmaking.queries.candidates import MOST, Candidate
 from matchmaking.queries.own import Own
 from matchmaking.queries.parties import read_parties
 from matchmaking.scoring.kinds import Alliance, Expansion, Joining, alliances, expand, join
-from matchmaking.scoring.parties import Party
+from matchmaking.scoring.parties import Party, common_ground
 from regions.enums import ProfileKind, ProfileState
 from regions.models import Membership, Partnership, PartnershipParty, Profile, ProfileSector
 from regions.queries.nested import nested, revived
@@ -25,10 +25,23 @@ MAY_JOIN = {ProfileKind.CLUSTER}
 
 
 def expansions(own: Own) -> list[Candidate]:
-    """Every existing partner: one query."""
-    parties = read_parties(own.partners)
+    """Every existing partner, then those known otherwise: one query."""
+    parties = read_parties(own.partners | set(own.known))
     found = expand(own.party, own.bonds, parties)
-    return [expansion(one, own) for one in found[:MOST]]
+    others = [key for key in own.known if key in parties and key not in own.partners]
+    return [
+        *(expansion(one, own) for one in found),
+        *(acquaintance(own, parties[key]) for key in others),
+    ][:MOST]
+
+
+def acquaintance(own: Own, they: Party) -> Candidate:
+    """Somebody in contact without a partnership in the directory: all common ground is open."""
+    since = own.known[they.key]
+    about = [
+        fact for fact in common_ground(own.party, they) if "sector" in fact or "region" in fact
+    ]
+    return Candidate(they.key, pros=[words.known_clause(since)], open=about)
 
 
 def expansion(one: Expansion, own: Own) -> Candidate:

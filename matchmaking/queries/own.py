@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
 
-from matchmaking.models import SuggestionRefresh, SuggestionRun
+from matchmaking.enums import IntroductionState
+from matchmaking.models import ContactMark, Introduction, SuggestionRefresh, SuggestionRun
 from matchmaking.queries import advice
 from matchmaking.queries.advice import Advice
 from matchmaking.queries.parties import COLUMNS, party_of, said_rows
@@ -24,6 +25,8 @@ from regions.queries.ties import Tie, all_ties, ties
 class Own:
     """``ties`` are its partnerships with their published others, ``bonds`` the same by codes.
 
+    ``known`` are those it is in contact with otherwise, by its mark or an introduction that both
+    agreed to, with the year since when where it is told.
     ``computed_at`` is the age of the stored lists, ``computing`` that they do not know the
     organisation as it is now.
     """
@@ -35,12 +38,13 @@ class Own:
     bonds: list[Bond]
     instruments: list[Mapping[str, Any]]
     advice: list[Advice]
+    known: dict[int, int | None]
     computed_at: datetime | None
     computing: bool
 
     @property
     def partners(self) -> set[int]:
-        """Whom it works with already, as far as they are published."""
+        """Whom it has partnerships with, as far as they are published."""
         return {other.profile_id for tie in self.ties for other in tie.others}
 
     def ties_with(self, partner: int) -> list[Tie]:
@@ -59,6 +63,14 @@ def read_own(profile: Profile) -> Own:
         "ties": all_ties(profile),
         "bonds": bond_rows(profile),
         "instruments": all_instruments(),
+        "marks": nested(
+            ContactMark.objects.filter(profile=OuterRef("pk"), revoked_at=None),
+            *("partner_id", "since"),
+        ),
+        "introduced": nested(
+            Introduction.objects.of(profile).filter(state=IntroductionState.AGREED),
+            *("asking_id", "asked_id"),
+        ),
         "waiting": Exists(
             SuggestionRefresh.objects.filter(profile=OuterRef("pk"), applied_to=None)
         ),
@@ -76,9 +88,17 @@ def read_own(profile: Profile) -> Own:
         bonds=[bond_of(one) for one in row["bonds"]],
         instruments=row["instruments"],
         advice=advice.advice_of(profile, party, row),
+        known=known_to(profile, row),
         computed_at=row["computed_at"],
         computing=row["waiting"] or row["computed_at"] is None,
     )
+
+
+def known_to(profile: Profile, row: Mapping[str, Any]) -> dict[int, int | None]:
+    """Those of introductions first: a mark says since when."""
+    met = {key for one in row["introduced"] for key in (one["asking_id"], one["asked_id"])}
+    marked = {one["partner_id"]: one["since"] for one in row["marks"]}
+    return {**dict.fromkeys(sorted(met - {profile.pk})), **marked}
 
 
 def bond_rows(profile: Profile) -> ArraySubquery:

@@ -10,8 +10,8 @@ from matchmaking.queries.candidates import Candidate
 from matchmaking.queries.kinds import tie_clauses
 from matchmaking.queries.own import Own, read_own
 from matchmaking.queries.parties import party_of_profile, with_said
-from matchmaking.queries.proposals import Partner, Proposal, forms_of, proposal
 from matchmaking.queries.suggestions import contacts_of, listed_partners
+from matchmaking.queries.told import Partner, Suggestion, forms_of, is_saved, told_suggestion
 from matchmaking.queries.vocabulary import read_vocabulary
 from matchmaking.scoring.kinds import uncovered
 from matchmaking.scoring.parties import Party, common_ground
@@ -21,10 +21,10 @@ from regions.queries.ties import Tie
 
 @dataclass(frozen=True, slots=True)
 class PairPage:
-    """``proposal`` holds what is for and against, ``shared`` labels by what they are of."""
+    """``suggestion`` holds what is for and against, ``shared`` labels by what they are of."""
 
     profile: Profile
-    proposal: Proposal
+    suggestion: Suggestion
     shared: list[tuple[str, list[str]]]
     ties: list[Tie]
     own: Own
@@ -34,9 +34,10 @@ class PairPage:
         return bool(self.ties)
 
 
-def find_partner(slug: str) -> Partner | None:
-    """A published profile with what it says: two queries."""
-    row = with_said(Profile.objects.published()).filter(slug=slug).first()
+def find_partner(slug: str, *, of: Profile) -> Partner | None:
+    """A published profile with what it says, and whether it is ``saved``: two queries."""
+    rows = with_said(Profile.objects.published()).annotate(saved=is_saved(of))
+    row = rows.filter(slug=slug).first()
     return Partner(row, party_of_profile(row)) if row else None
 
 
@@ -46,12 +47,12 @@ def pair_page(profile: Profile, partner: Partner) -> PairPage:
     key = partner.profile.pk
     contact = contacts_of(profile, {key: partner.profile}).get(key)
     candidate = candidate_of(own, partner)
-    told = proposal(
+    told = told_suggestion(
         own, candidate, partner, vocab, rank=1, contact=contact, today=timezone.localdate()
     )
     return PairPage(
         profile=profile,
-        proposal=told,
+        suggestion=told,
         shared=shared_subjects(own.party, partner.party, vocab),
         ties=own.ties_with(key),
         own=own,

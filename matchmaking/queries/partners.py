@@ -12,6 +12,7 @@ from matchmaking.explanations import Vocabulary
 from matchmaking.queries import kinds
 from matchmaking.queries.advice import Advice
 from matchmaking.queries.candidates import MOST, Candidate
+from matchmaking.queries.introductions import staff_introductions_for
 from matchmaking.queries.narrowing import (
     Narrowing,
     Option,
@@ -21,8 +22,8 @@ from matchmaking.queries.narrowing import (
     traits_of,
 )
 from matchmaking.queries.own import Own, read_own
-from matchmaking.queries.proposals import Partner, Proposal, proposals, read_partners
 from matchmaking.queries.suggestions import listed_partners
+from matchmaking.queries.told import Partner, Suggestion, read_partners, told_suggestions
 from matchmaking.queries.trios import three_parties
 from matchmaking.queries.vocabulary import read_vocabulary
 from regions.enums import Side
@@ -35,7 +36,10 @@ KINDS = {
     "join": _("Join others"),
     "peer": _("Regions like yours"),
     "three": _("Three parties"),
+    "introduced": _("Introduced by the helpdesk"),
 }
+# Who is known is no new suggestion, but a partner to do more with.
+WITH_KNOWN = {"expand"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,9 @@ class Found:
     before: int
     options: dict[str, list[Option]]
 
-    def tell(self, shown: Sequence[Candidate], *, first_rank: int) -> list[Proposal]:
+    def tell(self, shown: Sequence[Candidate], *, first_rank: int) -> list[Suggestion]:
         """Some of the candidates in the reader's language: one query."""
-        return proposals(self.own, shown, self.partners, self.vocab, first_rank=first_rank)
+        return told_suggestions(self.own, shown, self.partners, self.vocab, first_rank=first_rank)
 
 
 def find_partners(profile: Profile, *, kind: str, narrowing: Narrowing) -> Found:
@@ -62,7 +66,7 @@ def find_partners(profile: Profile, *, kind: str, narrowing: Narrowing) -> Found
     own = read_own(profile)
     vocab = read_vocabulary()
     found = FINDERS[kind](own, vocab)
-    partners = read_partners(found)
+    partners = read_partners(profile, found, known=kind in WITH_KNOWN)
     traits = [
         (one, traits_of(partners[one.partner].profile, partners[one.partner].party))
         for one in found
@@ -87,7 +91,7 @@ class PartnersPage:
     kind: str
     found: int
     page: Page[Candidate]
-    proposals: list[Proposal]
+    suggestions: list[Suggestion]
     options: dict[str, list[Option]]
     advice: list[Advice]
     computing: bool
@@ -116,7 +120,7 @@ def partners_page(
         kind=kind,
         found=found.before,
         page=paged,
-        proposals=found.tell(list(paged), first_rank=paged.start_index()),
+        suggestions=found.tell(list(paged), first_rank=paged.start_index()),
         options=found.options,
         advice=found.own.advice,
         computing=found.own.computing,
@@ -124,9 +128,19 @@ def partners_page(
     )
 
 
-def new_partners(own: Own, _vocab: Vocabulary) -> list[Candidate]:
-    """The stored list: one query."""
-    return [Candidate(line.partner, line=line) for line in listed_partners(own.profile)[:MOST]]
+def new_partners(own: Own, vocab: Vocabulary) -> list[Candidate]:
+    """Whom the helpdesk introduces, labelled, then the stored list: two queries."""
+    introduced = introduced_partners(own, vocab)
+    first = {one.partner for one in introduced}
+    listed = [line for line in listed_partners(own.profile) if line.partner not in first]
+    return [*introduced, *(Candidate(line.partner, line=line) for line in listed)][:MOST]
+
+
+def introduced_partners(own: Own, _vocab: Vocabulary) -> list[Candidate]:
+    """Whom the helpdesk introduces to this organisation, newest first: one query."""
+    return [
+        Candidate(one.partner.pk, introduction=one) for one in staff_introductions_for(own.profile)
+    ]
 
 
 def partners_to_expand(own: Own, _vocab: Vocabulary) -> list[Candidate]:
@@ -145,4 +159,5 @@ FINDERS: dict[str, Callable[[Own, Vocabulary], list[Candidate]]] = {
     "join": kinds.joinings,
     "peer": regions_like_ours,
     "three": three_parties,
+    "introduced": introduced_partners,
 }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from accounts.models import User
 from matchmaking.enums import MeetingState, RequestState
 from matchmaking.explanations import Explanation, Fit, explain, fit_of
 from matchmaking.models import PARTS_KEPT, MeetingRequest, PartnerList
+from matchmaking.queries.feedback import set_aside, without_set_aside
 from matchmaking.queries.market import facts_of
 from matchmaking.queries.requests import meeting_of
 from matchmaking.queries.vocabulary import read_vocabulary
@@ -51,10 +52,12 @@ def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
     """The best partners of a profile with their reasons; one query if there are none.
 
     They come in the order in which everybody fitting is seen somewhere. A partner that left the
-    directory since the lists were computed is not shown.
+    directory since the lists were computed is not shown, nor one that this organisation dismissed
+    or is in contact with.
     """
     listed = listed_partners(profile)
-    cards = Profile.objects.published().for_cards().in_bulk([line.partner for line in listed])
+    rows = without_set_aside(Profile.objects.published(), profile).for_cards()
+    cards = rows.in_bulk([line.partner for line in listed])
     lines = [line for line in listed if line.partner in cards][:limit]
     if not lines:
         return []
@@ -130,9 +133,10 @@ def _contact(request: MeetingRequest) -> Contact:
 
 def own_fit(user: User, partner: Profile) -> OwnFit | None:
     """The best fit between the reader's organisations and a partner; one query if there is none."""
-    lists = PartnerList.objects.current().filter(
+    listed = PartnerList.objects.current().filter(
         profile__in=Profile.objects.of_person(user), partners__contains=[partner.pk]
     )
+    lists = listed.exclude(set_aside(OuterRef("profile"), partner))
     fits = [
         (stored.scores[stored.partners.index(partner.pk)], stored.profile)
         for stored in lists.select_related("profile")

@@ -17,7 +17,7 @@ from matchmaking.enums import DigestRhythm
 from matchmaking.models import SuggestionDigest, ToldSuggestions
 from matchmaking.queries.narrowing import Narrowing
 from matchmaking.queries.partners import PER_PAGE, find_partners
-from matchmaking.queries.proposals import Proposal
+from matchmaking.queries.told import Suggestion
 from matchmaking.tokens import digest_token
 from regions.enums import ProfileState
 from regions.models import Affiliation, Profile
@@ -34,7 +34,7 @@ PAUSES = {
 class Line:
     """One partner in a mail: why in one sentence, and the page about the pair."""
 
-    proposal: Proposal
+    suggestion: Suggestion
     reason: str
     url: str
 
@@ -124,10 +124,10 @@ def news_for(digest: SuggestionDigest, profile: Profile) -> Section:
     return Section(profile, [line(one, profile) for one in found.tell(new, first_rank=1)])
 
 
-def line(proposal: Proposal, profile: Profile) -> Line:
-    address = f"{reverse('pair', args=[proposal.partner.slug])}?for={profile.slug}"
-    reason = next((one.clause.text for one in proposal.pros), "")
-    return Line(proposal, reason, settings.SITE_URL + address)
+def line(suggestion: Suggestion, profile: Profile) -> Line:
+    address = f"{reverse('pair', args=[suggestion.partner.slug])}?for={profile.slug}"
+    reason = next((one.clause.text for one in suggestion.pros), "")
+    return Line(suggestion, reason, settings.SITE_URL + address)
 
 
 def tell(digest: SuggestionDigest, sections: list[Section], *, dedupe_key: str) -> None:

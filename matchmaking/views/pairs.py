@@ -7,9 +7,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.signed_in import person
 from matchmaking.queries.pairs import find_partner, pair_page
-from matchmaking.queries.requests import own_profiles
+from matchmaking.queries.requests import acts_for, own_profiles
 from matchmaking.views.people import chosen_profile
-from regions.queries.following import marks_of
 
 
 @login_required
@@ -19,16 +18,14 @@ def pair(request: HttpRequest, slug: str) -> HttpResponse:
     user = person(request)
     own = own_profiles(user)
     profile = chosen_profile(request, user, own)
-    partner = find_partner(slug)
+    partner = find_partner(slug, of=profile) if profile else None
     if profile is None or partner is None or partner.profile == profile:
         raise Http404
-    is_own = profile in own
-    marks = marks_of([profile], [partner.profile]) if is_own else {}
     context = {
         "profile": profile,
-        "is_own": is_own,
+        "is_own": profile in own,
+        "may_act": acts_for(user, profile),
         "page": pair_page(profile, partner),
-        "marks": marks.get(partner.profile.pk, []),
     }
     return render(request, "matchmaking/pair.html", context)
 

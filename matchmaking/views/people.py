@@ -25,3 +25,10 @@ def chosen_profile(request: HttpRequest, user: User, own: list[Profile]) -> Prof
     if profile is None:
         raise Http404
     return profile
+
+
+def others(request: HttpRequest) -> str:
+    """The query of the address without its page, for the links to the other pages."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()

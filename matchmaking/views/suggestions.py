@@ -11,10 +11,9 @@ from django.views.decorators.http import require_safe
 from accounts.signed_in import person
 from matchmaking.queries.narrowing import Narrowing
 from matchmaking.queries.partners import KINDS, PartnersPage, partners_page
-from matchmaking.queries.requests import own_profiles
+from matchmaking.queries.requests import acts_for, own_profiles
 from matchmaking.suggestion_forms import PartnersFilter, narrowing_of
 from matchmaking.views.people import chosen_profile
-from regions.queries.following import marks_of
 
 
 @login_required
@@ -27,7 +26,12 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     user = person(request)
     own = own_profiles(user)
     profile = chosen_profile(request, user, own)
-    context: dict[str, Any] = {"profile": profile, "own": own, "is_own": profile in own}
+    context: dict[str, Any] = {
+        "profile": profile,
+        "own": own,
+        "is_own": profile in own,
+        "may_act": acts_for(user, profile),
+    }
     if profile is not None:
         kind = request.GET.get("kind", "")
         kind = kind if kind in KINDS else next(iter(KINDS))
@@ -35,8 +39,6 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         number = request.GET.get("page")
         found = partners_page(profile, kind=kind, narrowing=wanted, page=number)
         context |= shown(found, wanted)
-        if context["is_own"]:
-            context["marks"] = marks_of([profile], [one.partner for one in found.proposals])
     return render(request, "matchmaking/suggestions.html", context)
 
 

@@ -17,6 +17,12 @@ from api.errors import InvalidParameters
 from api.problems import FieldProblem
 
 
+def codes(terms: QuerySet[Any]) -> list[tuple[str, str]]:
+    """Every code of a vocabulary in its order, as choices."""
+    rows = terms.order_by("position", "code").values_list("code", flat=True)
+    return [(code, code) for code in rows]
+
+
 class AnyOf(MultipleChoiceFilter):
     """A parameter that may be given several times: rows with any of the values.
 

@@ -64,7 +64,7 @@ def page(client, user, **query):
 
 
 def shown(response):
-    return [row.partner.slug for row in response.context["page"].proposals]
+    return [row.partner.slug for row in response.context["page"].suggestions]
 
 
 def told(row):
@@ -91,7 +91,7 @@ def test_expand_tells_since_when_the_last_step_and_what_is_not_covered(
     MilestoneFactory(
         partnership=tie, title_en="Fair", on=date(2021, 5, 1), precision=Precision.MONTH
     )
-    (row,) = page(client, officer, kind="expand").context["page"].proposals
+    (row,) = page(client, officer, kind="expand").context["page"].suggestions
     assert row.partner == hamburg
     assert told(row) == [
         "You work together in “Wings” (Since October 2018).",
@@ -110,7 +110,7 @@ def test_expand_says_that_a_partnership_has_ended(client, officer, gifu, hamburg
         ended_on=date(2020, 1, 1),
         ended_precision=Precision.YEAR,
     )
-    (row,) = page(client, officer, kind="expand").context["page"].proposals
+    (row,) = page(client, officer, kind="expand").context["page"].suggestions
     assert told(row) == ["You work together in “Wings”."]
     assert against(row)[0] == "The partnership “Wings” has ended (2020)."
 
@@ -140,7 +140,7 @@ def test_join_proposes_a_partners_partner_and_says_by_way_of_whom(client, office
     PartnershipFactory(profiles=[gifu, lyon])
     PartnershipFactory(profiles=[lyon, hamburg, osaka])
     response = page(client, officer, kind="join")
-    (row,) = response.context["page"].proposals
+    (row,) = response.context["page"].suggestions
     assert row.partner == hamburg
     assert told(row) == [
         "They work with Lyon, a partner of yours.",
@@ -155,7 +155,7 @@ def test_join_warns_where_nothing_is_shared(client, officer, gifu):
     lyon, paris = ProfileFactory(name_en="Lyon"), ProfileFactory(slug="paris", languages=["fr"])
     PartnershipFactory(profiles=[gifu, lyon])
     PartnershipFactory(profiles=[lyon, paris])
-    (row,) = page(client, officer, kind="join").context["page"].proposals
+    (row,) = page(client, officer, kind="join").context["page"].suggestions
     assert against(row) == [
         "You name no sector in common, and neither offers what the other seeks.",
         "You have no language of work in common; they work in French.",
@@ -173,7 +173,7 @@ def test_a_cluster_is_told_which_alliance_it_could_join(client, aero, hamburg):
     ProfileFactory(kind=ProfileKind.ALLIANCE, members=[other])
     mine = ProfileFactory(kind=ProfileKind.ALLIANCE, members=[hamburg])
     Membership.objects.create(alliance=mine, member=cluster)
-    (row,) = page(client, UserFactory(profile=cluster), kind="join").context["page"].proposals
+    (row,) = page(client, UserFactory(profile=cluster), kind="join").context["page"].suggestions
     assert row.partner == alliance
     assert told(row) == [
         "1 member works in sectors of yours: Hamburg Aviation.",
@@ -184,7 +184,7 @@ def test_a_cluster_is_told_which_alliance_it_could_join(client, aero, hamburg):
 def test_an_alliance_of_the_other_side_is_told_as_such(client, aero, hamburg):
     kobe = ProfileFactory(japanese=True, kind=ProfileKind.CLUSTER, sectors=[aero])
     ProfileFactory(kind=ProfileKind.ALLIANCE, members=[hamburg])
-    (row,) = page(client, UserFactory(profile=kobe), kind="join").context["page"].proposals
+    (row,) = page(client, UserFactory(profile=kobe), kind="join").context["page"].suggestions
     assert against(row)[0] == "No member is from your side yet."
 
 
@@ -204,7 +204,7 @@ def test_peers_resemble_the_region_on_either_side(client, officer, gifu, aero, w
         territory=TerritoryFactory(population=1_900_000),
     )
     ProfileFactory(kind=ProfileKind.REGION)
-    (row,) = page(client, officer, kind="peer").context["page"].proposals
+    (row,) = page(client, officer, kind="peer").context["page"].suggestions
     assert row.partner == like
     assert told(row) == ["2 sectors in common: Aeronautics · Wood."]
 
@@ -236,7 +236,7 @@ def test_three_parties_join_target_and_hub_and_name_who_is_there(
     names_region(hanoi, asean, "", aero)
     ProfileFactory(slug="other")
     response = page(client, officer, kind="three")
-    (row,) = response.context["page"].proposals
+    (row,) = response.context["page"].suggestions
     assert row.partner == hamburg
     assert told(row) == [
         "“ASEAN” is a target of yours, and they can be a hub there.",
@@ -254,7 +254,7 @@ def test_three_parties_say_that_nobody_is_there_and_that_you_are_partners(
     names_region(gifu, asean, "hub", aero)
     names_region(hamburg, asean, "target", aero)
     PartnershipFactory(profiles=[gifu, hamburg])
-    (row,) = page(client, officer, kind="three").context["page"].proposals
+    (row,) = page(client, officer, kind="three").context["page"].suggestions
     assert told(row) == [
         "“ASEAN” is a target of theirs, and you can be a hub there.",
         "Both of you work in Aeronautics and Wood.",
@@ -271,7 +271,7 @@ def test_three_parties_of_two_targets_need_a_hub_there(client, officer, gifu, ha
     assert shown(page(client, officer, kind="three")) == []
     hanoi = ProfileFactory(name_en="Hanoi Wings", side=Side.THIRD, territory=None)
     names_region(hanoi, asean, "hub", aero, direction="offer")
-    (row,) = page(client, officer, kind="three").context["page"].proposals
+    (row,) = page(client, officer, kind="three").context["page"].suggestions
     assert told(row)[:2] == [
         "“ASEAN” is a target of both of you.",
         "Hanoi Wings can be the hub in “ASEAN”.",
@@ -332,7 +332,9 @@ def test_ten_suggestions_make_a_page_and_ranks_go_on(client, officer, aero):
     ProfileFactory.create_batch(12, sectors=[aero])
     compute_suggestions()
     first, second = page(client, officer), page(client, officer, page="2")
-    ranks = [row.rank for response in (first, second) for row in response.context["page"].proposals]
+    ranks = [
+        row.rank for response in (first, second) for row in response.context["page"].suggestions
+    ]
     assert ranks == list(range(1, 13))
     assert len(set(shown(first) + shown(second))) == 12
     assert shown(page(client, officer, page="99")) == shown(second)
@@ -361,7 +363,7 @@ def test_a_suggestion_names_the_instruments_that_help_the_pair(
     InstrumentFactory(name_en="Other sector").sectors.add(SectorFactory())
     compute_suggestions()
     response = page(client, officer)
-    (row,) = response.context["page"].proposals
+    (row,) = response.context["page"].suggestions
     assert [(one.instrument.name, one.for_whom, one.reasons) for one in row.instruments] == [
         (
             "Joint fund",
@@ -419,8 +421,8 @@ def test_each_kind_is_read_in_japanese(client, officer, gifu, hamburg, aero, ase
     client.force_login(officer)
     with translation.override("ja"):
         response = client.get(reverse("suggestions"), {"kind": kind})
-    assert response.context["page"].proposals
-    for row in response.context["page"].proposals:
+    assert response.context["page"].suggestions
+    for row in response.context["page"].suggestions:
         for clause in [*row.explanation.pros, *row.explanation.cons, *(row.uncovered or [])]:
             assert any(ord(letter) > 0x3000 for letter in clause.text), clause.text
 
@@ -470,7 +472,7 @@ def test_the_page_of_a_pair_tells_what_is_shared_and_what_to_do(
         ("Forms of cooperation", ["Trade"]),
         ("Themes", ["Circular economy"]),
     ]
-    assert told(found.proposal)[0] == "You seek “Trade” in “Aeronautics”, and they offer it."
+    assert told(found.suggestion)[0] == "You seek “Trade” in “Aeronautics”, and they offer it."
     html = response.content.decode()
     assert "You and Hamburg Aviation" in html
     assert "Joint fund" in html
@@ -485,8 +487,8 @@ def test_the_page_of_a_pair_of_partners_tells_what_is_not_covered(
     tie.sectors.add(aero)
     found = pair(client, officer, "hamburg").context["page"]
     assert found.are_partners
-    assert told(found.proposal)[0] == "You work together in “Wings” (Since October 2018)."
-    assert [clause.text for clause in found.proposal.uncovered] == ["Both of you work in “Wood”."]
+    assert told(found.suggestion)[0] == "You work together in “Wings” (Since October 2018)."
+    assert [clause.text for clause in found.suggestion.uncovered] == ["Both of you work in “Wood”."]
 
 
 @pytest.mark.parametrize(

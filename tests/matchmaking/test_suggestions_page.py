@@ -55,7 +55,7 @@ def page(client, user, **query):
 
 
 def shown(response):
-    return [row.partner.slug for row in response.context["page"].proposals]
+    return [row.partner.slug for row in response.context["page"].suggestions]
 
 
 def test_suggestions_ask_a_visitor_to_sign_in(client):
@@ -69,7 +69,7 @@ def test_suggestions_show_partners_with_reasons_and_ways_on(client, officer, gif
     InterestFactory(profile=hamburg, form=form, sector=SectorFactory())
     compute_suggestions()
     response = page(client, officer)
-    (row,) = response.context["page"].proposals
+    (row,) = response.context["page"].suggestions
     assert row.partner == hamburg
     assert [clause.text for clause in row.explanation.pros] == [
         "“Aeronautics” is a flagship strength of both of you.",
@@ -209,7 +209,7 @@ def test_a_partner_that_left_the_directory_is_no_longer_shown(client, officer, h
 def test_at_most_ten_partners_are_shown_in_the_order_of_their_rank(client, officer, gifu, aero):
     ProfileFactory.create_batch(12, sectors=[aero])
     compute_suggestions()
-    rows = page(client, officer).context["page"].proposals
+    rows = page(client, officer).context["page"].suggestions
     assert [row.rank for row in rows] == list(range(1, 11))
 
 

@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from matchmaking.explanations import Clause, Explanation, Fit, Vocabulary, explain, fit_of
 from matchmaking.queries.candidates import Candidate
+from matchmaking.queries.feedback import without_set_aside
 from matchmaking.queries.own import Own
 from matchmaking.queries.parties import party_of_profile, with_said
 from matchmaking.queries.suggestions import Contact, contacts_of
 from matchmaking.scoring.facts import CONS, Fact
 from matchmaking.scoring.parties import Party, common_ground, doubts
 from regions.enums import InstrumentStage
-from regions.models import Profile
+from regions.models import Profile, ShortlistEntry
 from regions.queries.cards import ProfileCard, profile_card
 from regions.queries.pair_instruments import Pair, PairFit, pair_instruments
 
@@ -40,7 +42,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Suggestion:
     """One suggestion, ready to be read. ``open`` is None where nothing is said about gaps."""
 
     rank: int
@@ -65,29 +67,43 @@ class Proposal:
         return None if self.open is None else [one.clause for one in self.open]
 
 
-def read_partners(candidates: Sequence[Candidate]) -> dict[int, Partner]:
-    """Those who are published, by their keys: two queries, none for none."""
+def read_partners(
+    profile: Profile, candidates: Sequence[Candidate], *, known: bool
+) -> dict[int, Partner]:
+    """Those who are published, by their keys; ``saved`` says who is on the shortlist.
+
+    Who was dismissed or is in contact is left out, unless the ``known`` are asked for. Two queries,
+    none for none.
+    """
     wanted = {one.partner for one in candidates}
     if not wanted:
         return {}
-    rows = with_said(Profile.objects.published()).filter(pk__in=wanted)
-    return {row.pk: Partner(row, party_of_profile(row)) for row in rows}
+    rows = Profile.objects.published()
+    if not known:
+        rows = without_set_aside(rows, profile)
+    shown = with_said(rows).annotate(saved=is_saved(profile)).filter(pk__in=wanted)
+    return {row.pk: Partner(row, party_of_profile(row)) for row in shown}
 
 
-def proposals(
+def is_saved(profile: Profile) -> Exists:
+    """Whether a row of profiles stands on the shortlist of this one."""
+    return Exists(ShortlistEntry.objects.filter(organisation=profile, profile=OuterRef("pk")))
+
+
+def told_suggestions(
     own: Own,
     candidates: Sequence[Candidate],
     partners: Mapping[int, Partner],
     vocab: Vocabulary,
     *,
     first_rank: int = 1,
-) -> list[Proposal]:
+) -> list[Suggestion]:
     """In the order of the candidates, whose partners are all there. One query: who is in touch."""
     cards = {one.partner: partners[one.partner].profile for one in candidates}
     contacts = contacts_of(own.profile, cards) if cards else {}
     today = timezone.localdate()
     return [
-        proposal(
+        told_suggestion(
             own, one, partners[one.partner], vocab, rank=rank,
             contact=contacts.get(one.partner), today=today,
         )
@@ -95,7 +111,7 @@ def proposals(
     ]  # fmt: skip
 
 
-def proposal(
+def told_suggestion(
     own: Own,
     one: Candidate,
     partner: Partner,
@@ -104,10 +120,10 @@ def proposal(
     rank: int,
     contact: Contact | None,
     today: date,
-) -> Proposal:
+) -> Suggestion:
     facts = facts_of(own, one, partner, today=today)
     about = [*(one.open or ()), *facts, *common_ground(own.party, partner.party)]
-    return Proposal(
+    return Suggestion(
         rank=rank,
         candidate=one,
         partner=partner.profile,
@@ -130,7 +146,7 @@ def reasons(facts: Sequence[Fact], vocab: Vocabulary) -> list[Reason]:
 
 def facts_of(own: Own, one: Candidate, partner: Partner, *, today: date) -> list[Fact]:
     """For, then against, of both profiles as they are now."""
-    known = common_ground(own.party, partner.party) if one.line else one.facts
+    known = common_ground(own.party, partner.party) if one.line or one.introduction else one.facts
     return [*known, *doubts(own.party, partner.party, today=today)]
 
 
