@@ -106,6 +106,11 @@ def reader_of(stamp: str) -> Reader:
     return Reader(vocabulary(stamp).entries.values())
 
 
+def read_interests(pks: Collection[int]) -> list[InterestRow]:
+    """What the published of these profiles offer and seek today; one query."""
+    return [InterestRow(*row) for row in _published(pk__in=pks).interests]
+
+
 def read_parties(pks: Collection[int]) -> dict[int, Party]:
     """What the published of these profiles say as they are now: four queries."""
     found = _published(pk__in=pks)
