@@ -47,6 +47,7 @@ PROFILE = (
     "summary_en",
     "summary_ja",
     "territory__path",
+    "seat__path",
 )
 INTEREST = (
     "profile_id",
