@@ -334,4 +334,3 @@ def test_stored_suggestions_are_visible_to_their_organisation(officer, gifu, ham
     rows = PartnerList.objects.visible_to(user).order_by("profile__name_en")
     assert [row.profile.name for row in rows] == seen
     assert str(run).endswith(" done")
-
