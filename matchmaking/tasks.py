@@ -2,7 +2,15 @@
 
 from celery import shared_task
 
-from matchmaking.services import requests, runs, suggestions
+from matchmaking.services import (
+    digests,
+    introductions,
+    posting_news,
+    proposals,
+    requests,
+    runs,
+    suggestions,
+)
 
 
 @shared_task(name="matchmaking.refresh_suggestions")
@@ -34,3 +42,27 @@ def work_on_run(run_id: int) -> int:
 def expire_requests() -> int:
     """Close the requests that nobody answered in time. Returns how many."""
     return requests.expire_requests()
+
+
+@shared_task(name="matchmaking.send_digests")
+def send_digests() -> int:
+    """Tell people of new suggestions, as often as they chose. Returns how many mails were queued."""
+    return digests.send_digests()
+
+
+@shared_task(name="matchmaking.expire_introductions")
+def expire_introductions() -> int:
+    """Close introductions, asked for or proposed, whose time is over. Returns how many."""
+    return introductions.expire_introductions() + proposals.expire_proposals()
+
+
+@shared_task(name="matchmaking.tell_posting_news")
+def tell_posting_news() -> int:
+    """Mail the changes of postings to those who follow them. Returns of how many postings."""
+    return posting_news.tell_followers()
+
+
+@shared_task(name="matchmaking.remind_of_posting_ends")
+def remind_of_posting_ends() -> int:
+    """Tell organisations which postings end within a week. Returns how many."""
+    return posting_news.remind_of_ends()

@@ -1,4 +1,8 @@
+from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
+from matchmaking.models.feedback import ContactMark, Dismissal
+from matchmaking.models.introductions import Introduction, Proposal
 from matchmaking.models.meetings import Booking, Meeting
+from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
 from matchmaking.models.suggestions import (
     LIST_DEPTH,
@@ -17,15 +21,25 @@ __all__ = [
     "LIST_DEPTH",
     "LIST_LENGTH",
     "PARTS_KEPT",
+    "AnswerMessage",
     "Booking",
+    "ContactMark",
+    "Dismissal",
+    "Introduction",
     "Meeting",
     "MeetingRequest",
     "PartnerList",
+    "Posting",
+    "PostingAnswer",
+    "PostingFollow",
     "ProfileVector",
+    "Proposal",
     "ProposedTime",
+    "SuggestionDigest",
     "SuggestionRefresh",
     "SuggestionRun",
     "SuggestionShard",
     "SuggestionShown",
+    "ToldSuggestions",
     "WeightSet",
 ]
