@@ -14,21 +14,16 @@ from numba import njit
 from matchmaking.scoring.exchanges import TINY, Board, Limits, Pool, exchange, room_of
 from matchmaking.scoring.market import Flags, Floats, Ints
 
-MOST_WORK = 200_000_000  # entries looked at in one go: a second or two
-
-
-class Hosts(NamedTuple):
-    """Where each profile is a candidate: ``entries[starts[p]:starts[p + 1]]``, of list ``owner``."""
-
-    owner: Ints  # (c,)
-    entries: Ints  # (c,)
-    starts: Ints  # (n + 1,)
+# Entries looked at in one go, so that the time is bounded whatever the lists are.
+MOST_WORK = 20_000_000
+MOST_WORK_NEAR = 500_000
 
 
 class Trail(NamedTuple):
     """A search: how far each profile is (n,), and the exchange that leads from it to the next.
 
-    ``end`` (1,) is the nearest who is shown often enough to leave a list, -1 before one is found.
+    ``end`` (1,) is the nearest who is shown often enough to leave a list, -1 before one is found;
+    ``radius`` (1,) how far that is, and before, how far to look.
     """
 
     distance: Floats
@@ -36,89 +31,112 @@ class Trail(NamedTuple):
     leaving: Ints
     waiting: Flags
     end: Ints
+    radius: Floats
 
 
-def raise_by_chains(pool: Pool, board: Board, limits: Limits, floor: Ints) -> None:
-    """Bring whom it can to the floor, those shown least first, until MOST_WORK is done."""
-    owner = np.repeat(np.arange(len(pool.first) - 1), np.diff(pool.first))
-    entries = np.argsort(pool.partner, kind="stable")
-    starts = np.searchsorted(pool.partner[entries], np.arange(len(board.counts) + 1))
-    hosts = Hosts(owner, entries, starts)
-    hopeless = np.zeros(len(board.counts), np.bool_)
+def raise_by_chains(
+    pool: Pool, board: Board, limits: Limits, floor: Ints, *, radius: float = np.inf
+) -> None:
+    """Bring whom it can to the floor, those shown least first, until enough work is done.
+
+    Chains that give up as much score as ``radius`` are not looked for.
+    """
+    most = MOST_WORK if radius == np.inf else MOST_WORK_NEAR
     short = np.flatnonzero(board.counts < floor)
-    work = 0
-    for profile in short[np.argsort(board.counts[short], kind="stable")]:
-        found = not hopeless[profile]
-        while found and board.counts[profile] < floor[profile] and work < MOST_WORK:
-            steps, found = _raise_one(pool, board, limits, floor, hosts, hopeless, profile)
-            work += steps
+    short = short[np.argsort(board.counts[short], kind="stable")]
+    _raise_all(pool, board, limits, floor, short, (radius, most))
 
 
 @njit(cache=True)
-def _raise_one(
+def _raise_all(
     pool: Pool,
     board: Board,
     limits: Limits,
     floor: Ints,
-    hosts: Hosts,
-    hopeless: Flags,
-    profile: int,
-) -> tuple[int, bool]:
-    """One chain that ends with ``profile`` shown once more: steps made, and whether there is one.
-
-    If there is none, there is none for anybody who was reached on the way.
-    """
+    short: Ints,
+    bounds: tuple[float, int],
+) -> None:
+    radius, most = bounds
     count = len(board.counts)
-    coming, leaving = np.full(count, -1), np.full(count, -1)
-    distance, waiting = np.full(count, np.inf), np.zeros(count, np.bool_)
-    trail = Trail(distance, coming, leaving, waiting, np.full(1, -1))
-    trail.distance[profile] = 0.0
-    queue = [profile]
-    steps, head = 0, 0
-    while head < len(queue):
-        one = queue[head]
-        head += 1
-        trail.waiting[one] = False
-        for place in range(hosts.starts[one], hosts.starts[one + 1]):
-            entry = hosts.entries[place]
-            if not board.chosen[entry]:
-                row = hosts.owner[entry]
-                steps += pool.first[row + 1] - pool.first[row]
-                _spread(pool, board, limits, floor, trail, queue, row, entry)
-    if trail.end[0] < 0:
-        hopeless |= trail.distance < np.inf
-        return steps, False
-    return steps, _move_along(pool, board, limits, hosts, trail, profile)
+    trail = Trail(
+        np.full(count, np.inf),
+        np.full(count, -1),
+        np.full(count, -1),
+        np.zeros(count, np.bool_),
+        np.full(1, -1),
+        np.full(1, np.inf),
+    )
+    hopeless = np.zeros(count, np.bool_)
+    work = 0
+    for profile in short:
+        found = not hopeless[profile]
+        while found and board.counts[profile] < floor[profile] and work < most:
+            trail.end[0], trail.radius[0] = -1, radius
+            reached = [profile]
+            work += _search(pool, board, limits, floor, trail, reached)
+            found = trail.end[0] >= 0
+            if found:
+                found = _move_along(pool, board, limits, trail, profile)
+            for who in reached:  # where there is no chain, there is none for those on the way
+                hopeless[who] |= trail.end[0] < 0 and radius == np.inf
+                trail.distance[who] = np.inf
 
 
 @njit(cache=True)
-def _spread(
+def _search(
     pool: Pool,
     board: Board,
     limits: Limits,
     floor: Ints,
     trail: Trail,
+    reached: list[int],
+) -> int:
+    """The shortest chain to the one in ``reached``, left in ``trail``; returns the steps made."""
+    queue = [reached[0]]
+    trail.distance[reached[0]] = 0.0
+    steps, head = 0, 0
+    while head < len(queue):
+        one = queue[head]
+        head += 1
+        trail.waiting[one] = False
+        for place in range(pool.starts[one], pool.starts[one + 1]):
+            entry = pool.entries[place]
+            if board.chosen[entry]:
+                continue
+            row = pool.owner[entry]
+            room = room_of(board, limits, row)
+            steps += pool.first[row + 1] - pool.first[row]
+            for other in range(pool.first[row], pool.first[row + 1]):
+                cost = pool.score[other] - pool.score[entry]
+                if board.chosen[other] and cost <= room:
+                    _reach(pool, board, floor, trail, queue, reached, entry, other)
+    return steps
+
+
+@njit(cache=True)
+def _reach(
+    pool: Pool,
+    board: Board,
+    floor: Ints,
+    trail: Trail,
     queue: list[int],
-    row: int,
-    entry: int,
+    reached: list[int],
+    coming: int,
+    leaving: int,
 ) -> None:
-    """Reach whom ``entry`` could replace in its list."""
-    start = trail.distance[pool.partner[entry]]
-    end, room = trail.end[0], room_of(board, limits, row)
-    for other in range(pool.first[row], pool.first[row + 1]):
-        cost = pool.score[other] - pool.score[entry]
-        if not board.chosen[other] or cost > room:
-            continue
-        who = pool.partner[other]
-        far = start + max(cost, 0.0)
-        if far >= trail.distance[who] - TINY or (end >= 0 and far >= trail.distance[end]):
-            continue
-        trail.distance[who], trail.coming[who], trail.leaving[who] = far, entry, other
-        if board.counts[who] > floor[who]:
-            end = trail.end[0] = who
-        elif not trail.waiting[who]:
-            trail.waiting[who] = True
-            queue.append(who)
+    """Take note if this exchange is the shortest way to whoever leaves."""
+    who, cost = pool.partner[leaving], pool.score[leaving] - pool.score[coming]
+    far = trail.distance[pool.partner[coming]] + max(cost, 0.0)
+    if far >= trail.radius[0] or far >= trail.distance[who] - TINY:
+        return
+    if trail.distance[who] == np.inf:
+        reached.append(who)
+    trail.distance[who], trail.coming[who], trail.leaving[who] = far, coming, leaving
+    if board.counts[who] > floor[who]:
+        trail.end[0], trail.radius[0] = who, far
+    elif not trail.waiting[who]:
+        trail.waiting[who] = True
+        queue.append(who)
 
 
 @njit(cache=True)
@@ -126,7 +144,6 @@ def _move_along(
     pool: Pool,
     board: Board,
     limits: Limits,
-    hosts: Hosts,
     trail: Trail,
     profile: int,
 ) -> bool:
@@ -134,14 +151,14 @@ def _move_along(
     allowed, one = True, trail.end[0]
     while one != profile:
         out, into = trail.leaving[one], trail.coming[one]
-        exchange(pool, board, hosts.owner[out], out, into)
-        allowed = allowed and room_of(board, limits, hosts.owner[out]) >= 0
+        exchange(pool, board, pool.owner[out], out, into)
+        allowed = allowed and room_of(board, limits, pool.owner[out]) >= 0
         one = pool.partner[into]
     if allowed:
         return True
     one = trail.end[0]
     while one != profile:
         out, into = trail.leaving[one], trail.coming[one]
-        exchange(pool, board, hosts.owner[out], into, out)
+        exchange(pool, board, pool.owner[out], into, out)
         one = pool.partner[into]
     return False

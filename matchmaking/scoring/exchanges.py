@@ -18,11 +18,17 @@ MOST_ROUNDS = 1000
 
 
 class Pool(NamedTuple):
-    """The c candidates of r lists; those of list i are ``first[i]:first[i + 1]``, best first."""
+    """The c candidates of r lists; those of list i are ``first[i]:first[i + 1]``, best first.
+
+    The other way round, profile p is a candidate at ``entries[starts[p]:starts[p + 1]]``.
+    """
 
     first: Ints  # (r + 1,)
     partner: Ints  # (c,) rows of the market
     score: Floats  # (c,)
+    owner: Ints  # (c,) whose list it is, 0..r-1
+    entries: Ints  # (c,)
+    starts: Ints  # (n + 1,)
 
 
 class Board(NamedTuple):
@@ -143,24 +149,37 @@ def exchange(pool: Pool, board: Board, row: int, out: int, into: int) -> None:
 def settle(pool: Pool, board: Board, limits: Limits, prices: Prices) -> int:
     """Exchange, the greatest gains first, until no single exchange gains; returns how many did."""
     rows = len(pool.first) - 1
-    gains = np.zeros(rows)
+    gains, stale = np.zeros(rows), np.ones(rows, np.bool_)
     asked = np.zeros((2, len(board.counts)))
     for profile in range(len(board.counts)):
         quote(board, prices, profile, asked)
     done = 0
     for _ in range(MOST_ROUNDS):
         for row in range(rows):
-            gains[row] = -best_exchange(pool, board, limits, asked, row)[0]
+            if stale[row]:
+                gains[row] = best_exchange(pool, board, limits, asked, row)[0]
+                stale[row] = False
+        promising = np.flatnonzero(gains)
         before = done
-        for row in np.argsort(gains, kind="mergesort"):
-            if gains[row] >= 0:
-                break
+        for place in np.argsort(-gains[promising], kind="mergesort"):
+            row = promising[place]
+            stale[row] = True
             gain, out, into = best_exchange(pool, board, limits, asked, row)
-            if gain > TINY:
+            if gain > 0:
                 exchange(pool, board, row, out, into)
-                quote(board, prices, pool.partner[out], asked)
-                quote(board, prices, pool.partner[into], asked)
+                _requote(pool, board, prices, pool.partner[out], asked, stale)
+                _requote(pool, board, prices, pool.partner[into], asked, stale)
                 done += 1
         if done == before:
             break
     return done
+
+
+@njit(cache=True)
+def _requote(
+    pool: Pool, board: Board, prices: Prices, profile: int, asked: Floats, stale: Flags
+) -> None:
+    """After a profile's appearances changed: its price, and whose lists to look at again."""
+    quote(board, prices, profile, asked)
+    for place in range(pool.starts[profile], pool.starts[profile + 1]):
+        stale[pool.owner[pool.entries[place]]] = True
