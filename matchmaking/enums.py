@@ -30,6 +30,22 @@ class MeetingLanguage(models.TextChoices):
 
 
 class RunState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
     RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ShardState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    WORKING = "working", _("in progress")
+    DONE = "done", _("done")
+
+
+class PreviewState(models.TextChoices):
+    NONE = "none", _("not previewed")
+    WAITING = "waiting", _("waiting")
+    WORKING = "working", _("in progress")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")

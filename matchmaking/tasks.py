@@ -2,19 +2,32 @@
 
 from celery import shared_task
 
-from matchmaking.services import requests, suggestions
+from matchmaking.services import requests, runs, suggestions
 
 
 @shared_task(name="matchmaking.refresh_suggestions")
-def refresh_suggestions() -> bool:
-    """Recompute the lists if a changed profile waits. Queued by a change and drained by beat."""
-    return suggestions.refresh_suggestions() is not None
+def refresh_suggestions() -> int:
+    """Take noted changes into the lists. Queued by a change and drained by beat. Returns how many."""
+    return suggestions.refresh_suggestions()
 
 
 @shared_task(name="matchmaking.compute_suggestions")
 def compute_suggestions() -> int:
-    """Recompute every list, whatever waits. Returns how many rows changed."""
-    return suggestions.compute_suggestions().changed_count
+    """Have every list computed anew. Returns how many workers were asked to help."""
+    runs.ask_for_run()
+    return runs.drain_runs()
+
+
+@shared_task(name="matchmaking.drain_runs")
+def drain_runs() -> int:
+    """Go on with the run that is under way. Returns how many workers were asked to help."""
+    return runs.drain_runs()
+
+
+@shared_task(name="matchmaking.work_on_run")
+def work_on_run(run_id: int) -> int:
+    """Help with a run as long as there is something to do. Returns how many shards it computed."""
+    return runs.work_on_run(run_id)
 
 
 @shared_task(name="matchmaking.expire_requests")

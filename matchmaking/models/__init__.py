@@ -1,13 +1,29 @@
 from matchmaking.models.meetings import Booking, Meeting
 from matchmaking.models.requests import MeetingRequest, ProposedTime
-from matchmaking.models.suggestions import Suggestion, SuggestionRefresh, SuggestionRun
+from matchmaking.models.suggestions import (
+    LIST_LENGTH,
+    PARTS_KEPT,
+    PartnerList,
+    ProfileVector,
+    SuggestionRefresh,
+    SuggestionRun,
+    SuggestionShard,
+    SuggestionShown,
+)
+from matchmaking.models.weights import WeightSet
 
 __all__ = [
+    "LIST_LENGTH",
+    "PARTS_KEPT",
     "Booking",
     "Meeting",
     "MeetingRequest",
+    "PartnerList",
+    "ProfileVector",
     "ProposedTime",
-    "Suggestion",
     "SuggestionRefresh",
     "SuggestionRun",
+    "SuggestionShard",
+    "SuggestionShown",
+    "WeightSet",
 ]

@@ -1,5 +1,8 @@
 """Reads the published profiles into the arrays that the scoring works on."""
 
+from collections.abc import Collection
+from typing import Any
+
 from matchmaking.scoring import Features, InterestRow, ProfileRow, SectorRow, build_features
 from regions.enums import ProfileState
 from regions.models import (
@@ -13,10 +16,14 @@ from regions.models import (
 )
 
 
-def read_features() -> Features:
-    """All published profiles with what they are, offer and seek: seven queries at any size."""
-    published = {"profile__state": ProfileState.PUBLISHED}
-    profiles = Profile.objects.published().values_list(
+def read_features(keys: Collection[int] | None = None) -> Features:
+    """All published profiles, or these of them, with what they are, offer and seek: seven queries."""
+    published: dict[str, Any] = {"profile__state": ProfileState.PUBLISHED}
+    listed = Profile.objects.published()
+    if keys is not None:
+        published["profile__in"] = keys
+        listed = listed.filter(pk__in=keys)
+    profiles = listed.values_list(
         "pk", "public_id", "side", "languages", "is_sample", "confirmed_on"
     )
     sectors = ProfileSector.objects.filter(**published).values_list(

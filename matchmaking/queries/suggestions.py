@@ -7,12 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from matchmaking.enums import MeetingState, RequestState, RunState
+from matchmaking.enums import MeetingState, RequestState
 from matchmaking.explanations import Explanation, Fit, explain, fit_of
-from matchmaking.models import MeetingRequest, Suggestion, SuggestionRefresh, SuggestionRun
+from matchmaking.models import (
+    PARTS_KEPT,
+    MeetingRequest,
+    PartnerList,
+    SuggestionRefresh,
+    SuggestionRun,
+)
+from matchmaking.queries.market import facts_of
 from matchmaking.queries.requests import meeting_of
 from matchmaking.queries.vocabulary import read_vocabulary
-from regions.enums import Direction, ProfileState, Side
+from regions.enums import Direction, Side
 from regions.models import CooperationInterest, Profile, ProfileSector
 from regions.queries.cards import ProfileCard, profile_card
 
@@ -65,44 +72,73 @@ class OwnFit:
 
 
 def suggestions_page(profile: Profile) -> SuggestionsPage:
-    """All that the page shows for one organisation, in eight queries."""
-    done = SuggestionRun.objects.filter(state=RunState.DONE).order_by("-started_at").first()
-    waiting = SuggestionRefresh.objects.filter(profile=profile).exists()
+    """All that the page shows for one organisation."""
+    current = SuggestionRun.objects.light().current().first()
+    waiting = SuggestionRefresh.objects.filter(profile=profile, applied_to=None).exists()
     return SuggestionsPage(
         profile=profile,
         partners=top_suggestions(profile, SHOWN),
         missing=missing_facts(profile),
-        computing=waiting or done is None,
-        run=done,
+        computing=waiting or current is None,
+        run=current,
     )
 
 
 def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
-    """The best partners of a profile with their reasons; five queries, one if there are none.
+    """The best partners of a profile with their reasons; one query if there are none.
 
-    A partner that left the directory since the lists were computed is not shown.
+    They come in the order in which everybody fitting is seen somewhere. A partner that left the
+    directory since the lists were computed is not shown.
     """
-    listed = list(
-        Suggestion.objects.filter(profile=profile, partner__state=ProfileState.PUBLISHED).order_by(
-            "rank"
-        )[:limit]
-    )
-    if not listed:
+    listed = listed_partners(profile)
+    cards = Profile.objects.published().for_cards().in_bulk([line.partner for line in listed])
+    lines = [line for line in listed if line.partner in cards][:limit]
+    if not lines:
         return []
-    cards = Profile.objects.for_cards().in_bulk([row.partner_id for row in listed])
+    cards = {line.partner: cards[line.partner] for line in lines}
     contacts = contacts_of(profile, cards)
     vocab = read_vocabulary()
+    reasons = facts_of(profile.pk, list(cards))
     return [
         SuggestedPartner(
-            rank=row.rank,
-            partner=cards[row.partner_id],
-            card=profile_card(cards[row.partner_id]),
-            fit=fit_of(row.score),
-            explanation=explain(row.reasons, vocab=vocab),
-            subject=next((fact["sector"] for fact in row.reasons if "sector" in fact), ""),
-            contact=contacts.get(row.partner_id),
+            rank=rank,
+            partner=cards[line.partner],
+            card=profile_card(cards[line.partner]),
+            fit=fit_of(line.score),
+            explanation=explain(facts, vocab=vocab),
+            subject=next((fact["sector"] for fact in facts if "sector" in fact), ""),
+            contact=contacts.get(line.partner),
         )
-        for row in listed
+        for rank, (line, facts) in enumerate(zip(lines, reasons, strict=True), start=1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One partner in a stored list. ``parts`` and ``shares`` say what makes the score."""
+
+    partner: int
+    score: float
+    parts: list[int]
+    shares: list[int]
+
+
+def listed_partners(profile: Profile) -> list[Line]:
+    """The current list of a profile in the order that readers see; one query."""
+    stored = PartnerList.objects.current().filter(profile=profile).first()
+    return lines_of(stored) if stored else []
+
+
+def lines_of(stored: PartnerList) -> list[Line]:
+    order = stored.shown or range(len(stored.partners))
+    return [
+        Line(
+            stored.partners[place],
+            stored.scores[place],
+            stored.parts[place * PARTS_KEPT : (place + 1) * PARTS_KEPT],
+            stored.shares[place * PARTS_KEPT : (place + 1) * PARTS_KEPT],
+        )
+        for place in order
     ]
 
 
@@ -154,14 +190,16 @@ def missing_facts(profile: Profile) -> list[str]:
 
 
 def own_fit(user: User, partner: Profile) -> OwnFit | None:
-    """The best fit between the reader's organisations and a partner; two queries, one if none."""
-    row = (
-        Suggestion.objects.filter(profile__in=Profile.objects.of_person(user), partner=partner)
-        .select_related("profile")
-        .order_by("-score", "profile__public_id")
-        .first()
+    """The best fit between the reader's organisations and a partner; one query if there is none."""
+    lists = PartnerList.objects.current().filter(
+        profile__in=Profile.objects.of_person(user), partners__contains=[partner.pk]
     )
-    if row is None:
+    fits = [
+        (stored.scores[stored.partners.index(partner.pk)], stored.profile)
+        for stored in lists.select_related("profile")
+    ]
+    if not fits:
         return None
-    explanation = explain(row.reasons, vocab=read_vocabulary())
-    return OwnFit(row.profile, fit_of(row.score), explanation)
+    score, profile = min(fits, key=lambda fit: (-fit[0], str(fit[1].public_id)))
+    (facts,) = facts_of(profile.pk, [partner.pk])
+    return OwnFit(profile, fit_of(score), explain(facts, vocab=read_vocabulary()))

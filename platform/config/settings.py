@@ -199,6 +199,8 @@ TRANSLATOR_KEY: str = env("TRANSLATOR_KEY", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Kakehashi <{HELPDESK_MAILBOX}>"
 # A mail claimed for longer than this was lost with its worker and is given back (seconds).
 MAIL_CLAIM_SECONDS: int = env.int("MAIL_CLAIM_SECONDS", default=120)
+SHARD_CLAIM_SECONDS: int = env.int("SHARD_CLAIM_SECONDS", default=120)
+RUN_DRAIN_SECONDS: int = env.int("RUN_DRAIN_SECONDS", default=30)
 MAIL_DRAIN_SECONDS: int = env.int("MAIL_DRAIN_SECONDS", default=10)
 
 # Freshness ----------------------------------------------------------------------------------------
@@ -238,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, seconds in {
         "mailing.drain": MAIL_DRAIN_SECONDS,
         "matchmaking.refresh_suggestions": 30,
+        "matchmaking.drain_runs": RUN_DRAIN_SECONDS,
         "matchmaking.expire_requests": 60,
         "regions.send_alerts": 300,
         "regions.find_duplicates": 60,

@@ -1,0 +1,27 @@
+"""How far a run has come."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from matchmaking.enums import ShardState
+from matchmaking.models import SuggestionRun
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Shards ``done`` of all; 0 of 0 while the directory is not read yet."""
+
+    done: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+
+def progress_of(run: SuggestionRun) -> Progress:
+    counted = run.shards.aggregate(
+        done=Count("pk", filter=Q(state=ShardState.DONE)), total=Count("pk")
+    )
+    return Progress(counted["done"], counted["total"])

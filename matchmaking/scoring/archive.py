@@ -1,0 +1,117 @@
+"""A market and its lists as bytes, to be kept and computed again."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from matchmaking.scoring.market import Floats, Ints, Market
+
+# What two machines may differ by in the last digits is not part of the digest.
+DIGEST_DECIMALS = 6
+
+Bytes = bytes | memoryview
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A market with what its rows are called: ``ids`` (n, 16) are the bytes of the public ids."""
+
+    market: Market
+    ids: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All lists of a run. ``partners`` (r, k) are rows of the market, -1 where a list ends;
+    ``shown`` (r, k) places in the list in the order that readers see, -1 behind its end.
+    """
+
+    rows: Ints
+    partners: Ints
+    scores: Floats
+    shown: NDArray[np.int16]
+
+
+def pack_market(kept: Kept) -> bytes:
+    market = kept.market
+    return _packed(
+        {
+            "keys": market.keys,
+            "sides": market.sides,
+            "subjects": market.subjects,
+            "apart": market.apart.astype(np.int32),
+            "ids": kept.ids,
+            **_sparse("wants", market.wants),
+            **_sparse("gives", market.gives),
+        }
+    )
+
+
+def unpack_market(data: Bytes) -> Kept:
+    with np.load(io.BytesIO(data)) as read:
+        count, width = len(read["keys"]), len(read["subjects"])
+        market = Market(
+            keys=read["keys"],
+            sides=read["sides"],
+            wants=_matrix(read, "wants", (count, width)),
+            gives=_matrix(read, "gives", (count, width)),
+            subjects=read["subjects"],
+            apart=read["apart"].astype(np.intp),
+        )
+        return Kept(market, read["ids"])
+
+
+def pack_result(result: Result) -> bytes:
+    return _packed(
+        {
+            "rows": result.rows.astype(np.int32),
+            "partners": result.partners.astype(np.int32),
+            "scores": result.scores,
+            "shown": result.shown,
+        }
+    )
+
+
+def unpack_result(data: Bytes) -> Result:
+    with np.load(io.BytesIO(data)) as read:
+        return Result(
+            read["rows"].astype(np.intp),
+            read["partners"].astype(np.intp),
+            read["scores"],
+            read["shown"],
+        )
+
+
+def digest_of(keys: NDArray[np.int64], result: Result) -> str:
+    """The same for the same lists in the same order, whoever computed them: SHA-256, hexadecimal."""
+    named = np.where(result.partners >= 0, keys[result.partners], -1)
+    rounded = np.rint(result.scores * 10**DIGEST_DECIMALS).astype(np.int64)
+    digest = sha256()
+    for column in (keys[result.rows], named, rounded, result.shown):
+        digest.update(np.ascontiguousarray(column, dtype="<i8").tobytes())
+    return digest.hexdigest()
+
+
+def _packed(arrays: Mapping[str, Any]) -> bytes:
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)
+    return file.getvalue()
+
+
+def _sparse(name: str, matrix: csr_array) -> dict[str, NDArray[Any]]:
+    return {
+        f"{name}_data": matrix.data,
+        f"{name}_indices": matrix.indices.astype(np.int32),
+        f"{name}_indptr": matrix.indptr.astype(np.int32),
+    }
+
+
+def _matrix(read: Mapping[str, Any], name: str, shape: tuple[int, int]) -> csr_array:
+    parts = (read[f"{name}_data"], read[f"{name}_indices"], read[f"{name}_indptr"])
+    return csr_array(parts, shape=shape)
