@@ -1,6 +1,7 @@
 from matchmaking.models.meetings import Booking, Meeting
 from matchmaking.models.requests import MeetingRequest, ProposedTime
 from matchmaking.models.suggestions import (
+    LIST_DEPTH,
     LIST_LENGTH,
     PARTS_KEPT,
     PartnerList,
@@ -13,6 +14,7 @@ from matchmaking.models.suggestions import (
 from matchmaking.models.weights import WeightSet
 
 __all__ = [
+    "LIST_DEPTH",
     "LIST_LENGTH",
     "PARTS_KEPT",
     "Booking",

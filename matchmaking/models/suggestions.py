@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 LIST_LENGTH = 40
+LIST_DEPTH = 48  # computed for each list, so that it loses a few before it is computed anew
 PARTS_KEPT = 12
 
 
@@ -41,7 +42,8 @@ class SuggestionRun(Public):
     ``inputs`` holds the market as it was at ``snapshot_at``, ``result`` all lists, both as
     compressed npz; ``digest`` is what whoever computes it again must come to. ``statistics`` and
     ``space`` say how a profile becomes a vector: frozen, so that one changed profile changes only
-    its own. ``revision`` rises with every change that was taken into the lists of this run.
+    its own. ``exposure`` holds figures and prices of what is shown. ``revision`` rises with every
+    change that was taken into the lists of this run.
     """
 
     state = models.CharField(_("state"), max_length=9, choices=RunState, default=RunState.WAITING)
@@ -66,6 +68,7 @@ class SuggestionRun(Public):
     profile_count = models.PositiveIntegerField(default=0)
     pair_count = models.PositiveIntegerField(default=0)
     figures = models.JSONField(default=dict)
+    exposure = models.JSONField(default=dict)
     revision = models.PositiveBigIntegerField(default=0)
     failure = models.TextField(blank=True)
 
@@ -187,9 +190,9 @@ class PartnerList(models.Model):
     ``scores`` (from 0 to 1, the same in both directions) lie beside ``partners``. ``parts`` and
     ``shares`` hold PARTS_KEPT numbers for each partner, one partner after the other: see
     ``scoring.market.Shares``; shares count ten-thousandths of the score. ``shown`` are the places
-    in ``partners`` in the order that readers see, so that everybody fitting is seen somewhere;
-    empty where it is the order of the scores. ``revision`` is that of the run at the last change,
-    0 as the run left it.
+    in ``partners`` that readers see first, so that everybody fitting is seen somewhere; empty where
+    it is the order of the scores. The last ``inserted`` partners stand here for that only: others
+    fit better. ``revision`` is that of the run at the last change, 0 as the run left it.
     """
 
     run = models.ForeignKey(SuggestionRun, models.CASCADE, related_name="lists")
@@ -199,6 +202,7 @@ class PartnerList(models.Model):
     parts = ArrayField(models.IntegerField(), default=list)
     shares = ArrayField(models.SmallIntegerField(), default=list)
     shown = ArrayField(models.SmallIntegerField(), default=list)
+    inserted = models.PositiveSmallIntegerField(default=0)
     revision = models.PositiveBigIntegerField(default=0)
 
     objects = PartnerListQuerySet.as_manager()

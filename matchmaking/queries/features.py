@@ -1,6 +1,7 @@
 """Reads the published profiles into the arrays that the scoring works on."""
 
 from collections.abc import Collection
+from itertools import permutations
 from typing import Any
 
 from matchmaking.scoring import Features, InterestRow, ProfileRow, SectorRow, build_features
@@ -54,3 +55,19 @@ def read_features(keys: Collection[int] | None = None) -> Features:
         sector_parents=dict(Sector.objects.values_list("code", "parent__code")),
         form_heads=dict(CooperationForm.objects.values_list("code", "head__code")),
     )
+
+
+def apart_pairs(keys: Collection[int] | None = None) -> list[tuple[int, int]]:
+    """Ordered pairs (whose list, who not): those who work together already are no new suggestion.
+
+    All of them, or those that one of ``keys`` is part of.
+    """
+    parties = PartnershipParty.objects.filter(partnership__in=Partnership.objects.told())
+    if keys is not None:
+        parties = parties.filter(partnership__parties__profile__in=keys)
+    members: dict[int, set[int]] = {}
+    for partnership, profile in parties.values_list("partnership_id", "profile_id"):
+        members.setdefault(partnership, set()).add(profile)
+    pairs = {pair for group in members.values() for pair in permutations(group, 2)}
+    wanted = None if keys is None else set(keys)
+    return sorted(pair for pair in pairs if wanted is None or wanted & set(pair))

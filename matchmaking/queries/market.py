@@ -1,18 +1,19 @@
 """The market as of now, read from the directory: what a run computes its lists from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from django.utils import timezone
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from matchmaking.queries.features import read_features
+from matchmaking.queries.features import apart_pairs, read_features
 from matchmaking.scoring import Fact, Features, Weights, build_facets, build_reasons
 from matchmaking.scoring import Lists as RankedLists
 from matchmaking.scoring.archive import Kept
-from matchmaking.scoring.market import SIDES, Market
+from matchmaking.scoring.market import SIDES, Ints, Market
 from matchmaking.scoring.ranking import SUBJECTS
 
 
@@ -28,8 +29,22 @@ class Snapshot:
 def read_snapshot(weights: Weights) -> Snapshot:
     """All published profiles as one market."""
     features = read_features()
-    ids = np.frombuffer(b"".join(row.public_id.bytes for row in features.profiles), dtype=np.uint8)
-    return Snapshot(Kept(_market(features, weights), ids.reshape(-1, 16)), {}, {})
+    market = _market(features, weights)
+    market = replace(market, apart=rows_of_pairs(market.keys, apart_pairs()))
+    return Snapshot(Kept(market, ids_of(features)), {}, {})
+
+
+def ids_of(features: Features) -> NDArray[np.uint8]:
+    """The bytes of the public ids (n, 16)."""
+    ids = b"".join(row.public_id.bytes for row in features.profiles)
+    return np.frombuffer(ids, dtype=np.uint8).reshape(-1, 16)
+
+
+def rows_of_pairs(keys: NDArray[np.int64], pairs: Sequence[tuple[int, int]]) -> Ints:
+    """Pairs of keys as pairs of rows, sorted; those that name nobody here are left out."""
+    row = {key: place for place, key in enumerate(keys.tolist())}
+    known = sorted((row[a], row[b]) for a, b in pairs if a in row and b in row)
+    return np.array(known, dtype=np.intp).reshape(-1, 2)
 
 
 def _market(features: Features, weights: Weights) -> Market:

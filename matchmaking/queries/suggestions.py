@@ -130,7 +130,7 @@ def listed_partners(profile: Profile) -> list[Line]:
 
 
 def lines_of(stored: PartnerList) -> list[Line]:
-    order = stored.shown or range(len(stored.partners))
+    order = [*stored.shown, *(sorted(set(range(len(stored.partners))) - set(stored.shown)))]
     return [
         Line(
             stored.partners[place],

@@ -1,8 +1,7 @@
 """The end of a run: fair order, archive, and the one moment in which readers get the new lists."""
 
-import io
 import time
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import structlog
@@ -11,10 +10,18 @@ from django.utils import timezone
 
 from kernel.background import defer
 from matchmaking.enums import RunState, ShardState
-from matchmaking.models import LIST_LENGTH, SuggestionRefresh, SuggestionRun, SuggestionShard
-from matchmaking.scoring.archive import Result, digest_of, pack_result
-from matchmaking.scoring.market import Market
+from matchmaking.models import (
+    LIST_DEPTH,
+    LIST_LENGTH,
+    SuggestionRefresh,
+    SuggestionRun,
+    SuggestionShard,
+)
+from matchmaking.scoring.archive import Result, digest_of, pack_result, unpack_lists
+from matchmaking.scoring.fairness import share_exposure
+from matchmaking.scoring.market import Lists
 from matchmaking.services.shards import market_of
+from matchmaking.services.writing import write_orders
 
 log = structlog.get_logger(__name__)
 
@@ -40,41 +47,48 @@ def finish_run(run_id: int) -> bool:
         return False
     start = time.perf_counter()
     market = market_of(run_id)
-    result = gather(run)
+    lists = gather(run)
+    stored = Lists(
+        lists.rows, lists.partners[:, :LIST_LENGTH], lists.scores[:, :LIST_LENGTH], lists.certified
+    )
+    fair = share_exposure(stored, sides=market.sides, apart=market.apart)
+    write_orders(run_id, market, stored, fair.shown)
+    result = Result(lists.rows, lists.partners, lists.scores, fair.shown)
     run.result, run.digest = pack_result(result), digest_of(market.keys, result)
-    run.pair_count = int((result.partners >= 0).sum())
-    run.figures |= figures_of(run, market, result, seconds=time.perf_counter() - start)
+    run.pair_count = int((stored.partners >= 0).sum())
+    run.exposure = {"report": fair.report.as_data(), "tariff": fair.tariff.as_data()}
+    run.figures |= {
+        "shards": run.shards.count(),
+        "empty_lists": int((stored.partners[:, :1] < 0).sum()),
+        "seconds_finishing": round(time.perf_counter() - start, 3),
+    }
     swap(run)
     log.info("run_done", run=str(run.public_id), profiles=run.profile_count, pairs=run.pair_count)
     return True
 
 
-def gather(run: SuggestionRun) -> Result:
+def gather(run: SuggestionRun) -> Lists:
     """All lists of all shards, in the order of the market."""
     shards = run.shards.order_by("pk").values_list("lists", flat=True)
-    read = [np.load(io.BytesIO(data)) for data in shards if data is not None]
-    rows = np.concatenate([np.zeros(0, dtype=np.intp), *(lists["rows"] for lists in read)])
-    none = np.zeros((0, LIST_LENGTH))
-    partners = np.concatenate([none.astype(np.int32), *(lists["partners"] for lists in read)])
-    scores = np.concatenate([none, *(lists["scores"] for lists in read)])
-    order = np.argsort(rows, kind="stable")
-    partners = partners[order].astype(np.intp)
-    places = np.arange(LIST_LENGTH, dtype=np.int16)
-    shown = np.where(partners >= 0, places, np.int16(-1))
-    return Result(rows[order], partners, scores[order], shown)
+    return together([unpack_lists(data) for data in shards if data is not None])
 
 
-def figures_of(
-    run: SuggestionRun, market: Market, result: Result, *, seconds: float
-) -> dict[str, Any]:
-    """What the helpdesk reads of a run, ready for JSON."""
-    seen = np.unique(result.partners[result.partners >= 0])
-    return {
-        "seconds_finishing": round(seconds, 3),
-        "shards": run.shards.count(),
-        "empty_lists": int((result.partners[:, :1] < 0).sum()),
-        "never_listed": market.count - seen.size,
-    }
+def together(lists: Sequence[Lists]) -> Lists:
+    none = Lists(
+        np.zeros(0, dtype=np.intp),
+        np.zeros((0, LIST_DEPTH), dtype=np.intp),
+        np.zeros((0, LIST_DEPTH)),
+        np.zeros(0, dtype=np.bool_),
+    )
+    every = [none, *lists]
+    rows = np.concatenate([each.rows for each in every])
+    order = np.argsort(rows)
+    return Lists(
+        rows[order],
+        np.concatenate([each.partners for each in every])[order],
+        np.concatenate([each.scores for each in every])[order],
+        np.concatenate([each.certified for each in every])[order],
+    )
 
 
 def swap(run: SuggestionRun) -> None:
@@ -85,6 +99,7 @@ def swap(run: SuggestionRun) -> None:
     run.save(
         update_fields=[
             "is_current", "state", "finished_at", "result", "digest", "pair_count", "figures",
+            "exposure",
         ]
     )  # fmt: skip
     SuggestionShard.objects.filter(run=run).update(lists=None)

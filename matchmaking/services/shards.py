@@ -1,30 +1,27 @@
 """Shards: the rows of a run that one worker computes at a time."""
 
-import io
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import lru_cache
 
-import numpy as np
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from matchmaking.enums import RunState, ShardState
-from matchmaking.models import LIST_LENGTH, PARTS_KEPT, SuggestionRun, SuggestionShard
-from matchmaking.scoring.archive import unpack_market
-from matchmaking.scoring.market import SIDES, Ints, Lists, Market
-from matchmaking.scoring.plain import best_partners, split_pairs
-from matchmaking.services.copying import copy_lists
+from matchmaking.models import LIST_DEPTH, SuggestionRun, SuggestionShard
+from matchmaking.scoring.archive import pack_lists, unpack_market
+from matchmaking.scoring.book import LISTED
+from matchmaking.scoring.kernel import best_partners
+from matchmaking.scoring.market import SIDES, Lists, Market
+from matchmaking.services.writing import write_lists
 
 log = structlog.get_logger(__name__)
 
 SHARD_ROWS = 2000
 ATTEMPTS = 3
-# Whose rows are compared with whose: third countries look at both sides, nobody lists them yet.
-LISTED: dict[str, tuple[str, ...]] = {"eu": ("jp",), "jp": ("eu",), "third": ("eu", "jp")}
 STILL_RUNNING = "SELECT 1 FROM matchmaking_suggestionrun WHERE id = %s AND state = %s FOR SHARE"
 
 
@@ -81,12 +78,7 @@ def claim_shard(run_id: int) -> SuggestionShard | None:
 
 def lists_of_shard(market: Market, shard: SuggestionShard) -> Lists:
     rows = market.on_side(shard.side)[shard.first : shard.last]
-    return best_partners(market, rows, columns_for(market, shard.side), limit=LIST_LENGTH)
-
-
-def columns_for(market: Market, side: str) -> Ints:
-    """Who may stand in the lists of this side."""
-    return market.on_side(*LISTED[side])
+    return best_partners(market, rows, market.on_side(*LISTED[shard.side]), limit=LIST_DEPTH)
 
 
 def store(shard: SuggestionShard, market: Market, lists: Lists) -> bool:
@@ -100,24 +92,6 @@ def store(shard: SuggestionShard, market: Market, lists: Lists) -> bool:
         return True  # somebody else has it now
     write_lists(shard.run_id, market, lists)
     return True
-
-
-def write_lists(run_id: int, market: Market, lists: Lists) -> None:
-    count, width = lists.partners.shape
-    you, they = np.repeat(lists.rows, width), lists.partners.ravel()
-    filled = they >= 0
-    parts = np.full((count * width, PARTS_KEPT), -1, dtype=np.int32)
-    shares = np.zeros((count * width, PARTS_KEPT), dtype=np.float32)
-    split = split_pairs(market, you[filled], they[filled], most=PARTS_KEPT)
-    parts[filled], shares[filled] = split.parts, split.shares
-    partners = np.where(lists.partners >= 0, market.keys[lists.partners], -1)
-    copy_lists(run_id, market.keys[lists.rows], partners, lists.scores, type(split)(parts, shares))
-
-
-def pack_lists(lists: Lists) -> bytes:
-    file = io.BytesIO()
-    np.savez(file, rows=lists.rows, partners=lists.partners.astype(np.int32), scores=lists.scores)
-    return file.getvalue()
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,110 @@
+"""Lists of a run into the database, with what makes their scores and what of them is shown."""
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from matchmaking.models import LIST_LENGTH, PARTS_KEPT
+from matchmaking.scoring.exposure import Shown
+from matchmaking.scoring.kernel import split_pairs
+from matchmaking.scoring.market import Floats, Lists, Market, Shares
+from matchmaking.services.copying import Lines, copy_lists
+
+DELETE = "DELETE FROM matchmaking_partnerlist WHERE run_id = %s AND profile_id = ANY(%s)"
+ORDERS = "CREATE TEMPORARY TABLE shown_order (profile_id bigint, shown smallint[]) ON COMMIT DROP"
+COPY_ORDERS = "COPY shown_order FROM STDIN"
+WRITE_ORDERS = """
+    UPDATE matchmaking_partnerlist AS list SET shown = shown_order.shown
+    FROM shown_order WHERE list.run_id = %s AND list.profile_id = shown_order.profile_id
+"""
+DROP_ORDERS = "DROP TABLE shown_order"
+
+
+def write_lists(
+    run_id: int, market: Market, lists: Lists, shown: Shown | None = None, *, revision: int = 0
+) -> None:
+    """Write lists that are not there yet, each as far as it is stored."""
+    partners, scores = lists.partners[:, :LIST_LENGTH], lists.scores[:, :LIST_LENGTH]
+    places = np.full((len(lists.rows), 0), -1, dtype=np.int16)
+    inserted = np.zeros(len(lists.rows), dtype=np.int16)
+    if shown is not None:
+        partners, scores = with_inserted(partners, scores, shown)
+        places = shown.places
+        inserted = np.bincount(shown.inserted_into, minlength=len(lists.rows)).astype(np.int16)
+    named = np.where(partners >= 0, market.keys[partners], -1)
+    shares = shares_of(market, Lists(lists.rows, partners, scores, lists.certified))
+    lines = Lines(market.keys[lists.rows], named, scores, shares, places, inserted)
+    copy_lists(run_id, lines, revision=revision)
+
+
+def rewrite_lists(
+    run_id: int, market: Market, lists: Lists, shown: Shown, *, revision: int = 0
+) -> None:
+    """Write lists in place of those of the same profiles."""
+    with connection.cursor() as cursor:
+        cursor.execute(DELETE, [run_id, market.keys[lists.rows].tolist()])
+    write_lists(run_id, market, lists, shown, revision=revision)
+
+
+def write_orders(run_id: int, market: Market, lists: Lists, shown: Shown) -> None:
+    """Tell stored lists what of them is shown. Only those into which somebody is put are rewritten."""
+    grown = np.unique(shown.inserted_into)
+    if grown.size:
+        rewrite_lists(run_id, market, taken(lists, grown), shown_of(shown, grown))
+    same = np.setdiff1d(np.arange(len(lists.rows)), grown)
+    plain = np.arange(shown.places.shape[1], dtype=np.int16)
+    moved = same[((shown.places[same] != plain) & (shown.places[same] >= 0)).any(axis=1)]
+    keys = market.keys[lists.rows[moved]].tolist()
+    with connection.cursor() as cursor:
+        cursor.execute(ORDERS)
+        with cursor.copy(COPY_ORDERS) as copy:
+            for key, places in zip(keys, shown.places[moved].tolist(), strict=True):
+                written = ",".join(str(place) for place in places if place >= 0)
+                copy.write(f"{key}\t{{{written}}}\n")
+        cursor.execute(WRITE_ORDERS, [run_id])
+        cursor.execute(DROP_ORDERS)
+
+
+def with_inserted(
+    partners: NDArray[np.intp], scores: Floats, shown: Shown
+) -> tuple[NDArray[np.intp], Floats]:
+    """The lists with those behind their end who are put into them."""
+    extra = np.bincount(shown.inserted_into, minlength=len(partners))
+    if not extra.any():
+        return partners, scores
+    wide = ((0, 0), (0, int(extra.max())))
+    partners, scores = np.pad(partners, wide, constant_values=-1), np.pad(scores, wide)
+    nth = np.arange(len(shown.inserted)) - np.searchsorted(shown.inserted_into, shown.inserted_into)
+    at = shown.inserted_into, shown.length[shown.inserted_into] + nth
+    partners[at], scores[at] = shown.inserted, shown.inserted_scores
+    return partners, scores
+
+
+def shares_of(market: Market, lists: Lists) -> Shares:
+    """What makes each score, also where a list has ended: nothing."""
+    count, width = lists.partners.shape
+    you, they = np.repeat(lists.rows, width), lists.partners.ravel()
+    filled = they >= 0
+    parts = np.full((count * width, PARTS_KEPT), -1, dtype=np.int32)
+    shares = np.zeros((count * width, PARTS_KEPT), dtype=np.float32)
+    split = split_pairs(market, you[filled], they[filled], most=PARTS_KEPT)
+    parts[filled], shares[filled] = split.parts, split.shares
+    return Shares(parts, shares)
+
+
+def taken(lists: Lists, which: NDArray[np.intp]) -> Lists:
+    return Lists(
+        lists.rows[which], lists.partners[which], lists.scores[which], lists.certified[which]
+    )
+
+
+def shown_of(shown: Shown, which: NDArray[np.intp]) -> Shown:
+    """The same for some of the lists, ascending."""
+    kept = np.isin(shown.inserted_into, which)
+    return Shown(
+        shown.places[which],
+        shown.length[which],
+        np.searchsorted(which, shown.inserted_into[kept]),
+        shown.inserted[kept],
+        shown.inserted_scores[kept],
+    )
