@@ -1,3 +1,4 @@
+from matchmaking.models.exposure import Appearance
 from matchmaking.models.meetings import Booking, Meeting
 from matchmaking.models.requests import MeetingRequest, ProposedTime
 from matchmaking.models.suggestions import (
@@ -17,6 +18,7 @@ __all__ = [
     "LIST_DEPTH",
     "LIST_LENGTH",
     "PARTS_KEPT",
+    "Appearance",
     "Booking",
     "Meeting",
     "MeetingRequest",

@@ -18,8 +18,9 @@ from matchmaking.models import (
     SuggestionShard,
 )
 from matchmaking.scoring.archive import Result, digest_of, pack_result, unpack_lists
-from matchmaking.scoring.fairness import share_exposure
+from matchmaking.scoring.fairness import Exposure, share_exposure
 from matchmaking.scoring.market import Lists
+from matchmaking.services.appearances import write_appearances
 from matchmaking.services.shards import market_of
 from matchmaking.services.writing import write_orders
 
@@ -29,6 +30,7 @@ log = structlog.get_logger(__name__)
 DROP_PREVIOUS = (
     "DELETE FROM matchmaking_partnerlist WHERE run_id <> %s",
     "DELETE FROM matchmaking_profilevector WHERE run_id <> %s",
+    "DELETE FROM matchmaking_appearance WHERE run_id <> %s",
 )
 
 
@@ -51,12 +53,18 @@ def finish_run(run_id: int) -> bool:
     stored = Lists(
         lists.rows, lists.partners[:, :LIST_LENGTH], lists.scores[:, :LIST_LENGTH], lists.certified
     )
-    fair = share_exposure(stored, sides=market.sides, apart=market.apart)
+    terms = Exposure()
+    fair = share_exposure(stored, sides=market.sides, apart=market.apart, terms=terms)
     write_orders(run_id, market, stored, fair.shown)
+    write_appearances(run_id, market, stored, fair)
     result = Result(lists.rows, lists.partners, lists.scores, fair.shown)
     run.result, run.digest = pack_result(result), digest_of(market.keys, result)
     run.pair_count = int((stored.partners >= 0).sum())
-    run.exposure = {"report": fair.report.as_data(), "tariff": fair.tariff.as_data()}
+    run.exposure = {
+        "terms": terms.as_data(),
+        "report": fair.report.as_data(),
+        "tariff": fair.tariff.as_data(),
+    }
     run.figures |= {
         "shards": run.shards.count(),
         "empty_lists": int((stored.partners[:, :1] < 0).sum()),
