@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LIST_LENGTH = 40
 LIST_DEPTH = 48  # computed for each list, so that it loses a few before it is computed anew
-PARTS_KEPT = 12
+PARTS_KEPT = 16
 
 
 class SuggestionRunQuerySet(models.QuerySet["SuggestionRun"]):

@@ -16,7 +16,7 @@ from matchmaking.models import (
     SuggestionRefresh,
     SuggestionRun,
 )
-from matchmaking.queries.market import facts_of
+from matchmaking.queries.market import Line, facts_of_lines
 from matchmaking.queries.requests import meeting_of
 from matchmaking.queries.vocabulary import read_vocabulary
 from regions.enums import Direction, Side
@@ -90,15 +90,16 @@ def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
     They come in the order in which everybody fitting is seen somewhere. A partner that left the
     directory since the lists were computed is not shown.
     """
-    listed = listed_partners(profile)
+    stored = current_list(profile)
+    listed = lines_of(stored) if stored else []
     cards = Profile.objects.published().for_cards().in_bulk([line.partner for line in listed])
     lines = [line for line in listed if line.partner in cards][:limit]
-    if not lines:
+    if stored is None or not lines:
         return []
     cards = {line.partner: cards[line.partner] for line in lines}
     contacts = contacts_of(profile, cards)
     vocab = read_vocabulary()
-    reasons = facts_of(profile.pk, list(cards))
+    reasons = facts_of_lines(profile.pk, lines, stored.run_id)
     return [
         SuggestedPartner(
             rank=rank,
@@ -113,23 +114,13 @@ def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One partner in a stored list. ``parts`` and ``shares`` say what makes the score."""
-
-    partner: int
-    score: float
-    parts: list[int]
-    shares: list[int]
-
-
-def listed_partners(profile: Profile) -> list[Line]:
-    """The current list of a profile in the order that readers see; one query."""
-    stored = PartnerList.objects.current().filter(profile=profile).first()
-    return lines_of(stored) if stored else []
+def current_list(profile: Profile) -> PartnerList | None:
+    """What readers see of a profile's list; one query."""
+    return PartnerList.objects.current().filter(profile=profile).first()
 
 
 def lines_of(stored: PartnerList) -> list[Line]:
+    """In the order that readers see."""
     order = [*stored.shown, *(sorted(set(range(len(stored.partners))) - set(stored.shown)))]
     return [
         Line(
@@ -195,11 +186,12 @@ def own_fit(user: User, partner: Profile) -> OwnFit | None:
         profile__in=Profile.objects.of_person(user), partners__contains=[partner.pk]
     )
     fits = [
-        (stored.scores[stored.partners.index(partner.pk)], stored.profile)
+        (stored.scores[stored.partners.index(partner.pk)], stored)
         for stored in lists.select_related("profile")
     ]
     if not fits:
         return None
-    score, profile = min(fits, key=lambda fit: (-fit[0], str(fit[1].public_id)))
-    (facts,) = facts_of(profile.pk, [partner.pk])
-    return OwnFit(profile, fit_of(score), explain(facts, vocab=read_vocabulary()))
+    score, stored = min(fits, key=lambda fit: (-fit[0], str(fit[1].profile.public_id)))
+    line = next(line for line in lines_of(stored) if line.partner == partner.pk)
+    (facts,) = facts_of_lines(stored.profile_id, [line], stored.run_id)
+    return OwnFit(stored.profile, fit_of(score), explain(facts, vocab=read_vocabulary()))

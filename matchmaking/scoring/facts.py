@@ -1,25 +1,13 @@
 """The facts of a suggestion as they are stored: what speaks for it, heaviest first, then against."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from datetime import date, timedelta
 from typing import Literal, NotRequired, TypedDict
 
-from matchmaking.scoring.claims import (
-    Claim,
-    Claims,
-    Codes,
-    Kind,
-    claims_of_pairs,
-    rare_sectors,
-    told_once,
-)
-from matchmaking.scoring.facets import Facet
-from matchmaking.scoring.features import Features, ProfileRow
-from matchmaking.scoring.ranking import Lists
-from matchmaking.scoring.weights import Weights
+from matchmaking.scoring.claims import Claim, Claims, Kind, Pair, Party, claims_of, told_once
+from matchmaking.scoring.space import Space
 
 MOST_PROS = 8
-PAIRS_AT_ONCE = 2048
 STALE_AFTER = timedelta(days=365)
 POINT_DECIMALS = 3
 
@@ -69,27 +57,24 @@ FIELDS: dict[Kind, Field] = {
 }
 
 
-def build_reasons(
-    features: Features, facets: Sequence[Facet], lists: Lists, *, weights: Weights, today: date
-) -> list[list[Fact]]:
-    """The reasons of every row of ``lists``, in the same order."""
-    codes = Codes(features, weights)
-    sectors = features.sectors.codes
-    root = dict(zip(sectors, (sectors[head] for head in features.sectors.root), strict=True))
-    rare = rare_sectors(features.sector_tags, features.count, sectors, weights)
-    reasons: list[list[Fact]] = []
-    for start in range(0, len(lists), PAIRS_AT_ONCE):
-        you = lists.profile[start : start + PAIRS_AT_ONCE]
-        they = lists.partner[start : start + PAIRS_AT_ONCE]
-        for claims, mine, theirs in zip(
-            claims_of_pairs(facets, codes, you=you, they=they), you, they, strict=True
-        ):
-            pros = facts_for(told_once(claims, root), rare)
-            reasons.append(pros + facts_against(features, int(mine), int(theirs), today=today))
-    return reasons
+def facts_of(
+    parts: Sequence[int],
+    shares: Sequence[float],
+    *,
+    space: Space,
+    you: Party,
+    they: Party,
+    today: date,
+) -> list[Fact]:
+    """The facts of one pair: for, heaviest first, then against.
+
+    ``parts`` and ``shares`` are a row of ``Shares``; what the two profiles no longer say is left out.
+    """
+    claims = told_once(claims_of(Pair(you, they, space), parts, shares), space.heads)
+    return facts_for(claims, space.rare) + facts_against(you, they, today=today)
 
 
-def facts_for(claims: Claims, rare: set[str]) -> list[Fact]:
+def facts_for(claims: Claims, rare: Container[str]) -> list[Fact]:
     """The heaviest claims as facts. Languages in common make one fact together, and so do themes."""
     ordered = sorted(claims)
     facts = [_fact(claim, claims[claim], rare) for claim in ordered if claim.kind not in GATHERED]
@@ -102,7 +87,7 @@ def facts_for(claims: Claims, rare: set[str]) -> list[Fact]:
     return sorted(facts, key=lambda fact: -fact["points"])[:MOST_PROS]
 
 
-def _fact(claim: Claim, share: float, rare: Iterable[str]) -> Fact:
+def _fact(claim: Claim, share: float, rare: Container[str]) -> Fact:
     fact = _bare(claim.kind, share)
     if claim.kind == "third_region":
         fact["region"] = claim.subject
@@ -125,18 +110,17 @@ def _bare(kind: Kind, points: float) -> Fact:
     return {"kind": kind, "points": round(points, POINT_DECIMALS), "field": FIELDS[kind]}
 
 
-def facts_against(features: Features, you: int, they: int, *, today: date) -> list[Fact]:
+def facts_against(you: Party, they: Party, *, today: date) -> list[Fact]:
     """What an officer should know before writing. Only what the data say: silence is no fault."""
     facts: list[Fact] = []
-    mine, theirs = features.profiles[you], features.profiles[they]
-    if mine.languages and theirs.languages and not set(mine.languages) & set(theirs.languages):
-        facts.append({**_bare("no_common_language", 0), "languages": sorted(theirs.languages)})
-    if not features.offers.carried_by(they).size and not features.seeks.carried_by(they).size:
+    if you.languages and they.languages and not set(you.languages) & set(they.languages):
+        facts.append({**_bare("no_common_language", 0), "languages": sorted(they.languages)})
+    if not they.offers and not they.seeks:
         facts.append(_bare("no_interests", 0))
-    return facts + _freshness(theirs, today)
+    return facts + _freshness(they, today)
 
 
-def _freshness(partner: ProfileRow, today: date) -> list[Fact]:
+def _freshness(partner: Party, today: date) -> list[Fact]:
     if partner.is_sample:
         return [{**_bare("not_confirmed", 0), "sample": True}]
     if partner.confirmed_on is None:

@@ -18,7 +18,10 @@ HUB, TARGET = "hub", "target"
 
 
 class ProfileRow(NamedTuple):
-    """One profile as the database hands it over."""
+    """One profile as the database hands it over.
+
+    ``population`` is that of the territory it acts for, None where it is not known.
+    """
 
     pk: int
     public_id: UUID
@@ -26,6 +29,12 @@ class ProfileRow(NamedTuple):
     languages: Sequence[str]
     is_sample: bool = False
     confirmed_on: date | None = None
+    kind: str = ""
+    population: int | None = None
+    name_en: str = ""
+    name_ja: str = ""
+    summary_en: str = ""
+    summary_ja: str = ""
 
 
 class SectorRow(NamedTuple):
@@ -41,6 +50,8 @@ class InterestRow(NamedTuple):
     sector: str
     region: str | None = None
     role: str = ""
+    text_en: str = ""
+    text_ja: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +96,8 @@ class Tags:
 class Features:
     """All profiles in the order of their public ids, which is also the order that breaks ties.
 
-    ``wishes`` are the distinct (form, sector) pairs of all interests, as indices into the trees;
-    seeks and offers point at them. ``partners`` holds pairs that already work together, (m, 2).
+    Seeks and offers are (form, sector) pairs as ``form * len(sectors.codes) + sector``. ``partners``
+    holds the ordered pairs that already work together, (m, 2).
     """
 
     profiles: tuple[ProfileRow, ...]
@@ -98,7 +109,6 @@ class Features:
     sector_tags: Tags
     flagship_tags: Tags
     flagship_ranks: Ints
-    wishes: Ints
     seeks: Tags
     offers: Tags
     theme_tags: Tags
@@ -137,8 +147,9 @@ def build_features(
     tagged = [row for row in sectors if row.profile in place]
     wanted = [row for row in interests if row.profile in place]
     theme_codes, theme_tags = _coded((place.get(pk), code) for pk, code in themes)
-    named = [(place[row.profile], row.region) for row in wanted if row.region]
-    region_codes, region_tags = _coded(named)
+    region_codes, region_tags = _coded(
+        (place[row.profile], row.region) for row in wanted if row.region
+    )
     language_codes, language_tags = _coded(
         (index, code) for index, row in enumerate(ordered) for code in row.languages
     )
@@ -148,7 +159,7 @@ def build_features(
         for row in tagged
         if row.flagship_rank
     }
-    wishes, wish_place = _wishes(wanted, sector_tree, form_tree)
+    wish_of = _wish_numbers(sector_tree, form_tree)
 
     def roles(role: str) -> Tags:
         return Tags.of(
@@ -159,7 +170,7 @@ def build_features(
 
     def interests_of(direction: str) -> Tags:
         return Tags.of(
-            (place[row.profile], wish_place[row.form, row.sector])
+            (place[row.profile], wish_of[row.form] + sector_place[row.sector])
             for row in wanted
             if row.direction == direction
         )
@@ -174,7 +185,6 @@ def build_features(
         sector_tags=Tags.of((place[row.profile], sector_place[row.sector]) for row in tagged),
         flagship_tags=Tags.of(ranks),
         flagship_ranks=np.array([ranks[pair] for pair in sorted(ranks)], dtype=np.intp),
-        wishes=wishes,
         seeks=interests_of(SEEK),
         offers=interests_of(OFFER),
         theme_tags=theme_tags,
@@ -186,23 +196,17 @@ def build_features(
     )
 
 
+def _wish_numbers(sectors: Tree, forms: Tree) -> dict[str, int]:
+    """The first number of each form's (form, sector) pairs."""
+    return {code: index * len(sectors.codes) for index, code in enumerate(forms.codes)}
+
+
 def _coded(pairs: Iterable[tuple[int | None, str]]) -> tuple[tuple[str, ...], Tags]:
     """The codes in order, and the pairs as indices into them."""
     known = [(owner, code) for owner, code in pairs if owner is not None]
     codes = tuple(sorted({code for _owner, code in known}))
     place = {code: index for index, code in enumerate(codes)}
     return codes, Tags.of((owner, place[code]) for owner, code in known)
-
-
-def _wishes(
-    rows: list[InterestRow], sectors: Tree, forms: Tree
-) -> tuple[Ints, dict[tuple[str, str], int]]:
-    codes = sorted({(row.form, row.sector) for row in rows})
-    form_place = {code: index for index, code in enumerate(forms.codes)}
-    sector_place = {code: index for index, code in enumerate(sectors.codes)}
-    pairs = [(form_place[form], sector_place[sector]) for form, sector in codes]
-    place = {pair: index for index, pair in enumerate(codes)}
-    return np.array(pairs, dtype=np.intp).reshape(-1, 2), place
 
 
 def _partners(rows: Iterable[tuple[int, int]]) -> Ints:

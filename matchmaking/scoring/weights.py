@@ -1,6 +1,6 @@
 """What counts how much. Data, not code: a run stores the weights that it was computed with."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 
@@ -46,5 +46,16 @@ class Weights:
         return {**asdict(self), "flagship_ranks": list(self.flagship_ranks)}
 
     @classmethod
+    def _unnamed(cls, given: dict[str, Any]) -> dict[str, float]:
+        """Facets that came later than the data carry nothing there."""
+        names = cls().facets
+        return dict.fromkeys(names, 0.0) if names.keys() & given.keys() else {}
+
+    @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:
-        return cls(**{**data, "flagship_ranks": tuple(data["flagship_ranks"])})
+        """Weights as stored. What older data do not name has its default where that leaves a whole."""
+        known = {each.name for each in fields(cls)}
+        given = {name: value for name, value in data.items() if name in known}
+        if "flagship_ranks" in given:
+            given["flagship_ranks"] = tuple(given["flagship_ranks"])
+        return cls(**(cls._unnamed(given) | given))
