@@ -91,7 +91,8 @@ class ExposureReport:
 class Standing:
     """Of each of r lists: the mean score of its best, the share of it that is shown, and whose
     strength few get to see: better than half of the own side, and in less than half as many of the
-    plain lists as the side's mean."""
+    plain lists as the mean of the side.
+    """
 
     strength: Floats
     kept: Floats
