@@ -15,8 +15,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.chains import raise_by_chains
-from matchmaking.scoring.exchanges import Board, Limits, Pool, Prices, settle
+from matchmaking.scoring.boards import Board, Limits, Pool, Prices
+from matchmaking.scoring.exchanges import raise_by_chains, settle
 from matchmaking.scoring.exposure import (
     ExposureReport,
     Shown,
