@@ -54,7 +54,7 @@ def scores_against(market: Market, row: int, columns: Ints, *, seen_from: bool =
 
 
 @compiled
-def _score(  # noqa: PLR0913
+def _score(
     row: int, columns: Ints, wants: Rows, gives: Rows, subjects: Flags, wanted: Floats,
     given: Floats, scores: Floats,
 ) -> None:  # fmt: skip

@@ -85,6 +85,45 @@ class Book:
         self.cut[row] = cut
 
 
+def really_changed(book: Book, changed: Changed) -> Changed:
+    """Without those who want, give and keep apart from exactly what the book knows of them."""
+    rows = book.rows_of(changed.keys)
+    pairs = book.rows_of(changed.apart.ravel()).reshape(-1, 2)
+    known = pairs[(pairs >= 0).all(axis=1)]
+    differs = np.array(
+        [
+            row < 0
+            or book.market.sides[row] != changed.sides[place]
+            or _differ(book.market.wants, row, changed.wants, place)
+            or _differ(book.market.gives, row, changed.gives, place)
+            or _pairs_with(book.market.apart, row) != _pairs_with(known, row)
+            for place, row in enumerate(rows.tolist())
+        ],
+        dtype=np.bool_,
+    )
+    return Changed(
+        changed.keys[differs],
+        changed.ids[differs],
+        changed.sides[differs],
+        changed.wants[differs],
+        changed.gives[differs],
+        changed.apart[np.isin(changed.apart, changed.keys[differs]).any(axis=1)],
+    )
+
+
+def _differ(one: csr_array, row: int, other: csr_array, place: int) -> bool:
+    mine = slice(one.indptr[row], one.indptr[row + 1])
+    theirs = slice(other.indptr[place], other.indptr[place + 1])
+    return not (
+        np.array_equal(one.indices[mine], other.indices[theirs])
+        and np.array_equal(one.data[mine], other.data[theirs])
+    )
+
+
+def _pairs_with(pairs: Ints, row: int) -> set[tuple[int, ...]]:
+    return {tuple(pair) for pair in pairs[(pairs == row).any(axis=1)].tolist()}
+
+
 def take_in(book: Book, changed: Changed) -> Ints:
     """Give changed profiles their rows in the market, new ones in their place; returns the rows.
 
@@ -153,23 +192,35 @@ def _taken(matrix: csr_array, empty: csr_array, rows: Ints) -> csr_array:
 def follow(book: Book, rows: Ints) -> Ints:
     """Make all lists right after these rows of the market have changed; returns whose lists moved.
 
-    Among them are the lists that hold a changed profile still, as the reasons may differ.
+    That is, as far as lists are stored. Among them are those that hold a changed profile still, as
+    the reasons may differ.
     """
     fresh = {int(row): _against_all(book.market, int(row)) for row in rows}
-    moved = book.holding(rows)
+    seen = np.isin(book.shown, rows).any(axis=1)  # also where somebody is put in to be seen
+    moved = book.holding(rows) | seen
     lasts = book.lasts
     for score in fresh.values():
         moved |= (score > 0) & (score >= lasts)
     moved[rows] = False
     touched = np.flatnonzero(moved)
+    before = (
+        book.partners[touched, : book.length].copy(),
+        book.scores[touched, : book.length].copy(),
+    )
     anew = rows.tolist()
     for row in touched.tolist():
         if not _merge(book, row, rows, np.array([fresh[int(each)][row] for each in rows])):
             anew.append(row)
     for row in anew:
         make_anew(book, row)
-    changed: Ints = np.union1d(touched, rows)
-    return changed
+    after = book.partners[touched, : book.length], book.scores[touched, : book.length]
+    other = (before[0] != after[0]).any(axis=1) | (before[1] != after[1]).any(axis=1)
+    written: Ints = np.union1d(touched[other | _hold(after[0], rows) | seen[touched]], rows)
+    return written
+
+
+def _hold(partners: NDArray[np.int32], rows: Ints) -> Flags:
+    return np.asarray(np.isin(partners, rows).any(axis=1))
 
 
 def _against_all(market: Market, row: int) -> Floats:

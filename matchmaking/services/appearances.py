@@ -15,14 +15,17 @@ COPY = """
 
 
 def write_appearances(run_id: int, market: Market, lists: Lists, fair: Fair) -> None:
-    """One row for each profile with any fitting partner, in place of what the run had before."""
+    """One row for each profile with a fitting partner that is shown fairly, in place of any before.
+
+    Those of third countries, whom nobody's list holds, are not counted.
+    """
     report = fair.report
     of_list = standing(lists, fair.shown, report, sides=market.sides)
-    strong = (lists.partners >= 0).any(axis=1)
-    owners = lists.rows[strong]
+    counted = report.fitting[lists.rows]
+    owners = lists.rows[counted]
     columns = (
         market.keys[owners], report.before[owners], report.after[owners],
-        of_list.strength[strong], of_list.kept[strong], of_list.hidden[strong],
+        of_list.strength[counted], of_list.kept[counted], of_list.hidden[counted],
     )  # fmt: skip
     lines = zip(*(column.tolist() for column in columns), strict=True)
     with connection.cursor() as cursor:

@@ -18,8 +18,9 @@ from matchmaking.models import (
     SuggestionShard,
 )
 from matchmaking.scoring.archive import Result, digest_of, pack_result, unpack_lists
-from matchmaking.scoring.fairness import Exposure, share_exposure
+from matchmaking.scoring.fairness import Exposure
 from matchmaking.scoring.market import Lists
+from matchmaking.scoring.showing import show_fairly
 from matchmaking.services.appearances import write_appearances
 from matchmaking.services.shards import market_of
 from matchmaking.services.writing import write_orders
@@ -54,7 +55,7 @@ def finish_run(run_id: int) -> bool:
         lists.rows, lists.partners[:, :LIST_LENGTH], lists.scores[:, :LIST_LENGTH], lists.certified
     )
     terms = Exposure()
-    fair = share_exposure(stored, sides=market.sides, apart=market.apart, terms=terms)
+    fair = show_fairly(market, stored, terms)
     write_orders(run_id, market, stored, fair.shown)
     write_appearances(run_id, market, stored, fair)
     result = Result(lists.rows, lists.partners, lists.scores, fair.shown)

@@ -8,6 +8,7 @@ from matchmaking.models import LIST_LENGTH, PARTS_KEPT
 from matchmaking.scoring.exposure import Shown
 from matchmaking.scoring.kernel import split_pairs
 from matchmaking.scoring.market import Floats, Lists, Market, Shares
+from matchmaking.scoring.showing import taken
 from matchmaking.services.copying import Lines, copy_lists
 
 DELETE = "DELETE FROM matchmaking_partnerlist WHERE run_id = %s AND profile_id = ANY(%s)"
@@ -90,12 +91,6 @@ def shares_of(market: Market, lists: Lists) -> Shares:
     split = split_pairs(market, you[filled], they[filled], most=PARTS_KEPT)
     parts[filled], shares[filled] = split.parts, split.shares
     return Shares(parts, shares)
-
-
-def taken(lists: Lists, which: NDArray[np.intp]) -> Lists:
-    return Lists(
-        lists.rows[which], lists.partners[which], lists.scores[which], lists.certified[which]
-    )
 
 
 def shown_of(shown: Shown, which: NDArray[np.intp]) -> Shown:

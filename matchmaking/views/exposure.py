@@ -18,8 +18,10 @@ from matchmaking.queries.exposure import (
     appearances,
     by_region,
     current_run,
+    decimal,
     distribution,
     figures_of,
+    percent,
     table_rows,
 )
 from regions.imports.writing import csv_lines
@@ -48,6 +50,7 @@ def exposure(request: HttpRequest) -> HttpResponse:
     form = ExposureFilter(request.GET, auto_id="filter_%s")
     valid = form.is_valid()
     rows = appearances(form.wanted, by=user) if valid else Appearance.objects.none()
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     column, direction = SORTED[form.wanted.sort if valid else ""]
@@ -57,7 +60,8 @@ def exposure(request: HttpRequest) -> HttpResponse:
         "figures": figures_of(run),
         "distribution": distribution(by=user),
         "regions": by_region(run),
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(row, decimal(row.strength), percent(row.kept)) for row in page],
         "query": query.urlencode(),
         "sorted": {column: direction},
     }
