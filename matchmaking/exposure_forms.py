@@ -17,7 +17,7 @@ SHOW = [
 SORT = [
     ("", _("Fewest lists before")),
     ("after", _("Fewest lists after")),
-    ("most", _("Most lists after")),
+    ("most", _("Most lists first")),
     ("strength", _("Strongest first")),
     ("kept", _("Gave up most of its own list")),
     ("name", _("Name")),
