@@ -70,7 +70,7 @@ def test_exposure_costs_the_same_for_any_number_of_profiles(
 ):
     make_market(count)
     client.force_login(helpdesk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get(reverse("exposure"))
     assert len(response.context["rows"]) == 2 * count
 
