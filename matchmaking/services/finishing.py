@@ -18,8 +18,10 @@ from matchmaking.models import (
     SuggestionShard,
 )
 from matchmaking.scoring.archive import Result, digest_of, pack_result, unpack_lists
+from matchmaking.scoring.fairness import Exposure
 from matchmaking.scoring.market import Lists
 from matchmaking.scoring.showing import show_fairly
+from matchmaking.services.appearances import write_appearances
 from matchmaking.services.shards import market_of, plan_writing
 
 log = structlog.get_logger(__name__)
@@ -30,6 +32,7 @@ HANDS = 4  # so many workers are asked to help with one run
 DROP_PREVIOUS = (
     "DELETE FROM matchmaking_partnerlist WHERE run_id <> %s",
     "DELETE FROM matchmaking_profilevector WHERE run_id <> %s",
+    "DELETE FROM matchmaking_appearance WHERE run_id <> %s",
 )
 
 
@@ -41,12 +44,17 @@ def share_places(run_id: int) -> bool:
         return False
     start = time.perf_counter()
     market, lists = market_of(run_id), gather(run)
-    stored = stored_part(lists)
-    fair = show_fairly(market, stored)
+    stored, terms = stored_part(lists), Exposure()
+    fair = show_fairly(market, stored, terms)
+    write_appearances(run_id, market, stored, fair)
     result = Result(lists.rows, lists.partners, lists.scores, fair.shown)
     run.result, run.digest = pack_result(result), digest_of(market.keys, result)
     run.pair_count = int((stored.partners >= 0).sum())
-    run.exposure = {"report": fair.report.as_data(), "tariff": fair.tariff.as_data()}
+    run.exposure = {
+        "terms": terms.as_data(),
+        "report": fair.report.as_data(),
+        "tariff": fair.tariff.as_data(),
+    }
     run.figures |= {
         "empty_lists": int((stored.partners[:, :1] < 0).sum()),
         "seconds_sharing": round(time.perf_counter() - start, 3),

@@ -19,7 +19,13 @@ from audit.services import record
 from kernel.background import defer
 from kernel.errors import DomainError
 from matchmaking.enums import RunState
-from matchmaking.models import PartnerList, SuggestionRefresh, SuggestionRun, SuggestionShard
+from matchmaking.models import (
+    Appearance,
+    PartnerList,
+    SuggestionRefresh,
+    SuggestionRun,
+    SuggestionShard,
+)
 from matchmaking.queries.market import read_snapshot
 from matchmaking.queries.weights import active_weights
 from matchmaking.scoring.archive import pack_market
@@ -200,4 +206,5 @@ def _kept(run_id: int, step: Step) -> bool:
 
 def _clear_away(run_id: int) -> None:
     PartnerList.objects.filter(run_id=run_id).delete()
+    Appearance.objects.filter(run_id=run_id).delete()
     SuggestionShard.objects.filter(run_id=run_id).update(lists=None)
