@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.kernel.lanes import FULL, LANES, ROUNDING, bounds_above, lowest_bit
+from matchmaking.scoring.kernel.lanes import FULL, LANES, lowest_bit, means_reached, prefetch
 from matchmaking.scoring.kernel.packing import Dims, Packed, Places, Shorts, compiled
 from matchmaking.scoring.market import Flags, Floats
 
-Singles = NDArray[np.float32]
-
+# More than any score, where a sum was cut off; and more than what float64 rounds.
+BEYOND, ROUNDING = 1e9, 1e-12
 # So many more than a list is long are kept by their bounds, as bounds and scores differ a little.
 SPARE = 8
 # So many columns wait before they are scored, where bounds alone did not prove a list.
@@ -40,18 +40,19 @@ class Task(NamedTuple):
 class Bench(NamedTuple):
     """What one thread writes on. ``table`` (2 d * LANES,) and ``dense`` (2 d,) are left as zeros.
 
-    ``means``, ``bars``, ``bounds`` (LANES,) are those of the inner loop. ``best`` and ``best_bounds``
-    (LANES, m) are the columns of the highest bounds, ``waiting`` (LANES, WAITING) those to be
+    What a row's bound must exceed is in ``bars`` (LANES,), ``means`` (LANES,) and ``sums``
+    (2 * LANES,) are those of the inner loop. ``best`` and ``bounds``
+    (LANES, m) are the columns of high bounds, ``waiting`` (LANES, WAITING) those to be
     scored, ``counts`` (LANES,) how many.
     """
 
     table: Shorts
     dense: Floats
     means: Shorts
-    bars: Singles
-    bounds: Singles
+    sums: Shorts
+    bars: Floats
     best: Dims
-    best_bounds: Singles
+    bounds: Floats
     waiting: Dims
     counts: Places
 
@@ -125,39 +126,82 @@ def enter(row: int, partners: Places, scores: Floats, partner: int, score: float
 
 
 @compiled
-def raise_bar(lane: int, bar: float, lost: float, means: Shorts, bars: Singles) -> None:
+def raise_bar(lane: int, bar: float, lost: float, means: Shorts, bars: Floats) -> None:
     """Set the harmonic mean to exceed, and the mean without which it cannot be.
 
     The mean of a sum that was cut off is at least half of FULL.
     """
     bars[lane] = bar
-    means[lane] = max(1, min(FULL // 2, int(bar / ROUNDING**2 - lost)))
+    means[lane] = max(1, min(FULL // 2, int(bar * (1 - ROUNDING) - lost)))
+
+
+@compiled
+def bound_of(there: int, back: int, lost: float) -> float:
+    """The harmonic mean of two sums before truncation, at most; nothing is known of a full sum."""
+    if there == 0 or back == 0:
+        return 0.0
+    most = there + lost if there < FULL else BEYOND
+    most_back = back + lost if back < FULL else BEYOND
+    return 2 * most * most_back / (most + most_back) * (1 + ROUNDING)
+
+
+@compiled
+def swap(lane: int, one: int, other: int, columns: Dims, bounds: Floats) -> None:
+    column, bound = columns[lane, one], bounds[lane, one]
+    columns[lane, one], bounds[lane, one] = columns[lane, other], bounds[lane, other]
+    columns[lane, other], bounds[lane, other] = column, bound
+
+
+@compiled
+def keep_best(lane: int, keep: int, count: int, columns: Dims, bounds: Floats) -> float:
+    """Move the ``keep`` highest of a lane's bounds to the front; the lowest of them.
+
+    Quickselect that swaps without asking: which bound is higher is not to be foreseen.
+    """
+    low, high = 0, count
+    while True:
+        swap(lane, (low + high) // 2, high - 1, columns, bounds)
+        pivot, store = bounds[lane, high - 1], low
+        for place in range(low, high):
+            higher = bounds[lane, place] > pivot
+            swap(lane, place, store, columns, bounds)
+            store += higher
+        if store == keep - 1:
+            return float(bounds[lane, store])
+        if store > keep - 1:
+            high = store
+        else:
+            low = store + 1
 
 
 @compiled
 def collect_best(
-    starts: Places, splits: Places, dims: Dims, values: Shorts, lost: float, bench: Bench
+    starts: Places, splits: Places, dims: Dims, values: Shorts, lost: float, keep: int, bench: Bench
 ) -> None:
-    """Fill ``best``: no column outside has a higher bound than the last inside."""
-    table, _dense, means, bars, bounds, best, best_bounds, _waiting, _counts = bench
-    last = best.shape[1] - 1
+    """Put the columns of the ``keep`` highest bounds first in ``best``.
+
+    Every other column has at most the bound that is the lane's bar at the end.
+    """
+    table, _dense, means, sums, bars, best, bounds, _waiting, counts = bench
     for column in range(splits.size):
         end = starts[column + 1]
-        mask = bounds_above(
-            table, dims, values, starts[column], splits[column], end,
-            np.float32(lost), means, bars, bounds,
-        )  # fmt: skip
+        mask = means_reached(table, dims, values, starts[column], splits[column], end, means, sums)
         while mask:
             lane = lowest_bit(mask)
             mask &= mask - np.uint64(1)
-            bound, place = bounds[lane], last
-            while place > 0 and best_bounds[lane, place - 1] < bound:
-                best_bounds[lane, place] = best_bounds[lane, place - 1]
-                best[lane, place] = best[lane, place - 1]
-                place -= 1
-            best_bounds[lane, place] = bound
-            best[lane, place] = column
-            raise_bar(lane, best_bounds[lane, last], lost, means, bars)
+            bound = bound_of(sums[lane], sums[LANES + lane], lost)
+            if bound > bars[lane]:
+                best[lane, counts[lane]] = column
+                bounds[lane, counts[lane]] = bound
+                counts[lane] += 1
+            if counts[lane] == best.shape[1]:
+                bar = keep_best(lane, keep, counts[lane], best, bounds)
+                raise_bar(lane, bar, lost, means, bars)
+                counts[lane] = keep
+    for lane in range(LANES):
+        if counts[lane] > keep:
+            bars[lane] = keep_best(lane, keep, counts[lane], best, bounds)
+            counts[lane] = keep
 
 
 @compiled
@@ -168,6 +212,11 @@ def score_all(row: int, candidates: Dims, lane: int, count: int, task: Task, den
     ids, starts, splits, dims, values = task.givers
     subjects, apart = task.subjects, task.apart
     partners, scores = found.partners, found.scores
+    for place in range(count):
+        column = candidates[lane, place]
+        for entry in range(starts[column], starts[column + 1], 8):
+            prefetch(values, entry)
+            prefetch(dims, entry)
     spread(own_starts[row], own_starts[row + 1], own_dims, own_values, dense, 0, 1, 1.0)
     for place in range(count):
         column = candidates[lane, place]
@@ -202,37 +251,34 @@ def fill_block(rows: Places, task: Task, bench: Bench, found: Found) -> None:
 
     Proven where the last score is above all bounds that were left out.
     """
-    last = bench.best.shape[1] - 1
-    bench.means[:], bench.bars[:], bench.best_bounds[:] = FULL, np.inf, 0
+    bench.means[:], bench.bars[:], bench.counts[:] = FULL, np.inf, 0
     for lane in range(rows.size):
         raise_bar(lane, 0.0, task.lost, bench.means, bench.bars)
     write_rows(rows, task, bench.table, 1)
-    givers = task.givers
-    collect_best(givers.starts, givers.splits, givers.dims, task.others, task.lost, bench)
+    keep, givers = found.scores.shape[1] + SPARE, task.givers
+    collect_best(givers.starts, givers.splits, givers.dims, task.others, task.lost, keep, bench)
     write_rows(rows, task, bench.table, 0)
     for lane in range(rows.size):
-        row, bound = rows[lane], bench.best_bounds[lane, last]
-        count = int(np.sum(bench.best_bounds[lane] > 0))
-        score_all(row, bench.best, lane, count, task, bench.dense, found)
-        found.certified[row] = bound == 0 or found.scores[row, -1] * task.scale > bound
+        row, bar = rows[lane], bench.bars[lane]
+        score_all(row, bench.best, lane, bench.counts[lane], task, bench.dense, found)
+        found.certified[row] = bar == 0 or found.scores[row, -1] * task.scale > bar
 
 
 @compiled
 def collect(start: int, stop: int, task: Task, bench: Bench) -> None:
     """Let every column from ``start`` to ``stop`` wait that may be above the bar of a lane."""
     _ids, starts, splits, dims, _values = task.givers
-    table, _dense, means, bars, bounds, _best, _best_bounds, waiting, counts = bench
-    values, lost = task.others, np.float32(task.lost)
+    table, _dense, means, sums, bars, _best, _bounds, waiting, counts = bench
+    values, lost = task.others, task.lost
     for column in range(start, stop):
         end = starts[column + 1]
-        mask = bounds_above(
-            table, dims, values, starts[column], splits[column], end, lost, means, bars, bounds
-        )
+        mask = means_reached(table, dims, values, starts[column], splits[column], end, means, sums)
         while mask:
             lane = lowest_bit(mask)
             mask &= mask - np.uint64(1)
-            waiting[lane, counts[lane]] = column
-            counts[lane] += 1
+            if bound_of(sums[lane], sums[LANES + lane], lost) > bars[lane]:
+                waiting[lane, counts[lane]] = column
+                counts[lane] += 1
 
 
 @compiled
@@ -242,7 +288,7 @@ def prove_block(rows: Places, task: Task, bench: Bench, found: Found) -> None:
     The last score of a list can be reached: whatever may reach it is scored.
     """
     bench.means[:], bench.bars[:], bench.counts[:] = FULL, np.inf, 0
-    reach = task.scale / ROUNDING
+    reach = task.scale * (1 - ROUNDING)
     for lane in range(rows.size):
         row = rows[lane]
         raise_bar(lane, found.scores[row, -1] * reach, task.lost, bench.means, bench.bars)

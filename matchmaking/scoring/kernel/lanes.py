@@ -15,50 +15,41 @@ from numba.extending import intrinsic
 LANES = 64
 FULL = 65535
 
-SHORT, WIDE, FLOAT, BITS = ir.IntType(16), ir.IntType(32), ir.FloatType(), ir.IntType(64)
+SHORT, WIDE, BITS = ir.IntType(16), ir.IntType(32), ir.IntType(64)
 SHORTS, WIDES = ir.VectorType(SHORT, LANES), ir.VectorType(WIDE, LANES)
-FLOATS = ir.VectorType(FLOAT, LANES)
-# More than any sum that fits: of a sum that was cut off nothing is known.
-BEYOND = 1e12
-# Wider than the few roundings of float32 below.
-ROUNDING = 1 + 2.0**-20
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def bounds_above(
+def means_reached(  # noqa: PLR0913, PLR0917
     _context: Any, table: Any, dims: Any, values: Any, start: Any, split: Any, stop: Any,
-    lost: Any, means: Any, bars: Any, bounds: Any,
+    means: Any, sums: Any,
 ) -> Any:  # fmt: skip
-    """The rows whose score with a column may be above their bar, as the bits of an integer.
+    """The rows that reach their mean with a column, as the bits of an integer.
 
     ``table`` (dims * LANES,) uint16 holds the rows dimension by dimension; the entries of the
     column from ``start`` to ``split`` make its value for the rows, those from there to ``stop``
-    the value of the rows for it. A row must reach ``means`` (LANES,) uint16 with the mean of both
-    and exceed ``bars`` (LANES,) float32 with their harmonic mean, ``lost`` (float32) being what
-    the truncation of products takes from a sum at most. The harmonic means are left in ``bounds``
-    (LANES,) float32 where any bit is set.
+    the value of the rows for it. The mean of both, rounded up, is compared with ``means`` (LANES,)
+    uint16. Where any bit is set, both sums are left in ``sums`` (2 * LANES,) uint16.
     """
-    arrays = (table, dims, values, start, split, stop, lost, means, bars, bounds)
+    arrays = (table, dims, values, start, split, stop, means, sums)
     return types.uint64(*arrays), _generate
 
 
 def _generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-    table, dims, values, means, bars, bounds = (
+    table, dims, values, means, sums = (
         context.make_array(signature.args[place])(context, builder, args[place]).data
-        for place in (0, 1, 2, 7, 8, 9)
+        for place in (0, 1, 2, 6, 7)
     )
-    start, split, stop, lost = args[3:7]
+    start, split, stop = args[3:6]
     there = _total(builder, (table, dims, values), start, split)
     back = _total(builder, (table, dims, values), split, stop)
-    enough = builder.icmp_unsigned(">=", _mean(builder, there, back), _load(builder, means, SHORTS))
-    found = cgutils.alloca_once_value(builder, builder.bitcast(enough, BITS))
+    enough = builder.icmp_unsigned(">=", _mean(builder, there, back), _load(builder, means))
+    found = builder.bitcast(enough, BITS)
     none = ir.Constant(BITS, 0)
-    with builder.if_then(builder.icmp_unsigned("!=", builder.load(found), none), likely=False):
-        bound = _harmonic(builder, _bound(builder, there, lost), _bound(builder, back, lost))
-        _store(builder, bound, bounds)
-        above = builder.fcmp_ordered(">", bound, _load(builder, bars, FLOATS))
-        builder.store(builder.bitcast(above, BITS), found)
-    return builder.load(found)
+    with builder.if_then(builder.icmp_unsigned("!=", found, none), likely=False):
+        _store(builder, there, sums)
+        _store(builder, back, builder.gep(sums, [ir.Constant(BITS, LANES)]))
+    return found
 
 
 def _total(builder: Any, arrays: tuple[Any, Any, Any], start: Any, stop: Any) -> Any:
@@ -69,9 +60,9 @@ def _total(builder: Any, arrays: tuple[Any, Any, Any], start: Any, stop: Any) ->
     with cgutils.for_range_slice(builder, start, stop, ir.Constant(start.type, 1)) as (place, _):
         dim = builder.zext(builder.load(builder.gep(dims, [place])), start.type)
         pointer = builder.gep(table, [builder.mul(dim, ir.Constant(start.type, LANES))])
-        row = builder.zext(_load(builder, pointer, SHORTS), WIDES)
+        row = builder.zext(_load(builder, pointer), WIDES)
         value = builder.load(builder.gep(values, [place]))
-        value = builder.zext(_splat(builder, value, SHORTS), WIDES)
+        value = builder.zext(_splat(builder, value), WIDES)
         upper = builder.trunc(builder.lshr(builder.mul(row, value), sixteen), SHORTS)
         builder.store(_add_saturated(builder, builder.load(total), upper), total)
     return builder.load(total)
@@ -90,33 +81,18 @@ def _mean(builder: Any, one: Any, other: Any) -> Any:
     return builder.trunc(builder.lshr(builder.add(total, first), first), SHORTS)
 
 
-def _bound(builder: Any, total: Any, lost: Any) -> Any:
-    """What a sum is at most before truncation, as floats; a sum of nothing stays zero."""
-    bound = builder.fadd(builder.uitofp(total, FLOATS), _splat(builder, lost, FLOATS))
-    full = builder.icmp_unsigned("==", total, ir.Constant(SHORTS, [FULL] * LANES))
-    bound = builder.select(full, ir.Constant(FLOATS, [BEYOND] * LANES), bound)
-    empty = builder.icmp_unsigned("==", total, ir.Constant(SHORTS, None))
-    return builder.select(empty, ir.Constant(FLOATS, None), bound)
-
-
-def _harmonic(builder: Any, there: Any, back: Any) -> Any:
-    twice = ir.Constant(FLOATS, [2 * ROUNDING] * LANES)
-    product = builder.fmul(builder.fmul(there, back), twice)
-    return builder.fdiv(product, builder.fadd(there, back))
-
-
-def _load(builder: Any, pointer: Any, kind: Any) -> Any:
-    vector = builder.load(builder.bitcast(pointer, kind.as_pointer()))
-    vector.align = kind.element.width // 8 if kind is not FLOATS else 4
+def _load(builder: Any, pointer: Any) -> Any:
+    vector = builder.load(builder.bitcast(pointer, SHORTS.as_pointer()))
+    vector.align = 2
     return vector
 
 
 def _store(builder: Any, vector: Any, pointer: Any) -> None:
-    builder.store(vector, builder.bitcast(pointer, FLOATS.as_pointer()), align=4)
+    builder.store(vector, builder.bitcast(pointer, SHORTS.as_pointer()), align=2)
 
 
-def _splat(builder: Any, value: Any, kind: Any) -> Any:
-    empty = ir.Constant(kind, ir.Undefined)
+def _splat(builder: Any, value: Any) -> Any:
+    empty = ir.Constant(SHORTS, ir.Undefined)
     first = builder.insert_element(empty, value, ir.Constant(WIDE, 0))
     return builder.shuffle_vector(first, empty, ir.Constant(WIDES, None))
 
@@ -129,3 +105,19 @@ def lowest_bit(_context: Any, mask: Any) -> Any:
         return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
 
     return types.int64(mask), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def prefetch(_context: Any, array: Any, place: Any) -> Any:
+    """Ask for what will be read soon; columns are read in no order, so no processor foresees it."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, args[0]).data
+        byte = ir.IntType(8).as_pointer()
+        pointer = builder.bitcast(builder.gep(data, [args[1]]), byte)
+        kind = ir.FunctionType(ir.VoidType(), [byte, WIDE, WIDE, WIDE])
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        builder.call(function, [pointer, *(ir.Constant(WIDE, value) for value in (0, 3, 1))])
+        return context.get_dummy_value()
+
+    return types.void(array, place), generate

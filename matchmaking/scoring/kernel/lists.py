@@ -41,7 +41,7 @@ def best_partners(
     )
 
     def work(begin: int) -> None:
-        bench = _bench(task.subjects.size, limit + SPARE)
+        bench = _bench(task.subjects.size, 2 * (limit + SPARE))
         fill_lists(begin, min(begin + STEP, rows.size), task, bench, found)
 
     in_parallel(work, range(0, rows.size, STEP), threads)
@@ -113,10 +113,10 @@ def _bench(size: int, best: int) -> Bench:
         table=_aligned_zeros(size * LANES, np.uint16),
         dense=np.zeros(size),
         means=_aligned_zeros(LANES, np.uint16),
-        bars=_aligned_zeros(LANES, np.float32),
-        bounds=_aligned_zeros(LANES, np.float32),
+        sums=_aligned_zeros(2 * LANES, np.uint16),
+        bars=np.zeros(LANES),
         best=np.empty((LANES, best), dtype=np.int32),
-        best_bounds=np.empty((LANES, best), dtype=np.float32),
+        bounds=np.empty((LANES, best)),
         waiting=np.empty((LANES, WAITING), dtype=np.int32),
         counts=np.zeros(LANES, dtype=np.int64),
     )
