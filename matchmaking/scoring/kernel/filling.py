@@ -13,6 +13,8 @@ from matchmaking.scoring.market import Flags, Floats
 BEYOND, ROUNDING = 1e9, 1e-12
 # So many more than a list is long are kept by their bounds, as bounds and scores differ a little.
 SPARE = 8
+# Every so-manieth column is seen first, for a bar that the others must pass.
+SAMPLE = 8
 # So many columns wait before they are scored, where bounds alone did not prove a list.
 WAITING = 512
 
@@ -175,15 +177,15 @@ def keep_best(lane: int, keep: int, count: int, columns: Dims, bounds: Floats) -
 
 
 @compiled
-def collect_best(
-    starts: Places, splits: Places, dims: Dims, values: Shorts, lost: float, keep: int, bench: Bench
-) -> None:
-    """Put the columns of the ``keep`` highest bounds first in ``best``.
+def collect_best(start: int, stop: int, keep: int, task: Task, bench: Bench) -> None:
+    """Add the columns from ``start`` to ``stop`` to ``best`` and keep those of the highest bounds.
 
-    Every other column has at most the bound that is the lane's bar at the end.
+    Every column that was seen and is not kept has at most the bound that is the lane's bar.
     """
+    _ids, starts, splits, dims, _values = task.givers
     table, _dense, means, sums, bars, best, bounds, _waiting, counts = bench
-    for column in range(splits.size):
+    values, lost = task.others, task.lost
+    for column in range(start, stop):
         end = starts[column + 1]
         mask = means_reached(table, dims, values, starts[column], splits[column], end, means, sums)
         while mask:
@@ -194,13 +196,14 @@ def collect_best(
                 best[lane, counts[lane]] = column
                 bounds[lane, counts[lane]] = bound
                 counts[lane] += 1
-            if counts[lane] == best.shape[1]:
-                bar = keep_best(lane, keep, counts[lane], best, bounds)
-                raise_bar(lane, bar, lost, means, bars)
-                counts[lane] = keep
+                if counts[lane] == best.shape[1]:
+                    bar = keep_best(lane, keep, counts[lane], best, bounds)
+                    raise_bar(lane, bar, lost, means, bars)
+                    counts[lane] = keep
     for lane in range(LANES):
         if counts[lane] > keep:
-            bars[lane] = keep_best(lane, keep, counts[lane], best, bounds)
+            bar = keep_best(lane, keep, counts[lane], best, bounds)
+            raise_bar(lane, bar, lost, means, bars)
             counts[lane] = keep
 
 
@@ -246,6 +249,15 @@ def write_rows(rows: Places, task: Task, table: Shorts, scale: int) -> None:
 
 
 @compiled
+def sampled(limit: int) -> int:
+    """So many of the sample are kept: that as many are among the best is unlikely, so the last of
+    them is hardly one of the best, and a good first bar. Where it is, the proof fails.
+    """
+    expected = limit / SAMPLE
+    return 1 + int(expected + 5 * np.sqrt(expected))
+
+
+@compiled
 def fill_block(rows: Places, task: Task, bench: Bench, found: Found) -> None:
     """The lists of up to LANES rows: a few more than needed by their bounds, then their scores.
 
@@ -255,8 +267,10 @@ def fill_block(rows: Places, task: Task, bench: Bench, found: Found) -> None:
     for lane in range(rows.size):
         raise_bar(lane, 0.0, task.lost, bench.means, bench.bars)
     write_rows(rows, task, bench.table, 1)
-    keep, givers = found.scores.shape[1] + SPARE, task.givers
-    collect_best(givers.starts, givers.splits, givers.dims, task.others, task.lost, keep, bench)
+    limit, count = found.scores.shape[1], task.givers.ids.size
+    sample = (count + SAMPLE - 1) // SAMPLE
+    collect_best(0, sample, sampled(limit), task, bench)
+    collect_best(sample, count, limit + SPARE, task, bench)
     write_rows(rows, task, bench.table, 0)
     for lane in range(rows.size):
         row, bar = rows[lane], bench.bars[lane]

@@ -5,7 +5,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.kernel.filling import SPARE, WAITING, Bench, Found, Task, fill_lists
+from matchmaking.scoring.kernel.filling import (
+    SAMPLE,
+    SPARE,
+    WAITING,
+    Bench,
+    Found,
+    Task,
+    fill_lists,
+)
 from matchmaking.scoring.kernel.lanes import FULL, LANES
 from matchmaking.scoring.kernel.packing import Packed, Places, Shorts, pack_givers, pack_takers
 from matchmaking.scoring.kernel.threads import in_parallel
@@ -33,7 +41,7 @@ def best_partners(
     others are scored in float64.
     """
     rows, columns = np.asarray(rows, dtype=np.int64), np.unique(np.asarray(columns, dtype=np.int64))
-    task = _task(market, rows, _by_length(market, columns))
+    task = _task(market, rows, _in_order(market, columns))
     found = Found(
         np.full((rows.size, limit), -1, dtype=np.int64),
         np.zeros((rows.size, limit)),
@@ -41,18 +49,22 @@ def best_partners(
     )
 
     def work(begin: int) -> None:
-        bench = _bench(task.subjects.size, 2 * (limit + SPARE))
+        bench = _bench(task.subjects.size, 2 * (limit + SPARE) + 8)
         fill_lists(begin, min(begin + STEP, rows.size), task, bench, found)
 
     in_parallel(work, range(0, rows.size, STEP), threads)
     return Lists(rows, found.partners, found.scores, found.certified)
 
 
-def _by_length(market: Market, columns: Places) -> Places:
-    """Columns of the same lengths together, so that the processor foresees where each loop ends."""
+def _in_order(market: Market, columns: Places) -> Places:
+    """Columns of the same lengths together, so that the processor foresees where each loop ends.
+
+    But a sample of all lengths comes first.
+    """
     given, wanted = np.diff(market.gives.indptr)[columns], np.diff(market.wants.indptr)[columns]
-    order: Places = columns[np.lexsort((wanted, given))[::-1]]
-    return order
+    order = columns[np.lexsort((wanted, given))]
+    sample = np.arange(order.size) % SAMPLE == 0
+    return np.concatenate([order[sample], order[~sample]])
 
 
 def _task(market: Market, rows: Places, columns: Places) -> Task:
