@@ -9,12 +9,16 @@ from matchmaking.scoring.kernel.lanes import FULL, LANES, lowest_bit, means_reac
 from matchmaking.scoring.kernel.packing import Dims, Packed, Places, Shorts, compiled
 from matchmaking.scoring.market import Flags, Floats
 
+Masks = NDArray[np.uint64]
+
 # More than any score, where a sum was cut off; and more than what float64 rounds.
 BEYOND, ROUNDING = 1e9, 1e-12
 # So many more than a list is long are kept by their bounds, as bounds and scores differ a little.
 SPARE = 8
 # Every so-manieth column is seen first, for a bar that the others must pass.
 SAMPLE = 8
+# So many columns go through the inner loop before what it found is looked at.
+TURNS = 32
 # So many columns wait before they are scored, where bounds alone did not prove a list.
 WAITING = 512
 
@@ -43,7 +47,8 @@ class Bench(NamedTuple):
     """What one thread writes on. ``table`` (2 d * LANES,) and ``dense`` (2 d,) are left as zeros.
 
     What a row's bound must exceed is in ``bars`` (LANES,), ``means`` (LANES,) and ``sums``
-    (2 * LANES,) are those of the inner loop. ``best`` and ``bounds``
+    (TURNS * 2 * LANES,) and
+    ``masks`` (TURNS,) are those of the inner loop. ``best`` and ``bounds``
     (LANES, m) are the columns of high bounds, ``waiting`` (LANES, WAITING) those to be
     scored, ``counts`` (LANES,) how many.
     """
@@ -52,6 +57,7 @@ class Bench(NamedTuple):
     dense: Floats
     means: Shorts
     sums: Shorts
+    masks: Masks
     bars: Floats
     best: Dims
     bounds: Floats
@@ -155,12 +161,13 @@ def swap(lane: int, one: int, other: int, columns: Dims, bounds: Floats) -> None
 
 
 @compiled
-def keep_best(lane: int, keep: int, count: int, columns: Dims, bounds: Floats) -> float:
+def keep_best(lane: int, keep: int, columns: Dims, bounds: Floats, counts: Places) -> float:
     """Move the ``keep`` highest of a lane's bounds to the front; the lowest of them.
 
     Quickselect that swaps without asking: which bound is higher is not to be foreseen.
     """
-    low, high = 0, count
+    low, high = 0, counts[lane]
+    counts[lane] = keep
     while True:
         swap(lane, (low + high) // 2, high - 1, columns, bounds)
         pivot, store = bounds[lane, high - 1], low
@@ -177,34 +184,60 @@ def keep_best(lane: int, keep: int, count: int, columns: Dims, bounds: Floats) -
 
 
 @compiled
+def reach_means(
+    first: int, count: int, starts: Places, splits: Places, dims: Dims, values: Shorts,
+    table: Shorts, means: Shorts, sums: Shorts, masks: Masks,
+) -> None:  # fmt: skip
+    """The inner loop for ``count`` columns. What it found is looked at afterwards, as branches
+    that nobody foresees would make the processor forget where the loops end.
+    """
+    for turn in range(count):
+        column = first + turn
+        masks[turn] = means_reached(
+            table, dims, values, starts[column], splits[column], starts[column + 1],
+            means, sums, turn,
+        )  # fmt: skip
+
+
+@compiled
+def add_best(
+    first: int, count: int, keep: int, lost: float, masks: Masks, means: Shorts, sums: Shorts,
+    bars: Floats, best: Dims, bounds: Floats, counts: Places,
+) -> None:  # fmt: skip
+    """Add each column to the best of each lane whose bar its bound exceeds."""
+    for turn in range(count):
+        mask = masks[turn]
+        while mask:
+            lane = lowest_bit(mask)
+            mask &= mask - np.uint64(1)
+            place = turn * 2 * LANES + lane
+            bound = bound_of(sums[place], sums[place + LANES], lost)
+            if bound > bars[lane]:
+                best[lane, counts[lane]] = first + turn
+                bounds[lane, counts[lane]] = bound
+                counts[lane] += 1
+                if counts[lane] == 2 * keep:
+                    bar = keep_best(lane, keep, best, bounds, counts)
+                    raise_bar(lane, bar, lost, means, bars)
+
+
+@compiled
 def collect_best(start: int, stop: int, keep: int, task: Task, bench: Bench) -> None:
-    """Add the columns from ``start`` to ``stop`` to ``best`` and keep those of the highest bounds.
+    """Add the columns from ``start`` to ``stop`` to ``best`` and keep the ``keep`` highest.
 
     Every column that was seen and is not kept has at most the bound that is the lane's bar.
     """
     _ids, starts, splits, dims, _values = task.givers
-    table, _dense, means, sums, bars, best, bounds, _waiting, counts = bench
+    table, _dense, means, sums, masks, bars, best, bounds, _waiting, counts = bench
     values, lost = task.others, task.lost
-    for column in range(start, stop):
-        end = starts[column + 1]
-        mask = means_reached(table, dims, values, starts[column], splits[column], end, means, sums)
-        while mask:
-            lane = lowest_bit(mask)
-            mask &= mask - np.uint64(1)
-            bound = bound_of(sums[lane], sums[LANES + lane], lost)
-            if bound > bars[lane]:
-                best[lane, counts[lane]] = column
-                bounds[lane, counts[lane]] = bound
-                counts[lane] += 1
-                if counts[lane] == best.shape[1]:
-                    bar = keep_best(lane, keep, counts[lane], best, bounds)
-                    raise_bar(lane, bar, lost, means, bars)
-                    counts[lane] = keep
+    for first in range(start, stop, TURNS):
+        count = min(TURNS, stop - first)
+        reach_means(first, count, starts, splits, dims, values, table, means, sums, masks)
+        add_best(first, count, keep, lost, masks, means, sums, bars, best, bounds, counts)
     for lane in range(LANES):
         if counts[lane] > keep:
-            bar = keep_best(lane, keep, counts[lane], best, bounds)
+            bar = keep_best(lane, keep, best, bounds, counts)
             raise_bar(lane, bar, lost, means, bars)
-            counts[lane] = keep
 
 
 @compiled
@@ -282,17 +315,19 @@ def fill_block(rows: Places, task: Task, bench: Bench, found: Found) -> None:
 def collect(start: int, stop: int, task: Task, bench: Bench) -> None:
     """Let every column from ``start`` to ``stop`` wait that may be above the bar of a lane."""
     _ids, starts, splits, dims, _values = task.givers
-    table, _dense, means, sums, bars, _best, _bounds, waiting, counts = bench
-    values, lost = task.others, task.lost
-    for column in range(start, stop):
-        end = starts[column + 1]
-        mask = means_reached(table, dims, values, starts[column], splits[column], end, means, sums)
-        while mask:
-            lane = lowest_bit(mask)
-            mask &= mask - np.uint64(1)
-            if bound_of(sums[lane], sums[LANES + lane], lost) > bars[lane]:
-                waiting[lane, counts[lane]] = column
-                counts[lane] += 1
+    table, _dense, means, sums, masks, bars, _best, _bounds, waiting, counts = bench
+    for first in range(start, stop, TURNS):
+        count = min(TURNS, stop - first)
+        reach_means(first, count, starts, splits, dims, task.others, table, means, sums, masks)
+        for turn in range(count):
+            mask = masks[turn]
+            while mask:
+                lane = lowest_bit(mask)
+                mask &= mask - np.uint64(1)
+                place = turn * 2 * LANES + lane
+                if bound_of(sums[place], sums[place + LANES], task.lost) > bars[lane]:
+                    waiting[lane, counts[lane]] = first + turn
+                    counts[lane] += 1
 
 
 @compiled

@@ -20,18 +20,18 @@ SHORTS, WIDES = ir.VectorType(SHORT, LANES), ir.VectorType(WIDE, LANES)
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def means_reached(  # noqa: PLR0913, PLR0917
+def means_reached(
     _context: Any, table: Any, dims: Any, values: Any, start: Any, split: Any, stop: Any,
-    means: Any, sums: Any,
+    means: Any, sums: Any, turn: Any,
 ) -> Any:  # fmt: skip
     """The rows that reach their mean with a column, as the bits of an integer.
 
     ``table`` (dims * LANES,) uint16 holds the rows dimension by dimension; the entries of the
     column from ``start`` to ``split`` make its value for the rows, those from there to ``stop``
     the value of the rows for it. The mean of both, rounded up, is compared with ``means`` (LANES,)
-    uint16. Where any bit is set, both sums are left in ``sums`` (2 * LANES,) uint16.
+    uint16. Both sums are left in ``sums`` (turns * 2 * LANES,) uint16 at ``turn``.
     """
-    arrays = (table, dims, values, start, split, stop, means, sums)
+    arrays = (table, dims, values, start, split, stop, means, sums, turn)
     return types.uint64(*arrays), _generate
 
 
@@ -43,13 +43,11 @@ def _generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
     start, split, stop = args[3:6]
     there = _total(builder, (table, dims, values), start, split)
     back = _total(builder, (table, dims, values), split, stop)
+    place = builder.mul(args[8], ir.Constant(BITS, 2 * LANES))
+    _store(builder, there, builder.gep(sums, [place]))
+    _store(builder, back, builder.gep(sums, [builder.add(place, ir.Constant(BITS, LANES))]))
     enough = builder.icmp_unsigned(">=", _mean(builder, there, back), _load(builder, means))
-    found = builder.bitcast(enough, BITS)
-    none = ir.Constant(BITS, 0)
-    with builder.if_then(builder.icmp_unsigned("!=", found, none), likely=False):
-        _store(builder, there, sums)
-        _store(builder, back, builder.gep(sums, [ir.Constant(BITS, LANES)]))
-    return found
+    return builder.bitcast(enough, BITS)
 
 
 def _total(builder: Any, arrays: tuple[Any, Any, Any], start: Any, stop: Any) -> Any:

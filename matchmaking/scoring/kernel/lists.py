@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from matchmaking.scoring.kernel.filling import (
     SAMPLE,
     SPARE,
+    TURNS,
     WAITING,
     Bench,
     Found,
@@ -49,7 +50,7 @@ def best_partners(
     )
 
     def work(begin: int) -> None:
-        bench = _bench(task.subjects.size, 2 * (limit + SPARE) + 8)
+        bench = _bench(task.subjects.size, 2 * (limit + SPARE))
         fill_lists(begin, min(begin + STEP, rows.size), task, bench, found)
 
     in_parallel(work, range(0, rows.size, STEP), threads)
@@ -125,7 +126,8 @@ def _bench(size: int, best: int) -> Bench:
         table=_aligned_zeros(size * LANES, np.uint16),
         dense=np.zeros(size),
         means=_aligned_zeros(LANES, np.uint16),
-        sums=_aligned_zeros(2 * LANES, np.uint16),
+        sums=_aligned_zeros(TURNS * 2 * LANES, np.uint16),
+        masks=np.zeros(TURNS, dtype=np.uint64),
         bars=np.zeros(LANES),
         best=np.empty((LANES, best), dtype=np.int32),
         bounds=np.empty((LANES, best)),
