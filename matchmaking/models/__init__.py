@@ -1,10 +1,12 @@
 from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
+from matchmaking.models.exposure import Appearance
 from matchmaking.models.feedback import ContactMark, Dismissal
 from matchmaking.models.introductions import Introduction, Proposal
 from matchmaking.models.meetings import Booking, Meeting
 from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
 from matchmaking.models.suggestions import (
+    LIST_DEPTH,
     LIST_LENGTH,
     PARTS_KEPT,
     PartnerList,
@@ -17,9 +19,11 @@ from matchmaking.models.suggestions import (
 from matchmaking.models.weights import WeightSet
 
 __all__ = [
+    "LIST_DEPTH",
     "LIST_LENGTH",
     "PARTS_KEPT",
     "AnswerMessage",
+    "Appearance",
     "Booking",
     "ContactMark",
     "Dismissal",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Public
-from matchmaking.enums import RunState, ShardState
+from matchmaking.enums import RunState, ShardStage, ShardState
 from matchmaking.models.weights import WeightSet
 from regions.models import Profile
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 LIST_LENGTH = 40
+LIST_DEPTH = 48  # computed for each list, so that it loses a few before it is computed anew
 PARTS_KEPT = 12
 
 
@@ -41,7 +42,8 @@ class SuggestionRun(Public):
     ``inputs`` holds the market as it was at ``snapshot_at``, ``result`` all lists, both as
     compressed npz; ``digest`` is what whoever computes it again must come to. ``statistics`` and
     ``space`` say how a profile becomes a vector: frozen, so that one changed profile changes only
-    its own. ``revision`` rises with every change that was taken into the lists of this run.
+    its own. ``exposure`` holds figures and prices of what is shown. ``revision`` rises with every
+    change that was taken into the lists of this run.
     """
 
     state = models.CharField(_("state"), max_length=9, choices=RunState, default=RunState.WAITING)
@@ -66,6 +68,7 @@ class SuggestionRun(Public):
     profile_count = models.PositiveIntegerField(default=0)
     pair_count = models.PositiveIntegerField(default=0)
     figures = models.JSONField(default=dict)
+    exposure = models.JSONField(default=dict)
     revision = models.PositiveBigIntegerField(default=0)
     failure = models.TextField(blank=True)
 
@@ -104,17 +107,23 @@ class SuggestionShardQuerySet(models.QuerySet["SuggestionShard"]):
     def open(self) -> Self:
         return self.exclude(state=ShardState.DONE)
 
+    def ranking(self) -> Self:
+        return self.filter(stage=ShardStage.RANK)
+
+    def writing(self) -> Self:
+        return self.filter(stage=ShardStage.WRITE)
+
 
 class SuggestionShard(models.Model):
-    """A range of rows of one side, computed by one worker at a time.
+    """A range of rows of a run, worked on by one worker at a time, who holds it by its ``claim``.
 
-    ``first`` and ``last`` (exclusive) count the rows of ``side`` in the order of the market. A
-    worker holds a shard by the ``claim`` that it wrote; ``lists`` is what it found, until the run
-    is finished.
+    ``first`` and ``last`` (exclusive) count, while ranking, the rows of ``side`` in the order of the
+    market; while writing, the rows of the run's result. ``lists`` is what ranking found.
     """
 
     run = models.ForeignKey(SuggestionRun, models.CASCADE, related_name="shards")
-    side = models.CharField(max_length=5)
+    stage = models.CharField(max_length=5, choices=ShardStage, default=ShardStage.RANK)
+    side = models.CharField(max_length=5, blank=True)
     first = models.PositiveIntegerField()
     last = models.PositiveIntegerField()
     state = models.CharField(max_length=7, choices=ShardState, default=ShardState.WAITING)
@@ -127,16 +136,16 @@ class SuggestionShard(models.Model):
     objects = SuggestionShardQuerySet.as_manager()
 
     class Meta:
-        ordering = ["run", "side", "first"]
+        ordering = ["run", "stage", "side", "first"]
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "side", "first"], name="a_shard_of_a_run_begins_once"
+                fields=["run", "stage", "side", "first"], name="a_shard_of_a_run_begins_once"
             ),
             models.CheckConstraint(condition=Q(last__gt=F("first")), name="a_shard_has_rows"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.side} {self.first}–{self.last}"
+        return f"{self.stage} {self.side} {self.first}–{self.last}"
 
 
 class ProfileVector(models.Model):
@@ -187,9 +196,9 @@ class PartnerList(models.Model):
     ``scores`` (from 0 to 1, the same in both directions) lie beside ``partners``. ``parts`` and
     ``shares`` hold PARTS_KEPT numbers for each partner, one partner after the other: see
     ``scoring.market.Shares``; shares count ten-thousandths of the score. ``shown`` are the places
-    in ``partners`` in the order that readers see, so that everybody fitting is seen somewhere;
-    empty where it is the order of the scores. ``revision`` is that of the run at the last change,
-    0 as the run left it.
+    in ``partners`` that readers see first, so that everybody fitting is seen somewhere; empty where
+    it is the order of the scores. The last ``inserted`` partners stand here for that only: others
+    fit better. ``revision`` is that of the run at the last change, 0 as the run left it.
     """
 
     run = models.ForeignKey(SuggestionRun, models.CASCADE, related_name="lists")
@@ -199,6 +208,7 @@ class PartnerList(models.Model):
     parts = ArrayField(models.IntegerField(), default=list)
     shares = ArrayField(models.SmallIntegerField(), default=list)
     shown = ArrayField(models.SmallIntegerField(), default=list)
+    inserted = models.PositiveSmallIntegerField(default=0)
     revision = models.PositiveBigIntegerField(default=0)
 
     objects = PartnerListQuerySet.as_manager()

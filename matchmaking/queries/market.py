@@ -1,19 +1,36 @@
 """The market as of now, read from the directory: what a run computes its lists from."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 from django.utils import timezone
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from matchmaking.queries.features import read_features
-from matchmaking.scoring import Fact, Features, Weights, build_facets, build_reasons
-from matchmaking.scoring import Lists as RankedLists
+from matchmaking.models import SuggestionRun
+from matchmaking.queries.features import apart_pairs, read_features, read_parties
+from matchmaking.queries.weights import weights_of
+from matchmaking.scoring import (
+    Fact,
+    Space,
+    Statistics,
+    Vector,
+    Weights,
+    build_market,
+    facts_of,
+    vector_of,
+)
 from matchmaking.scoring.archive import Kept
-from matchmaking.scoring.market import SIDES, Market
-from matchmaking.scoring.ranking import SUBJECTS
+from matchmaking.scoring.book import Changed
+from matchmaking.scoring.market import SIDES, Ints
+from regions.enums import ProfileState
+from regions.models import Profile
+
+WHOLE_SHARE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,37 +42,111 @@ class Snapshot:
     statistics: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How the profiles of a run became vectors: the same for all that change later."""
+
+    space: Space
+    statistics: Statistics
+    weights: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One partner in a stored list. ``parts`` and ``shares`` say what makes the score."""
+
+    partner: int
+    score: float
+    parts: list[int]
+    shares: list[int]
+
+
 def read_snapshot(weights: Weights) -> Snapshot:
     """All published profiles as one market."""
     features = read_features()
-    ids = np.frombuffer(b"".join(row.public_id.bytes for row in features.profiles), dtype=np.uint8)
-    return Snapshot(Kept(_market(features, weights), ids.reshape(-1, 16)), {}, {})
+    statistics = Statistics.of(features)
+    market, space = build_market(features, weights, statistics)
+    market = replace(market, apart=rows_of_pairs(market.keys, apart_pairs()))
+    ids = ids_of([row.public_id for row in features.profiles])
+    return Snapshot(Kept(market, ids), space.as_data(), statistics.as_data())
 
 
-def _market(features: Features, weights: Weights) -> Market:
-    facets = build_facets(features, weights)
-    subjects = [np.full(facet.wants.shape[1], facet.name in SUBJECTS) for facet in facets]
-    return Market(
-        keys=np.array([row.pk for row in features.profiles], dtype=np.int64),
-        sides=np.array([SIDES.index(row.side) for row in features.profiles], dtype=np.int8),
-        wants=csr_array(np.hstack([facet.weight * facet.wants for facet in facets])),
-        gives=csr_array(np.hstack([facet.gives for facet in facets])),
-        subjects=np.concatenate(subjects),
-        apart=features.partners,
+@lru_cache(maxsize=2)
+def frame_of(run_id: int) -> Frame:
+    """One query the first time; what it reads never changes."""
+    stored = SuggestionRun.objects.values_list("space", "statistics", "weights").get(pk=run_id)
+    space, statistics, weights = stored
+    return Frame(Space.from_data(space), Statistics.from_data(statistics), weights_of(weights))
+
+
+def read_changed(pks: Collection[int], run_id: int) -> Changed:
+    """These profiles as rows for the market of a run; those that are not listed leave it."""
+    frame = frame_of(run_id)
+    size = len(frame.space.dimensions)
+    profiles = Profile.objects.filter(pk__in=pks).order_by("public_id")
+    rows = list(profiles.values_list("pk", "public_id", "side", "state"))
+    nobody = Vector(np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros(0))
+    vectors = [
+        vector_of(read_features([pk]), frame.space, frame.statistics, frame.weights)
+        if state == ProfileState.PUBLISHED
+        else nobody
+        for pk, _public_id, _side, state in rows
+    ]
+    return Changed(
+        keys=np.array([pk for pk, *_rest in rows], dtype=np.int64),
+        ids=ids_of([public_id for _pk, public_id, *_rest in rows]),
+        sides=np.array(
+            [
+                SIDES.index(side) if state == ProfileState.PUBLISHED else -1
+                for _pk, _public_id, side, state in rows
+            ],
+            dtype=np.int8,
+        ),
+        wants=matrix_of([(each.dims, each.wants) for each in vectors], size),
+        gives=matrix_of([(each.dims, each.gives) for each in vectors], size),
+        apart=np.array(apart_pairs(pks), dtype=np.int64).reshape(-1, 2),
     )
 
 
-def facts_of(profile: int, partners: Sequence[int]) -> list[list[Fact]]:
-    """What speaks for and against each of these partners, as the directory says it now."""
-    features, weights = read_features([profile, *partners]), Weights()
-    place = {row.pk: index for index, row in enumerate(features.profiles)}
-    if profile not in place:
-        return [[] for _partner in partners]
-    lists = RankedLists(
-        profile=np.array([place[profile]] * len(partners)),
-        partner=np.array([place[pk] for pk in partners]),
-        rank=np.arange(len(partners)),
-        score=np.zeros(len(partners)),
-    )
-    facets = build_facets(features, weights)
-    return build_reasons(features, facets, lists, weights=weights, today=timezone.localdate())
+def matrix_of(
+    rows: Sequence[tuple[Ints | Sequence[int], NDArray[np.float64] | Sequence[float]]], size: int
+) -> csr_array:
+    """Sparse rows one below the other, without the zeros."""
+    starts = np.cumsum([0, *(len(dims) for dims, _values in rows)])
+    dims = np.concatenate([np.zeros(0, dtype=np.int32), *(np.asarray(d) for d, _v in rows)])
+    values = np.concatenate([np.zeros(0), *(np.asarray(v) for _d, v in rows)])
+    matrix = csr_array((values, dims.astype(np.int32), starts), shape=(len(rows), size))
+    matrix.eliminate_zeros()
+    return matrix
+
+
+def ids_of(public_ids: Sequence[UUID]) -> NDArray[np.uint8]:
+    """The bytes of the public ids (n, 16)."""
+    ids = b"".join(public_id.bytes for public_id in public_ids)
+    return np.frombuffer(ids, dtype=np.uint8).reshape(-1, 16)
+
+
+def rows_of_pairs(keys: NDArray[np.int64], pairs: Sequence[tuple[int, int]]) -> Ints:
+    """Pairs of keys as pairs of rows, sorted; those that name nobody here are left out."""
+    row = {key: place for place, key in enumerate(keys.tolist())}
+    known = sorted((row[a], row[b]) for a, b in pairs if a in row and b in row)
+    return np.array(known, dtype=np.intp).reshape(-1, 2)
+
+
+def facts_of_lines(profile: int, lines: Sequence[Line], run_id: int) -> list[list[Fact]]:
+    """What speaks for and against each partner, as both profiles have it now: four queries."""
+    parties = read_parties([profile, *(line.partner for line in lines)])
+    you = parties.get(profile)
+    return [
+        facts_of(
+            line.parts,
+            [share / WHOLE_SHARE for share in line.shares],
+            space=frame_of(run_id).space,
+            you=you,
+            they=parties[line.partner],
+            today=timezone.localdate(),
+        )
+        if you is not None and line.partner in parties
+        else []
+        for line in lines
+    ]

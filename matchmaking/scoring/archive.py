@@ -1,6 +1,7 @@
 """A market and its lists as bytes, to be kept and computed again."""
 
 import io
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from matchmaking.scoring.market import Floats, Ints, Market
+from matchmaking.scoring.exposure import Shown
+from matchmaking.scoring.market import Floats, Ints, Lists, Market
 
 # What two machines may differ by in the last digits is not part of the digest.
 DIGEST_DECIMALS = 6
 
 Bytes = bytes | memoryview
+SHOWN = ("places", "length", "inserted_into", "inserted", "inserted_scores")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All lists of a run. ``partners`` (r, k) are rows of the market, -1 where a list ends;
-    ``shown`` (r, k) places in the list in the order that readers see, -1 behind its end.
-    """
+    """All lists of a run: ``partners`` (r, k) are rows of the market, -1 where a list ends."""
 
     rows: Ints
     partners: Ints
     scores: Floats
-    shown: NDArray[np.int16]
+    shown: Shown
 
 
 def pack_market(kept: Kept) -> bytes:
@@ -73,7 +74,7 @@ def pack_result(result: Result) -> bytes:
             "rows": result.rows.astype(np.int32),
             "partners": result.partners.astype(np.int32),
             "scores": result.scores,
-            "shown": result.shown,
+            **{name: getattr(result.shown, name) for name in SHOWN},
         }
     )
 
@@ -84,23 +85,55 @@ def unpack_result(data: Bytes) -> Result:
             read["rows"].astype(np.intp),
             read["partners"].astype(np.intp),
             read["scores"],
-            read["shown"],
+            Shown(**{name: read[name] for name in SHOWN}),
         )
 
 
+def pack_lists(lists: Lists) -> bytes:
+    """Not compressed: kept until the run is finished only."""
+    file = io.BytesIO()
+    np.savez(
+        file,
+        rows=lists.rows,
+        partners=lists.partners.astype(np.int32),
+        scores=lists.scores,
+        certified=lists.certified,
+    )
+    return file.getvalue()
+
+
+def unpack_lists(data: Bytes) -> Lists:
+    with np.load(io.BytesIO(data)) as read:
+        partners = read["partners"].astype(np.intp)
+        return Lists(read["rows"], partners, read["scores"], read["certified"])
+
+
 def digest_of(keys: NDArray[np.int64], result: Result) -> str:
-    """The same for the same lists in the same order, whoever computed them: SHA-256, hexadecimal."""
-    named = np.where(result.partners >= 0, keys[result.partners], -1)
-    rounded = np.rint(result.scores * 10**DIGEST_DECIMALS).astype(np.int64)
+    """The same for the same lists, shown in the same order, whoever computed them: SHA-256."""
+    shown = result.shown
     digest = sha256()
-    for column in (keys[result.rows], named, rounded, result.shown):
+    for column in (
+        keys[result.rows],
+        np.where(result.partners >= 0, keys[result.partners], -1),
+        np.rint(result.scores * 10**DIGEST_DECIMALS),
+        shown.places,
+        shown.inserted_into,
+        keys[shown.inserted],
+    ):
         digest.update(np.ascontiguousarray(column, dtype="<i8").tobytes())
     return digest.hexdigest()
 
 
-def _packed(arrays: Mapping[str, Any]) -> bytes:
+def _packed(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """A compressed npz as ``numpy.load`` reads it, at zlib's fastest level."""
     file = io.BytesIO()
-    np.savez_compressed(file, **arrays)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, array in arrays.items():
+            member = io.BytesIO()
+            np.save(member, array)
+            archive.writestr(
+                zipfile.ZipInfo(f"{name}.npy"), member.getvalue(), zipfile.ZIP_DEFLATED, 1
+            )
     return file.getvalue()
 
 

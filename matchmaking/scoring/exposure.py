@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.market import Flags, Floats, Ints, Lists
+from matchmaking.scoring.market import SIDES, Flags, Floats, Ints, Lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,18 @@ class ExposureReport:
         return {**data, "fitting": int(self.fitting.sum())}
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of each of r lists: the mean score of its best, the share of it that is shown, and whose
+    strength few get to see: better than half of the own side, and in less than half as many of the
+    plain lists as the mean of the side.
+    """
+
+    strength: Floats
+    kept: Floats
+    hidden: Flags
+
+
 def gini(values: Floats) -> float:
     """0 where all have the same, towards 1 where one has everything; 0 for nothing at all.
 
@@ -148,12 +160,11 @@ def fitting_profiles(lists: Lists, count: int) -> Flags:
 
 
 def side_means(counts: Ints, sides: NDArray[np.int8], fitting: Flags) -> Floats:
-    """For each profile how often those of its side appear on average; 1 where nobody does."""
-    many = int(sides.max(initial=0)) + 1
+    """How often those of each of SIDES appear on average; 1 where nobody does."""
+    many = len(SIDES)
     total = np.bincount(sides[fitting], weights=counts[fitting], minlength=many)
     people = np.bincount(sides[fitting], minlength=many)
-    mean = np.divide(total, people, out=np.ones(many), where=total > 0)
-    return mean[sides]
+    return np.divide(total, people, out=np.ones(many), where=total > 0)
 
 
 def exposure(
@@ -164,7 +175,7 @@ def exposure(
     base = plain(lists, shown.places.shape[1])
     before, after = appearances(lists, base, count), appearances(lists, shown, count)
     fitting = fitting_profiles(lists, count)
-    mean = side_means(before, sides, fitting)
+    mean = side_means(before, sides, fitting)[sides]
     was, now = before[fitting], after[fitting]
     total, kept = _totals(lists, base), _totals(lists, shown)
     return ExposureReport(
@@ -190,6 +201,22 @@ def exposure(
         inserted=len(shown.inserted),
         **more,
     )
+
+
+def standing(
+    lists: Lists, shown: Shown, report: ExposureReport, *, sides: NDArray[np.int8]
+) -> Standing:
+    """How the owner of each list stands: (r,) each."""
+    width = shown.places.shape[1]
+    best, now = _totals(lists, plain(lists, width)), _totals(lists, shown)
+    kept = np.divide(now, best, out=np.ones(len(best)), where=best > 0)
+    mean = side_means(report.before, sides, report.fitting)[sides]
+    hidden = np.zeros(len(best), np.bool_)
+    for side in np.unique(sides[lists.rows]):
+        mine = (sides[lists.rows] == side) & (best > 0)
+        strong = mine & (best >= np.median(best[mine])) if mine.any() else mine
+        hidden |= strong & (report.before[lists.rows] < mean[lists.rows] / 2)
+    return Standing(best / width, kept, hidden)
 
 
 def _totals(lists: Lists, shown: Shown) -> Floats:

@@ -15,8 +15,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.chains import raise_by_chains
-from matchmaking.scoring.exchanges import Board, Limits, Pool, Prices, settle
+from matchmaking.scoring.boards import Board, Limits, Pool, Prices
+from matchmaking.scoring.exchanges import raise_by_chains, settle
 from matchmaking.scoring.exposure import (
     ExposureReport,
     Shown,
@@ -27,11 +27,12 @@ from matchmaking.scoring.exposure import (
 )
 from matchmaking.scoring.market import Flags, Floats, Ints, Lists
 
-ABOVE_ANY_SCORE = 4.0
+RARE = 4  # times at_least: held by fewer lists, a profile is offered to those in its own
 STEPS = 12  # a price rises this often before it is above any score: the cheapest exchanges first
 PULLS = np.geomspace(0.004, 8.0, 30)  # in parts of the mean score shown
 EVEN_ENOUGH = 0.1  # a Gini coefficient below this asks for no more evening out
-SAFE = 1 - 1e-9  # of what may be lost, against rounding
+ALMOST = 0.9999  # of the loss allowed counts as all of it
+ROUNDING = 1e-9
 NO_PAIRS: Ints = np.empty((0, 2), np.intp)
 
 
@@ -48,7 +49,7 @@ class Exposure:
     at_least: int = 3
     at_most: float = 1.5
     loss: float = 0.03
-    own_loss: float = 0.25
+    own_loss: float = 0.5
     evenness: float = 0.6
 
     def __post_init__(self) -> None:
@@ -69,25 +70,27 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """The prices that a run ended with, so that one changed list can be placed as the run would.
+    """The prices that a run ended with, so that a changed list is placed as the run would place it.
 
-    ``floor``, ``cap`` and ``mean`` are (n,) over the market, ``pull`` is the price of an average
-    appearance in units of score.
+    ``means`` (one for each of SIDES) is how often those of a side appear on average, ``pull`` the
+    price, in units of score, of appearing that often.
     """
 
-    floor: Ints
-    cap: Ints
-    mean: Floats
-    pull: float
+    means: tuple[float, ...]
+    pull: float = 0.0
 
-    def prices(self) -> Prices:
-        return Prices(
-            self.floor, self.cap, self.mean, ABOVE_ANY_SCORE, ABOVE_ANY_SCORE, self.pull
-        )
+    def as_data(self) -> dict[str, Any]:
+        return {"means": list(self.means), "pull": self.pull}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Self:
+        return cls(tuple(data["means"]), data["pull"])
 
 
 @dataclass(frozen=True, slots=True)
 class Fair:
+    """What a run stores: what is shown, the figures, and the prices for later changes."""
+
     shown: Shown
     report: ExposureReport
     tariff: Tariff
@@ -107,48 +110,86 @@ def share_exposure(
     """
     started = time.perf_counter()
     terms = terms or Exposure()
-    order = np.argsort(lists.rows, kind="stable")
-    pool, places = gather(lists, order, apart=apart, count=len(sides), rare=4 * terms.at_least)
-    board, limits = begin(pool, terms, len(sides))
-    tariff = _tariff(pool, board, fitting_profiles(lists, len(sides)), sides, terms)
     fitting = fitting_profiles(lists, len(sides))
-    _raise_floor(pool, board, limits, tariff, terms)
-    pull = _even_out(pool, board, limits, tariff, fitting, terms)
-    _lower_to_cap(pool, board, limits, tariff, pull)
-    tariff = Tariff(tariff.floor, tariff.cap, tariff.mean, pull)
-    shown = _shown(lists, order, pool, places, board, terms)
+    pool, places, order = gather(lists, apart=apart, count=len(sides), terms=terms)
+    board, limits = begin(pool, terms, len(sides))
+    means = side_means(board.counts, sides, fitting)
+    floor = np.minimum(np.bincount(pool.partner, minlength=len(sides)), terms.at_least)
+    prices = _prices(Tariff(tuple(means.tolist())), sides, floor, pool, terms)
+    _raise_floor(pool, board, limits, prices, terms)
+    prices = _even_out(pool, board, limits, prices, fitting, terms)
+    _lower_to_cap(pool, board, limits, prices)
+    shown = _shown(lists, order, pool, places, board.chosen, terms)
     report = exposure(
         lists,
         shown,
         sides=sides,
         at_least=terms.at_least,
-        over_cap=int((board.counts > tariff.cap).sum()),
+        over_cap=int((board.counts > prices.cap).sum()),
         seconds=time.perf_counter() - started,
     )
-    return Fair(shown, report, tariff)
+    return Fair(shown, report, Tariff(tuple(means.tolist()), prices.pull))
 
 
-def gather(
-    lists: Lists, order: Ints, *, apart: Ints, count: int, rare: int
-) -> tuple[Pool, Ints]:
-    """The candidates of each list, list by list in ``order``, and their places in the stored list.
+def place_lists(
+    lists: Lists,
+    *,
+    elsewhere: Ints,
+    sides: NDArray[np.int8],
+    tariff: Tariff,
+    apart: Ints = NO_PAIRS,
+    terms: Exposure | None = None,
+    room: float | None = None,
+) -> Shown:
+    """The same for the few lists that a change touched, at the prices of the run.
 
-    Whoever is held by fewer than ``rare`` lists is offered to those in its own list as well, unless
-    they are apart from it; such a candidate's place is -1.
+    ``elsewhere`` (n,) is how often each profile appears in all *other* lists. ``room`` is the score
+    that these lists together may give up: what the others leave of the loss that is allowed, by
+    default ``loss`` of their own plain total. A profile that nobody's list holds is offered to
+    those in its own list, as far as both its list and theirs are among ``lists``.
     """
-    width = lists.partners.shape[1]
-    partners, scores = lists.partners[order], lists.scores[order]
-    row, place = np.nonzero(partners >= 0)
-    partner, score = partners[row, place], scores[row, place]
-    offered = _offered(lists.rows[order], row, partner, score, apart, count, rare)
-    row = np.concatenate([row, offered[0]])
-    partner = np.concatenate([partner, offered[1]])
-    score = np.concatenate([score, offered[2]])
-    place = np.concatenate([place, np.full(len(offered[0]), -1)])
-    best = np.lexsort((partner, -score, row))
+    terms = terms or Exposure()
+    pool, places, order = gather(lists, apart=apart, count=len(sides), terms=terms)
+    board, limits = begin(pool, terms, len(sides))
+    board.counts[:] += elsewhere
+    if room is not None:
+        limits.most[-1] = room * (1 - ROUNDING)
+    wanted = np.full(len(sides), terms.at_least)
+    settle(pool, board, limits, _prices(tariff, sides, wanted, pool, terms))
+    return _shown(lists, order, pool, places, board.chosen, terms)
+
+
+def _prices(
+    tariff: Tariff, sides: NDArray[np.int8], floor: Ints, pool: Pool, terms: Exposure
+) -> Prices:
+    """Floor and cap at prices that no score can pay, and the pull of the tariff."""
+    mean = np.array(tariff.means)[sides]
+    cap = np.maximum(np.ceil(terms.at_most * mean - ROUNDING).astype(np.intp), terms.at_least)
+    most = _above_any(pool)
+    return Prices(floor, floor, cap, mean, most, most, most, tariff.pull)
+
+
+def gather(lists: Lists, *, apart: Ints, count: int, terms: Exposure) -> tuple[Pool, Ints, Ints]:
+    """The candidates of each list, their places in the stored list (-1: not in it), and the order.
+
+    ``order`` (r,) says which of ``lists`` comes first: that of the market. Whoever is held by few
+    lists is offered to those in its own list as well, unless they are apart from it.
+    """
+    order = np.argsort(lists.rows, kind="stable")
+    row, place = np.nonzero(lists.partners[order] >= 0)
+    partner, score = lists.partners[order][row, place], lists.scores[order][row, place]
+    rare = RARE * terms.at_least
+    host, guest, value = _offered(lists.rows[order], row, partner, score, apart, count, rare)
+    row, partner = np.concatenate([row, host]), np.concatenate([partner, guest])
+    score = np.concatenate([score, value])
+    place = np.concatenate([place, np.full(len(host), -1)])
+    # What the list holds stays before what is offered, also where scores are equal.
+    best = np.lexsort((np.where(place < 0, len(row) + partner, place), -score, row))
     first = np.searchsorted(row[best], np.arange(len(order) + 1))
-    del width
-    return Pool(first, partner[best], score[best]), place[best]
+    entries = np.argsort(partner[best], kind="stable")
+    starts = np.searchsorted(partner[best][entries], np.arange(count + 1))
+    pool = Pool(first, partner[best], score[best], row[best], entries, starts)
+    return pool, place[best], order
 
 
 def _offered(
@@ -166,64 +207,49 @@ def _offered(
 
 
 def begin(pool: Pool, terms: Exposure, count: int) -> tuple[Board, Limits]:
-    """The plain lists, and what they may lose. Offers never come before what the list holds."""
-    rows = np.repeat(np.arange(len(pool.first) - 1), np.diff(pool.first))
-    rank = np.arange(len(pool.partner)) - pool.first[rows]
-    chosen = rank < terms.shown
+    """The plain lists, and what they may lose."""
+    rows = pool.owner
+    chosen = np.arange(len(pool.partner)) - pool.first[rows] < terms.shown
     counts = np.bincount(pool.partner[chosen], minlength=count)
     total = np.bincount(rows[chosen], weights=pool.score[chosen], minlength=len(pool.first) - 1)
-    most = np.append(total * terms.own_loss, total.sum() * terms.loss) * SAFE
+    most = np.append(total * terms.own_loss, total.sum() * terms.loss) * (1 - ROUNDING)
     return Board(chosen, counts, np.zeros(len(most))), Limits(most)
 
 
-def _tariff(
-    pool: Pool, board: Board, fitting: Flags, sides: NDArray[np.int8], terms: Exposure
-) -> Tariff:
-    mean = side_means(board.counts, sides, fitting)
-    hosts = np.bincount(pool.partner, minlength=len(sides))
-    floor = np.minimum(hosts, terms.at_least)
-    cap = np.maximum(np.ceil(terms.at_most * mean - 1e-9).astype(np.intp), floor)
-    return Tariff(floor, cap, mean, 0.0)
-
-
-def _raise_floor(
-    pool: Pool, board: Board, limits: Limits, tariff: Tariff, terms: Exposure
-) -> None:
-    """Everybody once before anybody twice."""
+def _raise_floor(pool: Pool, board: Board, limits: Limits, prices: Prices, terms: Exposure) -> None:
+    """Everybody once before anybody twice, the cheapest exchanges and chains first."""
     for level in range(1, terms.at_least + 1):
-        prices = tariff.prices()._replace(floor=np.minimum(tariff.floor, level), fine=0.0)
-        if (board.counts >= prices.floor).all():
-            continue
+        floor, kept = np.minimum(prices.floor, level), np.minimum(prices.floor, level - 1)
+        step = prices._replace(kept=kept, floor=floor, fine=0.0)
         for bonus in _rising(pool, board):
-            if (board.counts >= prices.floor).all():
+            if (board.counts >= floor).all():
                 break
-            settle(pool, board, limits, prices._replace(bonus=bonus))
-        raise_by_chains(pool, board, limits, prices)
-
-
-def _lower_to_cap(pool: Pool, board: Board, limits: Limits, tariff: Tariff, pull: float) -> None:
-    for fine in _rising(pool, board):
-        if (board.counts <= tariff.cap).all():
-            break
-        settle(pool, board, limits, tariff.prices()._replace(fine=fine, pull=pull))
+            settle(pool, board, limits, step._replace(bonus=bonus))
+            raise_by_chains(pool, board, limits, floor, radius=bonus)
+        raise_by_chains(pool, board, limits, floor)
 
 
 def _even_out(
-    pool: Pool, board: Board, limits: Limits, tariff: Tariff, fitting: Flags, terms: Exposure
-) -> float:
-    """Raise the price of an appearance step by step; returns the last."""
-    plain_counts = begin(pool, terms, len(board.counts))[0].counts
-    before = even_gini(plain_counts, tariff.mean, fitting)
+    pool: Pool, board: Board, limits: Limits, prices: Prices, fitting: Flags, terms: Exposure
+) -> Prices:
+    """Raise the price of an appearance step by step until the goal is met; returns the last."""
+    plain = begin(pool, terms, len(board.counts))[0].counts
+    before = even_gini(plain, prices.mean, fitting)
     goal = max(terms.evenness * before, min(before, EVEN_ENOUGH))
-    pull = 0.0
     for factor in PULLS:
-        if even_gini(board.counts, tariff.mean, fitting) <= goal:
+        spent = board.lost[-1] >= limits.most[-1] * ALMOST
+        if spent or even_gini(board.counts, prices.mean, fitting) <= goal:
             break
-        if board.lost[-1] >= limits.most[-1] * 0.9999:
+        prices = prices._replace(pull=float(factor * _mean_score(pool, board)))
+        settle(pool, board, limits, prices._replace(fine=0.0))
+    return prices
+
+
+def _lower_to_cap(pool: Pool, board: Board, limits: Limits, prices: Prices) -> None:
+    for fine in _rising(pool, board):
+        if (board.counts <= prices.cap).all():
             break
-        pull = factor * _mean_score(pool, board)
-        settle(pool, board, limits, tariff.prices()._replace(pull=pull, fine=0.0))
-    return pull
+        settle(pool, board, limits, prices._replace(fine=fine))
 
 
 def _rising(pool: Pool, board: Board) -> Floats:
@@ -231,25 +257,25 @@ def _rising(pool: Pool, board: Board) -> Floats:
     return np.geomspace(_mean_score(pool, board) / 128, 1.1 * pool.score.max(initial=1e-9), STEPS)
 
 
+def _above_any(pool: Pool) -> float:
+    return float(4 * pool.score.max(initial=1.0))
+
+
 def _mean_score(pool: Pool, board: Board) -> float:
     return float(pool.score[board.chosen].mean()) if board.chosen.any() else 1.0
 
 
 def _shown(
-    lists: Lists, order: Ints, pool: Pool, places: Ints, board: Board, terms: Exposure
+    lists: Lists, order: Ints, pool: Pool, places: Ints, chosen: Flags, terms: Exposure
 ) -> Shown:
     """The chosen entries in the order of the lists as they came."""
     length = (lists.partners >= 0).sum(axis=1)
-    row = np.repeat(order, np.diff(pool.first))[board.chosen]
-    partner, score, place = (
-        values[board.chosen] for values in (pool.partner, pool.score, places)
-    )
-    by_list = np.argsort(row, kind="stable")
-    row, partner, score, place = row[by_list], partner[by_list], score[by_list], place[by_list]
-    new = place < 0
-    nth = np.arange(new.sum()) - np.searchsorted(row[new], row[new])
-    place[new] = length[row[new]] + nth
+    row = order[pool.owner[chosen]]
+    by_list = np.flatnonzero(chosen)[np.argsort(row, kind="stable")]
+    row = np.sort(row, kind="stable")
+    place, new = places[by_list], places[by_list] < 0
+    place[new] = length[row[new]] + np.arange(new.sum()) - np.searchsorted(row[new], row[new])
     shown = np.full((len(order), terms.shown), -1, np.int16)
-    column = np.arange(len(row)) - np.searchsorted(row, row)
-    shown[row, column] = place
-    return Shown(shown, length, row[new], partner[new], score[new])
+    shown[row, np.arange(len(row)) - np.searchsorted(row, row)] = place
+    inserted = by_list[new]
+    return Shown(shown, length, row[new], pool.partner[inserted], pool.score[inserted])

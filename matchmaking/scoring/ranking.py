@@ -1,90 +1,68 @@
-"""From facets to scores, and from scores to each profile's list."""
+"""Everybody's best partners by plain sparse products: exact, for directories of some thousands."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from matchmaking.scoring.facets import Facet
-from matchmaking.scoring.features import EUROPE, JAPAN, Features, Floats, Ints
+from matchmaking.scoring.features import Floats, Ints
+from matchmaking.scoring.market import Lists, Market, Shares, harmonic
 
-# What two organisations can cooperate *on*. A language in common alone is no reason to meet.
-SUBJECTS = {"interests", "flagships", "sectors"}
-DECIMALS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Europe by Japan. ``europe`` and ``japan`` index the profiles; matrices are (europe, japan)."""
-
-    europe: Ints
-    japan: Ints
-    for_europe: Floats
-    for_japan: Floats
-    score: Floats
+DECIMALS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """All lists one below the other: ``partner`` is proposed to ``profile`` at ``rank`` (from 1)."""
-
-    profile: Ints
-    partner: Ints
-    rank: Ints
-    score: Floats
-
-    def __len__(self) -> int:
-        return len(self.profile)
-
-
-def directional(facets: Sequence[Facet], rows: Ints, columns: Ints) -> Floats:
-    """The value of each column's profile for each row's profile, between 0 and 1."""
-    value = np.zeros((rows.size, columns.size))
-    for facet in facets:
-        value += facet.weight * (facet.wants[rows] @ facet.gives[columns].T)
-    return value
-
-
-def reciprocal(there: Floats, back: Floats) -> Floats:
-    """The harmonic mean (RECON, RecSys 2010): zero as soon as one side gains nothing."""
-    total = there + back
-    return np.divide(2 * there * back, total, out=np.zeros_like(total), where=total > 0)
-
-
-def score_pairs(features: Features, facets: Sequence[Facet]) -> Scores:
-    """Score every European with every Japanese profile; 0 for those that are no new suggestion."""
-    europe, japan = features.on_side(EUROPE), features.on_side(JAPAN)
-    subjects = [facet for facet in facets if facet.name in SUBJECTS]
-    for_europe = directional(facets, europe, japan)
-    for_japan = directional(facets, japan, europe).T
-    score = np.round(reciprocal(for_europe, for_japan), DECIMALS)
-    about_something = directional(subjects, europe, japan) + directional(subjects, japan, europe).T
-    score[about_something <= 0] = 0
-    score[_partnered(features)[np.ix_(europe, japan)]] = 0
-    return Scores(europe, japan, for_europe, for_japan, np.clip(score, 0, 1))
-
-
-def best_lists(scores: Scores, *, limit: int) -> Lists:
-    """The best partners of every profile on either side, by score, then by public id."""
-    parts = [
-        _best_of(scores.score, scores.europe, scores.japan, limit),
-        _best_of(scores.score.T, scores.japan, scores.europe, limit),
-    ]
-    profile, partner, rank, score = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Lists(profile, partner, rank, score)
-
-
-def _best_of(
-    score: Floats, rows: Ints, columns: Ints, limit: int
-) -> tuple[Ints, Ints, Ints, Floats]:
-    # Columns ascend by public id and the sort is stable: equal scores keep that order.
+def best_partners(market: Market, rows: Ints, columns: Ints, *, limit: int) -> Lists:
+    """The best of ``columns`` for each of ``rows``, by score, then in the order of the market."""
+    score = scores(market, rows, columns)
     order = np.argsort(-score, axis=1, kind="stable")[:, :limit]
     value = np.take_along_axis(score, order, axis=1)
-    row, place = np.nonzero(value > 0)
-    return rows[row], columns[order[row, place]], place + 1, value[row, place]
+    partners = np.where(value > 0, columns[order] if columns.size else order, -1)
+    return Lists(rows, partners, np.maximum(value, 0), np.ones(rows.size, dtype=np.bool_))
 
 
-def _partnered(features: Features) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    known = np.zeros((features.count, features.count), dtype=np.bool_)
-    known[features.partners[:, 0], features.partners[:, 1]] = True
-    return known
+def scores(market: Market, rows: Ints, columns: Ints) -> Floats:
+    """The score of each pair, 0 where it is no suggestion; shape (rows, columns)."""
+    wants, gives = market.wants, market.gives
+    there = (wants[rows] @ gives[columns].T).toarray()
+    back = (wants[columns] @ gives[rows].T).toarray().T
+    score = np.round(harmonic(there, back), DECIMALS)
+    about = market.subjects.astype(np.float64)
+    subject = (wants[rows].multiply(about[None, :]).tocsr() @ gives[columns].T).toarray()
+    subject += (wants[columns].multiply(about[None, :]).tocsr() @ gives[rows].T).toarray().T
+    score[subject <= 0] = 0
+    score[_apart(market, rows, columns)] = 0
+    return score
+
+
+def _apart(market: Market, rows: Ints, columns: Ints) -> NDArray[np.bool_]:
+    """True for oneself and for pairs that are no new suggestion."""
+    size = market.count
+    pairs = [market.apart, np.repeat(np.arange(size), 2).reshape(-1, 2)]
+    one, other = np.concatenate(pairs).T
+    known = csr_array((np.ones(one.size, dtype=np.bool_), (one, other)), shape=(size, size))
+    found: NDArray[np.bool_] = known[rows][:, columns].toarray()
+    return found
+
+
+def split_pairs(market: Market, you: Ints, they: Ints, *, most: int) -> Shares:
+    """What makes the scores of these pairs, the heaviest parts first."""
+    parts = np.full((you.size, most), -1, dtype=np.int32)
+    shares = np.zeros((you.size, most), dtype=np.float32)
+    for number, (one, other) in enumerate(zip(you.tolist(), they.tolist(), strict=True)):
+        found = sorted(_split(market, one, other), key=lambda part: (-part[1], part[0]))[:most]
+        parts[number, : len(found)] = [part for part, _share in found]
+        shares[number, : len(found)] = [share for _part, share in found]
+    return Shares(parts, shares)
+
+
+def _split(market: Market, you: int, they: int) -> Iterator[tuple[int, float]]:
+    """Each part's share: its product times the derivative of the harmonic mean, over the mean."""
+    there = market.wants[[you]].multiply(market.gives[[they]]).tocoo()
+    back = market.wants[[they]].multiply(market.gives[[you]]).tocoo()
+    a, b = float(there.data.sum()), float(back.data.sum())
+    if not a or not b:
+        return
+    for matrix, unit, yours in ((there, b / (a * (a + b)), 1), (back, a / (b * (a + b)), 0)):
+        for dim, value in zip(matrix.coords[1].tolist(), matrix.data.tolist(), strict=True):
+            yield 2 * dim + yours, value * unit

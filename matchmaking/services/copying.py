@@ -5,6 +5,7 @@ number of dimensions, flags, element type, length and lower bound, then length a
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,11 @@ from matchmaking.scoring.market import Floats, Shares
 
 COPY = """
     COPY matchmaking_partnerlist
-        (run_id, profile_id, revision, partners, scores, parts, shares, shown)
+        (run_id, profile_id, revision, inserted, partners, scores, parts, shares, shown)
     FROM STDIN (FORMAT BINARY)
 """
+# Who is gone from the database has no list any more, and whoever has one stays until we are done.
+STILL_THERE = "SELECT id FROM regions_profile WHERE id = ANY(%s) FOR KEY SHARE"
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 END = b"\xff\xff"
 WHOLE_SHARE = 10_000
@@ -28,36 +31,56 @@ BIGINT, DOUBLE, INTEGER, SMALLINT = (20, ">i8"), (701, ">f8"), (23, ">i4"), (21,
 Kind = tuple[int, str]
 
 
-def copy_lists(
-    run_id: int,
-    keys: NDArray[np.int64],
-    partners: NDArray[np.int64],
-    scores: Floats,
-    shares: Shares,
-    *,
-    revision: int = 0,
-) -> None:
-    """Write one list for each of r profiles: ``keys`` (r,), ``partners`` (r, k) primary keys.
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """r lists to be written: ``keys`` (r,) whose, ``partners`` (r, k) primary keys.
 
-    A list ends before its first -1. ``shares`` are of all r * k pairs, row by row.
+    A list ends before its first -1. ``shown`` (r, s) are places in it, -1 behind the end; the last
+    ``inserted`` (r,) partners are there for that only.
     """
-    count, width = partners.shape
-    parts = shares.parts.reshape(count, width, -1)
-    tenths = ten_thousandths(shares).reshape(count, width, -1)
-    lengths = (partners >= 0).sum(axis=1)
-    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+
+    keys: NDArray[np.int64]
+    partners: NDArray[np.int64]
+    scores: Floats
+    shares: Shares
+    shown: NDArray[np.int16]
+    inserted: NDArray[np.int16]
+
+
+def copy_lists(run_id: int, lines: Lines, *, revision: int = 0) -> None:
+    """Write lists of profiles that exist. ``shares`` are of all r * k pairs, row by row."""
+    count, width = lines.partners.shape
+    parts = lines.shares.parts.reshape(count, width, PARTS_KEPT)
+    tenths = ten_thousandths(lines.shares).reshape(count, width, PARTS_KEPT)
+    lengths, shown = (lines.partners >= 0).sum(axis=1), (lines.shown >= 0).sum(axis=1)
+    shape = np.where(_still_there(lines.keys), lengths * (lines.shown.shape[1] + 1) + shown, -1)
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(COPY) as copy:
         copy.write(HEADER)
-        for length in np.unique(lengths):
-            rows = np.flatnonzero(lengths == length)
+        for kind in np.unique(shape[shape >= 0]):
+            rows = np.flatnonzero(shape == kind)
+            length, seen = lengths[rows[0]], shown[rows[0]]
             columns: list[tuple[Kind, NDArray[Any]]] = [
-                (BIGINT, partners[rows, :length]),
-                (DOUBLE, scores[rows, :length]),
+                (BIGINT, lines.partners[rows, :length]),
+                (DOUBLE, lines.scores[rows, :length]),
                 (INTEGER, parts[rows, :length].reshape(len(rows), length * PARTS_KEPT)),
                 (SMALLINT, tenths[rows, :length].reshape(len(rows), length * PARTS_KEPT)),
-                (SMALLINT, np.zeros((len(rows), 0))),
+                (SMALLINT, lines.shown[rows, :seen]),
             ]
-            copy.write(_tuples(run_id, keys[rows], revision, columns))
+            heads = {
+                "run": (">i8", run_id),
+                "key": (">i8", lines.keys[rows]),
+                "revision": (">i8", revision),
+                "inserted": (">i2", lines.inserted[rows]),
+            }
+            copy.write(_tuples(len(rows), heads, columns))
         copy.write(END)
+
+
+def _still_there(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    with connection.cursor() as cursor:
+        cursor.execute(STILL_THERE, [keys.tolist()])
+        found = [key for (key,) in cursor.fetchall()]
+    return np.isin(keys, found)
 
 
 def ten_thousandths(shares: Shares) -> NDArray[np.int16]:
@@ -65,31 +88,34 @@ def ten_thousandths(shares: Shares) -> NDArray[np.int16]:
 
 
 def _tuples(
-    run_id: int, keys: NDArray[np.int64], revision: int, columns: list[tuple[Kind, NDArray[Any]]]
+    count: int,
+    heads: dict[str, tuple[str, Any]],
+    columns: list[tuple[Kind, NDArray[Any]]],
 ) -> bytes:
-    fields = list(_layout(columns))
-    table = np.zeros(len(keys), dtype=[("fields", ">i2"), *fields])
-    table["fields"] = 3 + len(columns)
-    for name, value in (("run", run_id), ("key", keys), ("revision", revision)):
-        table[f"{name}_size"], table[name] = 8, value
+    """Rows of single values, then arrays: all arrays of a column have the same length."""
+    table = np.zeros(count, dtype=[("fields", ">i2"), *_layout(heads, columns)])
+    table["fields"] = len(heads) + len(columns)
+    for name, (kind, value) in heads.items():
+        table[f"{name} size"], table[name] = np.dtype(kind).itemsize, value
     for place, ((oid, kind), values) in enumerate(columns):
         length, item = values.shape[1], np.dtype(kind).itemsize
-        table[f"size{place}"] = 20 + length * (4 + item) if length else 12
-        head = [1, 0, oid, length, 1] if length else [0, 0, oid]
-        table[f"head{place}"] = head
+        table[f"size {place}"] = 20 + length * (4 + item) if length else 12
+        table[f"head {place}"] = [1, 0, oid, length, 1] if length else [0, 0, oid]
         if length:
-            table[f"array{place}"]["size"] = item
-            table[f"array{place}"]["value"] = values
+            table[f"array {place}"]["size"] = item
+            table[f"array {place}"]["value"] = values
     return table.tobytes()
 
 
-def _layout(columns: list[tuple[Kind, NDArray[Any]]]) -> Iterator[tuple[Any, ...]]:
-    for name in ("run", "key", "revision"):
-        yield f"{name}_size", ">i4"
-        yield name, ">i8"
+def _layout(
+    heads: dict[str, tuple[str, Any]], columns: list[tuple[Kind, NDArray[Any]]]
+) -> Iterator[tuple[Any, ...]]:
+    for name, (kind, _value) in heads.items():
+        yield f"{name} size", ">i4"
+        yield name, kind
     for place, ((_oid, kind), values) in enumerate(columns):
         length = values.shape[1]
-        yield f"size{place}", ">i4"
-        yield f"head{place}", ">i4", (5 if length else 3,)
+        yield f"size {place}", ">i4"
+        yield f"head {place}", ">i4", (5 if length else 3,)
         if length:
-            yield f"array{place}", [("size", ">i4"), ("value", kind)], (length,)
+            yield f"array {place}", [("size", ">i4"), ("value", kind)], (length,)

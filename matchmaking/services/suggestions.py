@@ -4,10 +4,11 @@ from django.utils import timezone
 
 from kernel.background import defer
 from matchmaking.models import SuggestionRefresh
+from matchmaking.services.refreshing import refresh_suggestions
 from matchmaking.services.runs import compute_suggestions
 from regions.models import Profile
 
-__all__ = ["compute_suggestions", "note_change"]
+__all__ = ["compute_suggestions", "note_change", "refresh_suggestions"]
 
 
 def note_change(profile: Profile) -> None:
@@ -23,8 +24,3 @@ def note_change(profile: Profile) -> None:
         update_fields=["requested_at", "applied_to", "covered_by"],
     )
     defer("matchmaking.refresh_suggestions")
-
-
-def refresh_suggestions() -> int:
-    """Take what is noted into the lists that readers see."""
-    return 0

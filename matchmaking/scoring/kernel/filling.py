@@ -1,185 +1,369 @@
-"""The compiled part of the lists: float32 says who may enter, float64 decides."""
+"""The compiled part of the lists: bounds in whole numbers say who may enter, float64 decides."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.kernel.arrays import Dims, Places, Sides, compiled
-from matchmaking.scoring.kernel.lanes import LANES, lanes_above, lowest_bit
-from matchmaking.scoring.market import Floats
+from matchmaking.scoring.kernel.lanes import FULL, LANES, lowest_bit, means_reached, prefetch
+from matchmaking.scoring.kernel.packing import Dims, Packed, Places, Shorts, compiled
+from matchmaking.scoring.market import Flags, Floats
 
-Singles = NDArray[np.float32]
+Masks = NDArray[np.uint64]
 
-# A score of at most this is none: float32 does not tell it from zero.
-LEAST = 1e-12
-# So many columns are scored against the same bars at first; later half as many as came before.
-FIRST, MOST = 64, 8192
+# More than any score, where a sum was cut off; and more than what float64 rounds.
+BEYOND, ROUNDING = 1e9, 1e-12
+# So many more than a list is long are kept by their bounds, as bounds and scores differ a little.
+SPARE = 8
+# Every so-manieth column is seen first, for a bar that the others must pass.
+SAMPLE = 8
+# So many columns go through the inner loop before what it found is looked at.
+TURNS = 32
+# So many columns wait before they are scored, where bounds alone did not prove a list.
+WAITING = 512
 
 
-class Columns(NamedTuple):
-    """The columns for the inner loop, both directions in one row of entries.
+class Task(NamedTuple):
+    """What all threads read. ``scale`` are the units of a bound that make a score of 1.
 
-    Column ``ids[c]`` has its gives (in dims) from ``starts[c]`` to ``splits[c]``, its wants (in
-    dims + d) from there to ``starts[c + 1]``.
+    ``lost`` is what truncation takes from a sum at most. ``own`` and ``others`` are the values of
+    takers and givers in whole numbers, ``subjects`` (2 d,) those of both directions. Row r is kept
+    apart from ``apart`` from ``apart_starts[r]`` to ``apart_stops[r]``.
     """
 
-    ids: Places
-    starts: Places
-    splits: Places
-    dims: Dims
-    values: Singles
+    takers: Packed
+    givers: Packed
+    own: Shorts
+    others: Shorts
+    scale: float
+    lost: float
+    subjects: Flags
+    apart_starts: Places
+    apart_stops: Places
+    apart: Places
 
 
-class Apart(NamedTuple):
-    """Row r of a call is kept apart from ``others`` from ``starts[r]`` to ``stops[r]``, sorted."""
+class Bench(NamedTuple):
+    """What one thread writes on. ``table`` (2 d * LANES,) and ``dense`` (2 d,) are left as zeros.
 
-    starts: Places
-    stops: Places
-    others: Places
+    What a row's bound must exceed is in ``bars`` (LANES,), ``means`` (LANES,) and ``sums``
+    (TURNS * 2 * LANES,) and
+    ``masks`` (TURNS,) are those of the inner loop. ``best`` and ``bounds``
+    (LANES, m) are the columns of high bounds, ``waiting`` (LANES, WAITING) those to be
+    scored, ``counts`` (LANES,) how many.
+    """
+
+    table: Shorts
+    dense: Floats
+    means: Shorts
+    sums: Shorts
+    masks: Masks
+    bars: Floats
+    best: Dims
+    bounds: Floats
+    waiting: Dims
+    counts: Places
 
 
 class Found(NamedTuple):
-    """What is written: the lists, shape (r, k), and the last bar that a row's columns faced, (r,)."""
+    """What comes out: lists (r, k) and what is proven of them (r,)."""
 
     partners: Places
     scores: Floats
-    bars: Singles
+    certified: Flags
 
 
 @compiled
-def bar_of(score: float, slack: float) -> float:
-    """What a float32 score reaches if the true one is ``score``, whatever was rounded."""
-    return score * (1 - slack)
-
-
-@compiled
-def copy_columns(sides: Sides, columns: Columns) -> None:
-    """Fill in dims and values."""
-    for place in range(columns.ids.size):
-        row, to = columns.ids[place], columns.starts[place]
-        for entry in range(sides.gives.starts[row], sides.gives.starts[row + 1]):
-            columns.dims[to] = sides.gives.dims[entry]
-            columns.values[to] = sides.gives.values[entry]
-            to += 1
-        for entry in range(sides.wants.starts[row], sides.wants.starts[row + 1]):
-            columns.dims[to] = sides.wants.dims[entry] + sides.gates.size
-            columns.values[to] = sides.wants.values[entry]
-            to += 1
-
-
-@compiled
-def write_row(row: int, sides: Sides, scale: float, target: np.ndarray, stride: int) -> None:
-    """Write wants, then gives of a row, times ``scale``, at every ``stride``-th place of target."""
-    for entry in range(sides.wants.starts[row], sides.wants.starts[row + 1]):
-        target[sides.wants.dims[entry] * stride] = sides.wants.values[entry] * scale
-    for entry in range(sides.gives.starts[row], sides.gives.starts[row + 1]):
-        place = sides.gates.size + sides.gives.dims[entry]
-        target[place * stride] = sides.gives.values[entry] * scale
-
-
-@compiled
-def collect(
-    columns: Columns, start: int, stop: int, table: Singles, bars: Singles,
-    waiting: Places, counts: Places,
+def spread(
+    start: int, stop: int, dims: Dims, values: Floats, target: NDArray[Any], lane: int,
+    lanes: int, scale: float,
 ) -> None:  # fmt: skip
-    """Put every column that may beat the bar of a row on the row's waiting list."""
-    for place in range(start, stop):
-        mask = lanes_above(
-            table, columns.dims, columns.values,
-            columns.starts[place], columns.splits[place], columns.starts[place + 1], bars,
-        )  # fmt: skip
-        while mask:
-            lane = lowest_bit(mask)
-            mask &= mask - 1
-            waiting[lane, counts[lane]] = columns.ids[place]
-            counts[lane] += 1
+    for entry in range(start, stop):
+        target[dims[entry] * lanes + lane] = values[entry] * scale
 
 
 @compiled
-def exact(column: int, sides: Sides, dense: Floats) -> float:
-    """The score of the row in ``dense`` (2 d) with a column; 0 without a common subject.
+def meet(start: int, stop: int, dims: Dims, values: Floats, dense: Floats) -> float:
+    """The product with what is spread out, in the order of the dimensions.
 
-    Summed in the order of the dimensions, so that it is the same seen from either side.
+    So the same two rows have the same product, whichever of them is spread out.
     """
-    there = back = common = 0.0
-    for entry in range(sides.gives.starts[column], sides.gives.starts[column + 1]):
-        dim = sides.gives.dims[entry]
-        value = dense[dim] * sides.gives.values[entry]
-        there += value
-        common += value * sides.gates[dim]
-    for entry in range(sides.wants.starts[column], sides.wants.starts[column + 1]):
-        dim = sides.wants.dims[entry]
-        value = dense[sides.gates.size + dim] * sides.wants.values[entry]
-        back += value
-        common += value * sides.gates[dim]
-    if common > 0 and there > 0 and back > 0:
-        return 2 * there * back / (there + back)
-    return 0.0
+    total = 0.0
+    for entry in range(start, stop):
+        total += dense[dims[entry]] * values[entry]
+    return total
 
 
 @compiled
-def enter(partners: Places, scores: Floats, column: int, score: float) -> None:
-    """Insert into a list that is sorted by score, then column; nothing happens behind its end."""
-    place = scores.size
+def share_subject(
+    start: int, stop: int, dims: Dims, values: Floats, dense: Floats, subjects: Flags
+) -> bool:
+    """Whether two rows meet in a dimension of either direction that is a subject."""
+    for entry in range(start, stop):
+        dim = dims[entry]
+        if subjects[dim] and dense[dim] * values[entry] > 0:
+            return True
+    return False
+
+
+@compiled
+def is_among(one: int, start: int, stop: int, others: Places) -> bool:
+    for place in range(start, stop):
+        if others[place] == one:
+            return True
+    return False
+
+
+@compiled
+def enter(row: int, partners: Places, scores: Floats, partner: int, score: float) -> None:
+    """Insert into the row's list, sorted by score, then partner; nothing happens behind its end."""
+    size = scores.shape[1]
+    place = size
     while place > 0 and (
-        scores[place - 1] < score or (scores[place - 1] == score and partners[place - 1] > column)
+        scores[row, place - 1] < score
+        or (scores[row, place - 1] == score and partners[row, place - 1] > partner)
     ):
         place -= 1
-    if place == scores.size:
+    if place == size:
         return
-    for behind in range(scores.size - 1, place, -1):
-        scores[behind] = scores[behind - 1]
-        partners[behind] = partners[behind - 1]
-    scores[place] = score
-    partners[place] = column
+    for behind in range(size - 1, place, -1):
+        scores[row, behind] = scores[row, behind - 1]
+        partners[row, behind] = partners[row, behind - 1]
+    scores[row, place] = score
+    partners[row, place] = partner
 
 
 @compiled
-def settle(
-    place: int, row: int, candidates: Places, sides: Sides, apart: Apart, found: Found,
-    dense: Floats,
-) -> None:  # fmt: skip
-    """Score the candidates of a row exactly and enter them in its list."""
-    write_row(row, sides, 1.0, dense, 1)
-    others = apart.others[apart.starts[place] : apart.stops[place]]
-    for column in candidates:
-        score = exact(column, sides, dense)
-        if score <= LEAST or score < found.scores[place, -1]:
-            continue
-        at = np.searchsorted(others, column)
-        if column != row and not (at < others.size and others[at] == column):
-            enter(found.partners[place], found.scores[place], column, score)
-    write_row(row, sides, 0.0, dense, 1)
+def raise_bar(lane: int, bar: float, lost: float, means: Shorts, bars: Floats) -> None:
+    """Set the harmonic mean to exceed, and the mean without which it cannot be.
 
-
-@compiled
-def fill_lists(
-    begin: int, rows: Places, sides: Sides, columns: Columns, apart: Apart, slack: float,
-    table: Singles, found: Found,
-) -> None:  # fmt: skip
-    """The lists of ``rows``, which stand from ``begin`` on in ``apart`` and ``found``.
-
-    ``table`` (2 d * LANES,) is zero before and after.
+    The mean of a sum that was cut off is at least half of FULL.
     """
-    waiting = np.empty((LANES, MOST), dtype=np.int64)
-    counts = np.zeros(LANES, dtype=np.int64)
-    dense = np.zeros(2 * sides.gates.size)
-    bars = np.full(LANES, np.inf, dtype=np.float32)
+    bars[lane] = bar
+    means[lane] = max(1, min(FULL // 2, int(bar * (1 - ROUNDING) - lost)))
+
+
+@compiled
+def bound_of(there: int, back: int, lost: float) -> float:
+    """The harmonic mean of two sums before truncation, at most; nothing is known of a full sum."""
+    if there == 0 or back == 0:
+        return 0.0
+    most = there + lost if there < FULL else BEYOND
+    most_back = back + lost if back < FULL else BEYOND
+    return 2 * most * most_back / (most + most_back) * (1 + ROUNDING)
+
+
+@compiled
+def swap(lane: int, one: int, other: int, columns: Dims, bounds: Floats) -> None:
+    column, bound = columns[lane, one], bounds[lane, one]
+    columns[lane, one], bounds[lane, one] = columns[lane, other], bounds[lane, other]
+    columns[lane, other], bounds[lane, other] = column, bound
+
+
+@compiled
+def keep_best(lane: int, keep: int, columns: Dims, bounds: Floats, counts: Places) -> float:
+    """Move the ``keep`` highest of a lane's bounds to the front; the lowest of them.
+
+    Quickselect that swaps without asking: which bound is higher is not to be foreseen.
+    """
+    low, high = 0, counts[lane]
+    counts[lane] = keep
+    while True:
+        swap(lane, (low + high) // 2, high - 1, columns, bounds)
+        pivot, store = bounds[lane, high - 1], low
+        for place in range(low, high):
+            higher = bounds[lane, place] > pivot
+            swap(lane, place, store, columns, bounds)
+            store += higher
+        if store == keep - 1:
+            return float(bounds[lane, store])
+        if store > keep - 1:
+            high = store
+        else:
+            low = store + 1
+
+
+@compiled
+def reach_means(
+    first: int, count: int, starts: Places, splits: Places, dims: Dims, values: Shorts,
+    table: Shorts, means: Shorts, sums: Shorts, masks: Masks,
+) -> None:  # fmt: skip
+    """The inner loop for ``count`` columns. What it found is looked at afterwards, as branches
+    that nobody foresees would make the processor forget where the loops end.
+    """
+    for turn in range(count):
+        column = first + turn
+        masks[turn] = means_reached(
+            table, dims, values, starts[column], splits[column], starts[column + 1],
+            means, sums, turn,
+        )  # fmt: skip
+
+
+@compiled
+def add_best(
+    first: int, count: int, keep: int, lost: float, masks: Masks, means: Shorts, sums: Shorts,
+    bars: Floats, best: Dims, bounds: Floats, counts: Places,
+) -> None:  # fmt: skip
+    """Add each column to the best of each lane whose bar its bound exceeds."""
+    for turn in range(count):
+        mask = masks[turn]
+        while mask:
+            lane = lowest_bit(mask)
+            mask &= mask - np.uint64(1)
+            place = turn * 2 * LANES + lane
+            bound = bound_of(sums[place], sums[place + LANES], lost)
+            if bound > bars[lane]:
+                best[lane, counts[lane]] = first + turn
+                bounds[lane, counts[lane]] = bound
+                counts[lane] += 1
+                if counts[lane] == 2 * keep:
+                    bar = keep_best(lane, keep, best, bounds, counts)
+                    raise_bar(lane, bar, lost, means, bars)
+
+
+@compiled
+def collect_best(start: int, stop: int, keep: int, task: Task, bench: Bench) -> None:
+    """Add the columns from ``start`` to ``stop`` to ``best`` and keep the ``keep`` highest.
+
+    Every column that was seen and is not kept has at most the bound that is the lane's bar.
+    """
+    _ids, starts, splits, dims, _values = task.givers
+    table, _dense, means, sums, masks, bars, best, bounds, _waiting, counts = bench
+    values, lost = task.others, task.lost
+    for first in range(start, stop, TURNS):
+        count = min(TURNS, stop - first)
+        reach_means(first, count, starts, splits, dims, values, table, means, sums, masks)
+        add_best(first, count, keep, lost, masks, means, sums, bars, best, bounds, counts)
+    for lane in range(LANES):
+        if counts[lane] > keep:
+            bar = keep_best(lane, keep, best, bounds, counts)
+            raise_bar(lane, bar, lost, means, bars)
+
+
+@compiled
+def score_all(row: int, candidates: Dims, lane: int, count: int, task: Task, dense: Floats,
+              found: Found) -> None:  # fmt: skip
+    """Score candidates in float64 and enter those that are a suggestion in the row's list."""
+    own_starts, own_dims, own_values = task.takers.starts, task.takers.dims, task.takers.values
+    ids, starts, splits, dims, values = task.givers
+    subjects, apart = task.subjects, task.apart
+    partners, scores = found.partners, found.scores
+    for place in range(count):
+        column = candidates[lane, place]
+        for entry in range(starts[column], starts[column + 1], 8):
+            prefetch(values, entry)
+            prefetch(dims, entry)
+    spread(own_starts[row], own_starts[row + 1], own_dims, own_values, dense, 0, 1, 1.0)
+    for place in range(count):
+        column = candidates[lane, place]
+        start, split, stop = starts[column], splits[column], starts[column + 1]
+        there = meet(start, split, dims, values, dense)
+        back = meet(split, stop, dims, values, dense)
+        if there <= 0 or back <= 0:
+            continue
+        score = 2 * there * back / (there + back)
+        partner = ids[column]
+        if (
+            score >= scores[row, -1]
+            and partner != task.takers.ids[row]
+            and share_subject(start, stop, dims, values, dense, subjects)
+            and not is_among(partner, task.apart_starts[row], task.apart_stops[row], apart)
+        ):
+            enter(row, partners, scores, partner, score)
+    spread(own_starts[row], own_starts[row + 1], own_dims, own_values, dense, 0, 1, 0.0)
+
+
+@compiled
+def write_rows(rows: Places, task: Task, table: Shorts, scale: int) -> None:
+    """One row a lane, times 1 or 0."""
+    starts, dims, own = task.takers.starts, task.takers.dims, task.own
     for lane in range(rows.size):
-        bars[lane] = bar_of(LEAST, slack)
-        write_row(rows[lane], sides, 1.0, table[lane:], LANES)
-    start, width = 0, FIRST
-    while start < columns.ids.size:
-        stop = min(columns.ids.size, start + width)
-        collect(columns, start, stop, table, bars, waiting, counts)
+        spread(starts[rows[lane]], starts[rows[lane] + 1], dims, own, table, lane, LANES, scale)
+
+
+@compiled
+def sampled(limit: int) -> int:
+    """So many of the sample are kept: that as many are among the best is unlikely, so the last of
+    them is hardly one of the best, and a good first bar. Where it is, the proof fails.
+    """
+    expected = limit / SAMPLE
+    return 1 + int(expected + 5 * np.sqrt(expected))
+
+
+@compiled
+def fill_block(rows: Places, task: Task, bench: Bench, found: Found) -> None:
+    """The lists of up to LANES rows: a few more than needed by their bounds, then their scores.
+
+    Proven where the last score is above all bounds that were left out.
+    """
+    bench.means[:], bench.bars[:], bench.counts[:] = FULL, np.inf, 0
+    for lane in range(rows.size):
+        raise_bar(lane, 0.0, task.lost, bench.means, bench.bars)
+    write_rows(rows, task, bench.table, 1)
+    limit, count = found.scores.shape[1], task.givers.ids.size
+    sample = (count + SAMPLE - 1) // SAMPLE
+    collect_best(0, sample, sampled(limit), task, bench)
+    collect_best(sample, count, limit + SPARE, task, bench)
+    write_rows(rows, task, bench.table, 0)
+    for lane in range(rows.size):
+        row, bar = rows[lane], bench.bars[lane]
+        score_all(row, bench.best, lane, bench.counts[lane], task, bench.dense, found)
+        found.certified[row] = bar == 0 or found.scores[row, -1] * task.scale > bar
+
+
+@compiled
+def collect(start: int, stop: int, task: Task, bench: Bench) -> None:
+    """Let every column from ``start`` to ``stop`` wait that may be above the bar of a lane."""
+    _ids, starts, splits, dims, _values = task.givers
+    table, _dense, means, sums, masks, bars, _best, _bounds, waiting, counts = bench
+    for first in range(start, stop, TURNS):
+        count = min(TURNS, stop - first)
+        reach_means(first, count, starts, splits, dims, task.others, table, means, sums, masks)
+        for turn in range(count):
+            mask = masks[turn]
+            while mask:
+                lane = lowest_bit(mask)
+                mask &= mask - np.uint64(1)
+                place = turn * 2 * LANES + lane
+                if bound_of(sums[place], sums[place + LANES], task.lost) > bars[lane]:
+                    waiting[lane, counts[lane]] = first + turn
+                    counts[lane] += 1
+
+
+@compiled
+def prove_block(rows: Places, task: Task, bench: Bench, found: Found) -> None:
+    """The lists of up to LANES rows, given lists that may not be the best, without any doubt.
+
+    The last score of a list can be reached: whatever may reach it is scored.
+    """
+    bench.means[:], bench.bars[:], bench.counts[:] = FULL, np.inf, 0
+    reach = task.scale * (1 - ROUNDING)
+    for lane in range(rows.size):
+        row = rows[lane]
+        raise_bar(lane, found.scores[row, -1] * reach, task.lost, bench.means, bench.bars)
+        found.scores[row], found.partners[row] = 0, -1
+    write_rows(rows, task, bench.table, 1)
+    for start in range(0, task.givers.ids.size, WAITING):
+        collect(start, min(start + WAITING, task.givers.ids.size), task, bench)
         for lane in range(rows.size):
-            if counts[lane]:
-                candidates = waiting[lane, : counts[lane]]
-                settle(begin + lane, rows[lane], candidates, sides, apart, found, dense)
-                bars[lane] = bar_of(max(LEAST, found.scores[begin + lane, -1]), slack)
-                counts[lane] = 0
-        start, width = stop, min(MOST, max(FIRST, stop // 2))
+            row = rows[lane]
+            if bench.counts[lane]:
+                score_all(row, bench.waiting, lane, bench.counts[lane], task, bench.dense, found)
+                bench.counts[lane] = 0
+                bar = max(bench.bars[lane], found.scores[row, -1] * reach)
+                raise_bar(lane, bar, task.lost, bench.means, bench.bars)
+    write_rows(rows, task, bench.table, 0)
     for lane in range(rows.size):
-        found.bars[begin + lane] = bars[lane]
-        write_row(rows[lane], sides, 0.0, table[lane:], LANES)
+        last = found.scores[rows[lane], -1] * task.scale
+        found.certified[rows[lane]] = bench.bars[lane] <= last
+
+
+@compiled
+def fill_lists(begin: int, end: int, task: Task, bench: Bench, found: Found) -> None:
+    """The lists of the rows from ``begin`` to ``end``."""
+    rows = np.arange(begin, end)
+    for first in range(0, rows.size, LANES):
+        fill_block(rows[first : first + LANES], task, bench, found)
+    doubtful = rows[~found.certified[begin:end]]
+    for first in range(0, doubtful.size, LANES):
+        prove_block(doubtful[first : first + LANES], task, bench, found)

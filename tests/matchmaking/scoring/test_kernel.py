@@ -40,7 +40,7 @@ def test_lists_equal_brute_force(seed, count, size, density, levels, limit):
 def test_lists_equal_brute_force_where_columns_are_many():
     market = random_market(7, count=3000, size=50, density=0.2, levels=4, apart=20_000)
     lists = check(market, np.arange(0, 3000, 7), np.arange(3000), 20)
-    assert (lists.partners >= 0).mean() > 0.7
+    assert (lists.partners >= 0).mean() > 0.5
 
 
 def test_lists_equal_brute_force_where_scores_differ_less_than_float32_tells():
