@@ -531,7 +531,7 @@ def test_the_page_of_a_pair_costs_the_same_for_any_number_of_partnerships(
 
 @pytest.mark.parametrize(
     ("language", "title"),
-    [("en", "How suggestions are made"), ("ja", "候補の選び方")],
+    [("en", "How suggestions are made"), ("ja", "おすすめの仕組み")],
 )
 def test_everybody_may_read_how_suggestions_are_made(client, language, title):
     with translation.override(language):
