@@ -43,6 +43,13 @@ class ShardState(models.TextChoices):
     DONE = "done", _("done")
 
 
+class ShardStage(models.TextChoices):
+    """First all lists are ranked; once it is chosen what they show, they are written."""
+
+    RANK = "rank", _("ranking")
+    WRITE = "write", _("writing")
+
+
 class PreviewState(models.TextChoices):
     NONE = "none", _("not previewed")
     WAITING = "waiting", _("waiting")

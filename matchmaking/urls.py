@@ -6,6 +6,7 @@ from matchmaking.views import feedback, introductions, posting_answers, posting_
 from matchmaking.views import proposals as by_helpdesk
 from matchmaking.views.desk import desk
 from matchmaking.views.digests import mails, mails_by_link
+from matchmaking.views.exposure import exposure, exposure_table
 from matchmaking.views.meetings import meeting, meeting_cancel
 from matchmaking.views.pairs import how, pair
 from matchmaking.views.requests import request_by_mail, request_new, request_page, requests
@@ -78,6 +79,8 @@ urlpatterns = [
     *SET_ASIDE,
     *INTRODUCTIONS,
     *POSTINGS,
+    path("curation/suggestions/exposure/", exposure, name="exposure"),
+    path("curation/suggestions/exposure/table/", exposure_table, name="exposure-table"),
     path("meetings/", requests, name="requests"),
     path("meetings/new/", request_new, name="request-new"),
     path("meetings/requests/<uuid:public_id>/", request_page, name="request"),

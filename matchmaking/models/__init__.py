@@ -1,4 +1,5 @@
 from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
+from matchmaking.models.exposure import Appearance
 from matchmaking.models.feedback import ContactMark, Dismissal
 from matchmaking.models.introductions import Introduction, Proposal
 from matchmaking.models.meetings import Booking, Meeting
@@ -22,6 +23,7 @@ __all__ = [
     "LIST_LENGTH",
     "PARTS_KEPT",
     "AnswerMessage",
+    "Appearance",
     "Booking",
     "ContactMark",
     "Dismissal",

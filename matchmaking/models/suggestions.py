@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Public
-from matchmaking.enums import RunState, ShardState
+from matchmaking.enums import RunState, ShardStage, ShardState
 from matchmaking.models.weights import WeightSet
 from regions.models import Profile
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LIST_LENGTH = 40
 LIST_DEPTH = 48  # computed for each list, so that it loses a few before it is computed anew
-PARTS_KEPT = 16
+PARTS_KEPT = 12
 
 
 class SuggestionRunQuerySet(models.QuerySet["SuggestionRun"]):
@@ -107,17 +107,23 @@ class SuggestionShardQuerySet(models.QuerySet["SuggestionShard"]):
     def open(self) -> Self:
         return self.exclude(state=ShardState.DONE)
 
+    def ranking(self) -> Self:
+        return self.filter(stage=ShardStage.RANK)
+
+    def writing(self) -> Self:
+        return self.filter(stage=ShardStage.WRITE)
+
 
 class SuggestionShard(models.Model):
-    """A range of rows of one side, computed by one worker at a time.
+    """A range of rows of a run, worked on by one worker at a time, who holds it by its ``claim``.
 
-    ``first`` and ``last`` (exclusive) count the rows of ``side`` in the order of the market. A
-    worker holds a shard by the ``claim`` that it wrote; ``lists`` is what it found, until the run
-    is finished.
+    ``first`` and ``last`` (exclusive) count, while ranking, the rows of ``side`` in the order of the
+    market; while writing, the rows of the run's result. ``lists`` is what ranking found.
     """
 
     run = models.ForeignKey(SuggestionRun, models.CASCADE, related_name="shards")
-    side = models.CharField(max_length=5)
+    stage = models.CharField(max_length=5, choices=ShardStage, default=ShardStage.RANK)
+    side = models.CharField(max_length=5, blank=True)
     first = models.PositiveIntegerField()
     last = models.PositiveIntegerField()
     state = models.CharField(max_length=7, choices=ShardState, default=ShardState.WAITING)
@@ -130,16 +136,16 @@ class SuggestionShard(models.Model):
     objects = SuggestionShardQuerySet.as_manager()
 
     class Meta:
-        ordering = ["run", "side", "first"]
+        ordering = ["run", "stage", "side", "first"]
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "side", "first"], name="a_shard_of_a_run_begins_once"
+                fields=["run", "stage", "side", "first"], name="a_shard_of_a_run_begins_once"
             ),
             models.CheckConstraint(condition=Q(last__gt=F("first")), name="a_shard_has_rows"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.side} {self.first}–{self.last}"
+        return f"{self.stage} {self.side} {self.first}–{self.last}"
 
 
 class ProfileVector(models.Model):

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from matchmaking.queries.feedback import said_pairs
 from matchmaking.scoring import (
     Features,
     InterestRow,
@@ -160,10 +161,11 @@ def _published(**which: Any) -> _Rows:
 
 
 def apart_pairs(pks: Collection[int] | None = None) -> list[tuple[int, int]]:
-    """Ordered pairs (whose list, who not): those who work together already are no new suggestion.
+    """Ordered pairs (whose list, who not): no new suggestion.
 
-    All of them, or those that one of ``pks`` is part of; one query. A partnership that is over
-    keeps nobody apart.
+    Those who work together in a partnership that is not over; whom an organisation has dismissed,
+    which holds for its own list only; and who are in contact already. All of them, or those that
+    one of ``pks`` is part of; four queries.
     """
     parties = PartnershipParty.objects.filter(partnership__in=Partnership.objects.told())
     parties = parties.exclude(partnership__ended_on__lt=timezone.localdate())
@@ -173,4 +175,5 @@ def apart_pairs(pks: Collection[int] | None = None) -> list[tuple[int, int]]:
     for partnership, profile in parties.values_list("partnership_id", "profile_id"):
         members.setdefault(partnership, set()).add(profile)
     pairs = {pair for group in members.values() for pair in permutations(group, 2)}
+    pairs.update(said_pairs(pks))
     return sorted(pair for pair in pairs if pks is None or set(pair) & set(pks))

@@ -1,6 +1,7 @@
 """What organisations said about partners, for the lists and for the scoring."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -37,6 +38,19 @@ def known_pairs(profiles: Iterable[int] | None = None) -> list[Pair]:
     if wanted is not None:
         met = {pair for pair in met if pair[0] in wanted}
     return sorted({*pairs_of(ContactMark.objects.live(), wanted), *met})
+
+
+def said_pairs(profiles: Collection[int] | None = None) -> set[Pair]:
+    """All ordered pairs of both kinds above, or those that one of ``profiles`` is on either end of."""
+    agreed = Introduction.objects.filter(state=IntroductionState.AGREED)
+    said: list[QuerySet[Any]] = [Dismissal.objects.live(), ContactMark.objects.live()]
+    if profiles is not None:
+        either = Q(profile__in=profiles) | Q(partner__in=profiles)
+        said = [rows.filter(either) for rows in said]
+        agreed = agreed.filter(Q(asking__in=profiles) | Q(asked__in=profiles))
+    both = agreed.values_list("asking_id", "asked_id")
+    met = {pair for one, other in both for pair in [(one, other), (other, one)]}
+    return met.union(*(rows.values_list("profile_id", "partner_id") for rows in said))
 
 
 def pairs_of(rows: FeedbackQuerySet, profiles: Iterable[int] | None) -> list[Pair]:

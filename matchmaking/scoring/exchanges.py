@@ -3,61 +3,30 @@
 Whoever is shown pays a price that rises with how often they are shown already, so each exchange
 that gains at these prices moves attention from those who have most of it to those who have least.
 The sum of all scores less all prices rises with every exchange (an exact potential), so this ends.
+
+Chains of exchanges are for those whom no single exchange can bring to their floor: wanted in a list
+where everybody shown is at the floor as well. One of these may go on to another list, whose entry
+moves on in turn, until somebody leaves who is shown often enough. The cheapest chain is a shortest
+path over profiles: an arc from q to p for each list that shows q and could show p, at the score
+that the list gives up.
+
 Compiled; everything is decided by values, and ties by the order of the market.
 """
 
-from typing import NamedTuple
-
 import numpy as np
-from numba import njit
 
+from matchmaking.scoring.boards import Board, Limits, Pool, Prices, Trail
+from matchmaking.scoring.kernel.packing import compiled
 from matchmaking.scoring.market import Flags, Floats, Ints
 
 TINY = 1e-12
 MOST_ROUNDS = 1000
+# Entries looked at for chains in one go, so that the time is bounded whatever the lists are.
+MOST_WORK = 20_000_000
+MOST_WORK_NEAR = 500_000
 
 
-class Pool(NamedTuple):
-    """The c candidates of r lists; those of list i are ``first[i]:first[i + 1]``, best first."""
-
-    first: Ints  # (r + 1,)
-    partner: Ints  # (c,) rows of the market
-    score: Floats  # (c,)
-
-
-class Board(NamedTuple):
-    """What is shown at the moment. Changed in place."""
-
-    chosen: Flags  # (c,)
-    counts: Ints  # (n,) in how many lists each profile is shown
-    lost: Floats  # (r + 1,) score given up by each list, by all together at the end
-
-
-class Limits(NamedTuple):
-    """The score that each list may give up (r,), and all of them together at the end: (r + 1,)."""
-
-    most: Floats
-
-
-class Prices(NamedTuple):
-    """What one more appearance costs a profile that has x of them already.
-
-    ``pull * x / mean``, plus ``fine`` from ``cap`` on, less ``bonus`` below ``floor``, and less
-    ``firm`` for each appearance that ``kept`` still lacks: the floor that was reached before, which
-    is not given up for another, and least of all where somebody would not be seen any more.
-    """
-
-    kept: Ints  # (n,), as are the next three
-    floor: Ints
-    cap: Ints
-    mean: Floats
-    firm: float
-    bonus: float
-    fine: float
-    pull: float
-
-
-@njit(cache=True)
+@compiled
 def price(prices: Prices, profile: int, shown: int) -> float:
     value: float = prices.pull * shown / prices.mean[profile]
     if shown < prices.floor[profile]:
@@ -69,7 +38,7 @@ def price(prices: Prices, profile: int, shown: int) -> float:
     return value
 
 
-@njit(cache=True)
+@compiled
 def quote(board: Board, prices: Prices, profile: int, asked: Floats) -> None:
     """Write down what one more appearance of a profile costs (0) and what its last one did (1)."""
     shown = board.counts[profile]
@@ -77,7 +46,7 @@ def quote(board: Board, prices: Prices, profile: int, asked: Floats) -> None:
     asked[1, profile] = price(prices, profile, shown - 1)
 
 
-@njit(cache=True)
+@compiled
 def room_of(board: Board, limits: Limits, row: int) -> float:
     """The score that a list may still give up."""
     own: float = limits.most[row] - board.lost[row]
@@ -85,7 +54,7 @@ def room_of(board: Board, limits: Limits, row: int) -> float:
     return min(own, together)
 
 
-@njit(cache=True)
+@compiled
 def best_exchange(
     pool: Pool, board: Board, limits: Limits, asked: Floats, row: int
 ) -> tuple[float, int, int]:
@@ -108,7 +77,7 @@ def best_exchange(
     return _best_affordable(pool, board, limits, asked, row)
 
 
-@njit(cache=True)
+@compiled
 def _best_affordable(
     pool: Pool, board: Board, limits: Limits, asked: Floats, row: int
 ) -> tuple[float, int, int]:
@@ -129,7 +98,7 @@ def _best_affordable(
     return (best, out, into) if out >= 0 else (0.0, -1, -1)
 
 
-@njit(cache=True)
+@compiled
 def exchange(pool: Pool, board: Board, row: int, out: int, into: int) -> None:
     board.chosen[out], board.chosen[into] = False, True
     board.counts[pool.partner[out]] -= 1
@@ -139,28 +108,171 @@ def exchange(pool: Pool, board: Board, row: int, out: int, into: int) -> None:
     board.lost[-1] += cost
 
 
-@njit(cache=True)
+@compiled
 def settle(pool: Pool, board: Board, limits: Limits, prices: Prices) -> int:
     """Exchange, the greatest gains first, until no single exchange gains; returns how many did."""
     rows = len(pool.first) - 1
-    gains = np.zeros(rows)
+    gains, stale = np.zeros(rows), np.ones(rows, np.bool_)
     asked = np.zeros((2, len(board.counts)))
     for profile in range(len(board.counts)):
         quote(board, prices, profile, asked)
     done = 0
     for _ in range(MOST_ROUNDS):
         for row in range(rows):
-            gains[row] = -best_exchange(pool, board, limits, asked, row)[0]
+            if stale[row]:
+                gains[row] = best_exchange(pool, board, limits, asked, row)[0]
+                stale[row] = False
+        promising = np.flatnonzero(gains)
         before = done
-        for row in np.argsort(gains, kind="mergesort"):
-            if gains[row] >= 0:
-                break
+        for place in np.argsort(-gains[promising], kind="mergesort"):
+            row = promising[place]
+            stale[row] = True
             gain, out, into = best_exchange(pool, board, limits, asked, row)
-            if gain > TINY:
+            if gain > 0:
                 exchange(pool, board, row, out, into)
-                quote(board, prices, pool.partner[out], asked)
-                quote(board, prices, pool.partner[into], asked)
+                _requote(pool, board, prices, pool.partner[out], asked, stale)
+                _requote(pool, board, prices, pool.partner[into], asked, stale)
                 done += 1
         if done == before:
             break
     return done
+
+
+@compiled
+def _requote(
+    pool: Pool, board: Board, prices: Prices, profile: int, asked: Floats, stale: Flags
+) -> None:
+    """After a profile's appearances changed: its price, and whose lists to look at again."""
+    quote(board, prices, profile, asked)
+    for place in range(pool.starts[profile], pool.starts[profile + 1]):
+        stale[pool.owner[pool.entries[place]]] = True
+
+
+def raise_by_chains(
+    pool: Pool, board: Board, limits: Limits, floor: Ints, *, radius: float = np.inf
+) -> None:
+    """Bring whom it can to the floor, those shown least first, until enough work is done.
+
+    Chains that give up as much score as ``radius`` are not looked for.
+    """
+    most = MOST_WORK if radius == np.inf else MOST_WORK_NEAR
+    short = np.flatnonzero(board.counts < floor)
+    short = short[np.argsort(board.counts[short], kind="stable")]
+    _raise_all(pool, board, limits, floor, short, (radius, most))
+
+
+@compiled
+def _raise_all(
+    pool: Pool,
+    board: Board,
+    limits: Limits,
+    floor: Ints,
+    short: Ints,
+    bounds: tuple[float, int],
+) -> None:
+    radius, most = bounds
+    count = len(board.counts)
+    trail = Trail(
+        np.full(count, np.inf),
+        np.full(count, -1),
+        np.full(count, -1),
+        np.zeros(count, np.bool_),
+        np.full(1, -1),
+        np.full(1, np.inf),
+    )
+    hopeless = np.zeros(count, np.bool_)
+    work = 0
+    for profile in short:
+        found = not hopeless[profile]
+        while found and board.counts[profile] < floor[profile] and work < most:
+            trail.end[0], trail.radius[0] = -1, radius
+            reached = [profile]
+            work += _search(pool, board, limits, floor, trail, reached)
+            found = trail.end[0] >= 0
+            if found:
+                found = _move_along(pool, board, limits, trail, profile)
+            for who in reached:  # where there is no chain, there is none for those on the way
+                hopeless[who] |= trail.end[0] < 0 and radius == np.inf
+                trail.distance[who] = np.inf
+
+
+@compiled
+def _search(
+    pool: Pool,
+    board: Board,
+    limits: Limits,
+    floor: Ints,
+    trail: Trail,
+    reached: list[int],
+) -> int:
+    """The shortest chain to the one in ``reached``, left in ``trail``; returns the steps made."""
+    queue = [reached[0]]
+    trail.distance[reached[0]] = 0.0
+    steps, head = 0, 0
+    while head < len(queue):
+        one = queue[head]
+        head += 1
+        trail.waiting[one] = False
+        for place in range(pool.starts[one], pool.starts[one + 1]):
+            entry = pool.entries[place]
+            if board.chosen[entry]:
+                continue
+            row = pool.owner[entry]
+            room = room_of(board, limits, row)
+            steps += pool.first[row + 1] - pool.first[row]
+            for other in range(pool.first[row], pool.first[row + 1]):
+                cost = pool.score[other] - pool.score[entry]
+                if board.chosen[other] and cost <= room:
+                    _reach(pool, board, floor, trail, queue, reached, entry, other)
+    return steps
+
+
+@compiled
+def _reach(
+    pool: Pool,
+    board: Board,
+    floor: Ints,
+    trail: Trail,
+    queue: list[int],
+    reached: list[int],
+    coming: int,
+    leaving: int,
+) -> None:
+    """Take note if this exchange is the shortest way to whoever leaves."""
+    who, cost = pool.partner[leaving], pool.score[leaving] - pool.score[coming]
+    far = trail.distance[pool.partner[coming]] + max(cost, 0.0)
+    if far >= trail.radius[0] or far >= trail.distance[who] - TINY:
+        return
+    if trail.distance[who] == np.inf:
+        reached.append(who)
+    trail.distance[who], trail.coming[who], trail.leaving[who] = far, coming, leaving
+    if board.counts[who] > floor[who]:
+        trail.end[0], trail.radius[0] = who, far
+    elif not trail.waiting[who]:
+        trail.waiting[who] = True
+        queue.append(who)
+
+
+@compiled
+def _move_along(
+    pool: Pool,
+    board: Board,
+    limits: Limits,
+    trail: Trail,
+    profile: int,
+) -> bool:
+    """Make the exchanges of a chain; undo them all where a list would give up more than it may."""
+    allowed, one = True, trail.end[0]
+    while one != profile:
+        out, into = trail.leaving[one], trail.coming[one]
+        exchange(pool, board, pool.owner[out], out, into)
+        allowed = allowed and room_of(board, limits, pool.owner[out]) >= 0
+        one = pool.partner[into]
+    if allowed:
+        return True
+    one = trail.end[0]
+    while one != profile:
+        out, into = trail.leaving[one], trail.coming[one]
+        exchange(pool, board, pool.owner[out], into, out)
+        one = pool.partner[into]
+    return False

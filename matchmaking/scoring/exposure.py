@@ -87,6 +87,18 @@ class ExposureReport:
         return {**data, "fitting": int(self.fitting.sum())}
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of each of r lists: the mean score of its best, the share of it that is shown, and whose
+    strength few get to see: better than half of the own side, and in less than half as many of the
+    plain lists as the mean of the side.
+    """
+
+    strength: Floats
+    kept: Floats
+    hidden: Flags
+
+
 def gini(values: Floats) -> float:
     """0 where all have the same, towards 1 where one has everything; 0 for nothing at all.
 
@@ -189,6 +201,22 @@ def exposure(
         inserted=len(shown.inserted),
         **more,
     )
+
+
+def standing(
+    lists: Lists, shown: Shown, report: ExposureReport, *, sides: NDArray[np.int8]
+) -> Standing:
+    """How the owner of each list stands: (r,) each."""
+    width = shown.places.shape[1]
+    best, now = _totals(lists, plain(lists, width)), _totals(lists, shown)
+    kept = np.divide(now, best, out=np.ones(len(best)), where=best > 0)
+    mean = side_means(report.before, sides, report.fitting)[sides]
+    hidden = np.zeros(len(best), np.bool_)
+    for side in np.unique(sides[lists.rows]):
+        mine = (sides[lists.rows] == side) & (best > 0)
+        strong = mine & (best >= np.median(best[mine])) if mine.any() else mine
+        hidden |= strong & (report.before[lists.rows] < mean[lists.rows] / 2)
+    return Standing(best / width, kept, hidden)
 
 
 def _totals(lists: Lists, shown: Shown) -> Floats:

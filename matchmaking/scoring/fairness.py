@@ -15,8 +15,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.chains import raise_by_chains
-from matchmaking.scoring.exchanges import Board, Limits, Pool, Prices, settle
+from matchmaking.scoring.boards import Board, Limits, Pool, Prices
+from matchmaking.scoring.exchanges import raise_by_chains, settle
 from matchmaking.scoring.exposure import (
     ExposureReport,
     Shown,
@@ -186,7 +186,10 @@ def gather(lists: Lists, *, apart: Ints, count: int, terms: Exposure) -> tuple[P
     # What the list holds stays before what is offered, also where scores are equal.
     best = np.lexsort((np.where(place < 0, len(row) + partner, place), -score, row))
     first = np.searchsorted(row[best], np.arange(len(order) + 1))
-    return Pool(first, partner[best], score[best]), place[best], order
+    entries = np.argsort(partner[best], kind="stable")
+    starts = np.searchsorted(partner[best][entries], np.arange(count + 1))
+    pool = Pool(first, partner[best], score[best], row[best], entries, starts)
+    return pool, place[best], order
 
 
 def _offered(
@@ -205,7 +208,7 @@ def _offered(
 
 def begin(pool: Pool, terms: Exposure, count: int) -> tuple[Board, Limits]:
     """The plain lists, and what they may lose."""
-    rows = np.repeat(np.arange(len(pool.first) - 1), np.diff(pool.first))
+    rows = pool.owner
     chosen = np.arange(len(pool.partner)) - pool.first[rows] < terms.shown
     counts = np.bincount(pool.partner[chosen], minlength=count)
     total = np.bincount(rows[chosen], weights=pool.score[chosen], minlength=len(pool.first) - 1)
@@ -214,7 +217,7 @@ def begin(pool: Pool, terms: Exposure, count: int) -> tuple[Board, Limits]:
 
 
 def _raise_floor(pool: Pool, board: Board, limits: Limits, prices: Prices, terms: Exposure) -> None:
-    """Everybody once before anybody twice, the cheapest exchanges first."""
+    """Everybody once before anybody twice, the cheapest exchanges and chains first."""
     for level in range(1, terms.at_least + 1):
         floor, kept = np.minimum(prices.floor, level), np.minimum(prices.floor, level - 1)
         step = prices._replace(kept=kept, floor=floor, fine=0.0)
@@ -222,6 +225,7 @@ def _raise_floor(pool: Pool, board: Board, limits: Limits, prices: Prices, terms
             if (board.counts >= floor).all():
                 break
             settle(pool, board, limits, step._replace(bonus=bonus))
+            raise_by_chains(pool, board, limits, floor, radius=bonus)
         raise_by_chains(pool, board, limits, floor)
 
 
@@ -266,7 +270,7 @@ def _shown(
 ) -> Shown:
     """The chosen entries in the order of the lists as they came."""
     length = (lists.partners >= 0).sum(axis=1)
-    row = np.repeat(order, np.diff(pool.first))[chosen]
+    row = order[pool.owner[chosen]]
     by_list = np.flatnonzero(chosen)[np.argsort(row, kind="stable")]
     row = np.sort(row, kind="stable")
     place, new = places[by_list], places[by_list] < 0

@@ -14,10 +14,12 @@ from matchmaking.scoring.market import SIDES, Ints, Lists, Market
 THIRD = SIDES.index("third")
 
 
-def show_fairly(market: Market, lists: Lists) -> Fair:
+def show_fairly(market: Market, lists: Lists, terms: Exposure) -> Fair:
     """For all lists of a run."""
     two_sided = np.flatnonzero(market.sides[lists.rows] != THIRD)
-    fair = share_exposure(taken(lists, two_sided), sides=market.sides, apart=market.apart)
+    fair = share_exposure(
+        taken(lists, two_sided), sides=market.sides, apart=market.apart, terms=terms
+    )
     return Fair(beside_plain(lists, two_sided, fair.shown), fair.report, fair.tariff)
 
 
@@ -29,7 +31,7 @@ def show_again(market: Market, lists: Lists, choose: Callable[[Lists], Shown]) -
 
 def beside_plain(lists: Lists, which: Ints, shown: Shown) -> Shown:
     """``shown`` for the lists at ``which`` (ascending), the best of each of the others."""
-    every = plain(lists, Exposure().shown)
+    every = plain(lists, shown.places.shape[1])
     places = every.places.copy()
     places[which] = shown.places
     return Shown(

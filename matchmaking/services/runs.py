@@ -19,18 +19,23 @@ from audit.services import record
 from kernel.background import defer
 from kernel.errors import DomainError
 from matchmaking.enums import RunState
-from matchmaking.models import PartnerList, SuggestionRefresh, SuggestionRun, SuggestionShard
+from matchmaking.models import (
+    Appearance,
+    PartnerList,
+    SuggestionRefresh,
+    SuggestionRun,
+    SuggestionShard,
+)
 from matchmaking.queries.market import read_snapshot
 from matchmaking.queries.weights import active_weights
 from matchmaking.scoring.archive import pack_market
-from matchmaking.services.finishing import finish_run
-from matchmaking.services.shards import free_stuck_shards, plan_shards, work_on_shard
+from matchmaking.services.finishing import HANDS, finish_run, share_places
+from matchmaking.services.shards import free_stuck_shards, plan_ranking, work_on_shard
 
 log = structlog.get_logger(__name__)
 
 Step = Callable[[int], bool]
 
-HANDS = 4  # so many workers are asked to help with one run
 PATIENCE = 0.05  # seconds until looking again at what others are doing
 
 
@@ -106,11 +111,13 @@ def drain_runs() -> int:
 
 
 def work_on_run(run_id: int) -> int:
-    """Compute shards until none waits, then finish if all are done. Returns how many it computed."""
+    """Help until nothing is left to do but what others hold. Returns how many steps it did.
+
+    Who chooses what is shown asks for hands again: the writing is shared as the ranking was.
+    """
     done = 0
-    while _kept(run_id, work_on_shard):
+    while any(_kept(run_id, step) for step in (work_on_shard, share_places, finish_run)):
         done += 1
-    _kept(run_id, finish_run)
     return done
 
 
@@ -123,7 +130,7 @@ def advance() -> bool:
     return any(
         _kept(run_id, step)
         for run_id in running
-        for step in (read_directory, work_on_shard, finish_run)
+        for step in (read_directory, work_on_shard, share_places, finish_run)
     )
 
 
@@ -172,7 +179,7 @@ def read_directory(run_id: int) -> bool:
             "profile_count", "figures",
         ]
     )  # fmt: skip
-    SuggestionShard.objects.bulk_create(plan_shards(run, snapshot.kept.market))
+    SuggestionShard.objects.bulk_create(plan_ranking(run, snapshot.kept.market))
     return True
 
 
@@ -199,4 +206,5 @@ def _kept(run_id: int, step: Step) -> bool:
 
 def _clear_away(run_id: int) -> None:
     PartnerList.objects.filter(run_id=run_id).delete()
+    Appearance.objects.filter(run_id=run_id).delete()
     SuggestionShard.objects.filter(run_id=run_id).update(lists=None)

@@ -8,33 +8,21 @@ from matchmaking.models import LIST_LENGTH, PARTS_KEPT
 from matchmaking.scoring.exposure import Shown
 from matchmaking.scoring.kernel import split_pairs
 from matchmaking.scoring.market import Floats, Lists, Market, Shares
-from matchmaking.scoring.showing import taken
 from matchmaking.services.copying import Lines, copy_lists
 
 DELETE = "DELETE FROM matchmaking_partnerlist WHERE run_id = %s AND profile_id = ANY(%s)"
-ORDERS = "CREATE TEMPORARY TABLE shown_order (profile_id bigint, shown smallint[]) ON COMMIT DROP"
-COPY_ORDERS = "COPY shown_order FROM STDIN"
-WRITE_ORDERS = """
-    UPDATE matchmaking_partnerlist AS list SET shown = shown_order.shown
-    FROM shown_order WHERE list.run_id = %s AND list.profile_id = shown_order.profile_id
-"""
-DROP_ORDERS = "DROP TABLE shown_order"
 
 
 def write_lists(
-    run_id: int, market: Market, lists: Lists, shown: Shown | None = None, *, revision: int = 0
+    run_id: int, market: Market, lists: Lists, shown: Shown, *, revision: int = 0
 ) -> None:
     """Write lists that are not there yet, each as far as it is stored."""
     partners, scores = lists.partners[:, :LIST_LENGTH], lists.scores[:, :LIST_LENGTH]
-    places = np.full((len(lists.rows), 0), -1, dtype=np.int16)
-    inserted = np.zeros(len(lists.rows), dtype=np.int16)
-    if shown is not None:
-        partners, scores = with_inserted(partners, scores, shown)
-        places = shown.places
-        inserted = np.bincount(shown.inserted_into, minlength=len(lists.rows)).astype(np.int16)
+    partners, scores = with_inserted(partners, scores, shown)
+    inserted = np.bincount(shown.inserted_into, minlength=len(lists.rows)).astype(np.int16)
     named = np.where(partners >= 0, market.keys[partners], -1)
     shares = shares_of(market, Lists(lists.rows, partners, scores, lists.certified))
-    lines = Lines(market.keys[lists.rows], named, scores, shares, places, inserted)
+    lines = Lines(market.keys[lists.rows], named, scores, shares, shown.places, inserted)
     copy_lists(run_id, lines, revision=revision)
 
 
@@ -45,25 +33,6 @@ def rewrite_lists(
     with connection.cursor() as cursor:
         cursor.execute(DELETE, [run_id, market.keys[lists.rows].tolist()])
     write_lists(run_id, market, lists, shown, revision=revision)
-
-
-def write_orders(run_id: int, market: Market, lists: Lists, shown: Shown) -> None:
-    """Tell stored lists what of them is shown. Only those into which somebody is put are rewritten."""
-    grown = np.unique(shown.inserted_into)
-    if grown.size:
-        rewrite_lists(run_id, market, taken(lists, grown), shown_of(shown, grown))
-    same = np.setdiff1d(np.arange(len(lists.rows)), grown)
-    plain = np.arange(shown.places.shape[1], dtype=np.int16)
-    moved = same[((shown.places[same] != plain) & (shown.places[same] >= 0)).any(axis=1)]
-    keys = market.keys[lists.rows[moved]].tolist()
-    with connection.cursor() as cursor:
-        cursor.execute(ORDERS)
-        with cursor.copy(COPY_ORDERS) as copy:
-            for key, places in zip(keys, shown.places[moved].tolist(), strict=True):
-                written = ",".join(str(place) for place in places if place >= 0)
-                copy.write(f"{key}\t{{{written}}}\n")
-        cursor.execute(WRITE_ORDERS, [run_id])
-        cursor.execute(DROP_ORDERS)
 
 
 def with_inserted(

@@ -94,7 +94,7 @@ def test_a_digest_speaks_japanese_to_a_japanese_reader(gifu, hamburg):
     send_digests()
     (mail,) = mails()
     assert mail.language == "ja"
-    assert mail.subject == "新しい提携候補が1件あります"
+    assert mail.subject == "新しいパートナー候補が1件あります"
     assert "航空機" in mail.text
     assert "/ja/suggestions/with/hamburg/" in mail.text
     assert "Suggest" not in mail.text

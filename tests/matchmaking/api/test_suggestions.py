@@ -211,6 +211,6 @@ def test_suggestions_cost_the_same_for_any_number(
     ProfileFactory.create_batch(count, sectors=[aero])
     compute_suggestions()
     client.force_login(officer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = client.get(URL)
     assert response.json()["count"] == count

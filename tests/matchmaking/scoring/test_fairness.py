@@ -190,7 +190,7 @@ def test_share_exposure_reaches_the_floor_where_the_flow_costs_half_of_what_is_a
     lists, sides = world(seed, most=8)
     if not all_pairs(lists):
         return
-    terms = replace(FREE, at_most=100.0)
+    terms = replace(FREE, at_most=100.0, at_least=1)
     lack, score, floor = least_possible(lists, sides, terms)
     total = seen_partners(lists, plain(lists, terms.shown))[1].sum()
     allowed = min(1.0, 2 * (1 - score / total) + 1e-6)
