@@ -77,8 +77,9 @@ def read_features(pks: Collection[int] | None = None) -> Features:
     found = _published() if pks is None else _published(pk__in=pks)
     today = timezone.localdate()
     over = Q(partnership__ended_on__lt=today)
-    parties = PartnershipParty.objects.filter(partnership__in=Partnership.objects.told())
-    parties = parties.values_list("partnership_id", "profile_id")
+    parties = PartnershipParty.objects.filter(
+        partnership__in=Partnership.objects.told()
+    ).values_list("partnership_id", "profile_id")
     return build_features(
         profiles=[ProfileRow(*row) for row in found.profiles.values_list(*PROFILE)],
         sectors=[SectorRow(*row) for row in found.sectors],
