@@ -104,7 +104,9 @@ def seconds_of_changes(number: int) -> list[float]:
         profile = dice.choice(everybody)
         if dice.random() < 0.2:
             Profile.objects.filter(pk=profile.pk).update(state=ProfileState.WITHDRAWN)
-        profile.interests.update(sector=dice.choice(sectors), form=dice.choice(forms))
+        interests = list(profile.interests.all())
+        for interest, sector in zip(interests, dice.sample(sectors, len(interests)), strict=True):
+            profile.interests.filter(pk=interest.pk).update(sector=sector, form=dice.choice(forms))
         before = SuggestionRun.objects.light().get(is_current=True).revision
         start = time.perf_counter()
         note_change(profile)

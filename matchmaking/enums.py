@@ -56,3 +56,52 @@ class PreviewState(models.TextChoices):
     WORKING = "working", _("in progress")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+
+
+class DigestRhythm(models.TextChoices):
+    """How often a person hears by mail of new suggestions."""
+
+    NEVER = "never", _("Never")
+    WEEKLY = "weekly", _("Once a week")
+    MONTHLY = "monthly", _("Once a month")
+
+
+class DismissalReason(models.TextChoices):
+    """Why an organisation does not want a partner; for itself, never told to the other side."""
+
+    SECTOR = "sector", _("Our subjects do not fit")
+    CAPACITY = "capacity", _("We have no capacity at present")
+    SIZE = "size", _("Too large or too small for us")
+    PLACE = "place", _("The place does not suit us")
+    EARLIER = "earlier", _("An earlier contact came to nothing")
+    OTHER = "other", _("Another reason")
+
+
+class IntroductionState(models.TextChoices):
+    ASKED = "asked", _("Waiting for an answer")
+    AGREED = "agreed", _("Both sides have agreed")
+    DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Expired")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ProposalState(models.TextChoices):
+    """Of an introduction by the helpdesk."""
+
+    OPEN = "open", _("Proposed")
+    EXPIRED = "expired", _("Expired")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class PostingState(models.TextChoices):
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class AnswerState(models.TextChoices):
+    """Of an answer to a posting."""
+
+    OPEN = "open", _("Under discussion")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -1,7 +1,7 @@
-"""Who may do what with requests and meetings."""
+"""Who may do what with suggestions, introductions, postings, requests and meetings."""
 
 from accounts.models import User
-from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.models import Introduction, Meeting, MeetingRequest, PostingAnswer
 from regions.models import Affiliation, Profile
 
 
@@ -30,6 +30,68 @@ def can_cancel(user: User, meeting: Meeting) -> bool:
     return (
         speaks_for(user, request.sender) or speaks_for(user, request.receiver) or user.is_helpdesk
     )
+
+
+def can_give_feedback(user: User, profile: Profile) -> bool:
+    """Who acts for the organisation that the suggestion is for; the helpdesk on its behalf."""
+    return speaks_for(user, profile) or user.is_helpdesk
+
+
+def can_ask_for_introduction(user: User, asking: Profile) -> bool:
+    """Only its own people: to ask is to agree that one's own contact data is shown."""
+    return speaks_for(user, asking)
+
+
+def can_answer_introduction(user: User, introduction: Introduction) -> bool:
+    """The people who were asked; the helpdesk may write down what they said on the telephone."""
+    return speaks_for(user, introduction.asked) or user.is_helpdesk
+
+
+def can_end_introduction(user: User, introduction: Introduction) -> bool:
+    """While it waits, the side that asked; once agreed, either side: a consent can be taken back."""
+    if introduction.is_agreed and speaks_for(user, introduction.asked):
+        return True
+    return speaks_for(user, introduction.asking)
+
+
+def sees_contacts_for(user: User, introduction: Introduction) -> Profile | None:
+    """For which of the two this person sees the contacts of the other: only while both agree, and
+    only who works for one of them. None for everybody else.
+    """
+    if not (introduction.is_agreed and user.is_active):
+        return None
+    both = {introduction.asking_id: introduction.asking, introduction.asked_id: introduction.asked}
+    mine = Affiliation.objects.current().filter(user=user, profile__in=both).order_by("pk")
+    first = mine.values_list("profile_id", flat=True).first()
+    return both[first] if first else None
+
+
+def can_propose(user: User) -> bool:
+    """Both desks of the helpdesk."""
+    return user.is_helpdesk
+
+
+def can_post(user: User, organisation: Profile) -> bool:
+    """Who may write, change, close and renew postings, and answer those of others."""
+    return speaks_for(user, organisation) or user.is_helpdesk
+
+
+def can_moderate(user: User) -> bool:
+    return user.is_helpdesk
+
+
+def can_decide_on_answer(user: User, answer: PostingAnswer) -> bool:
+    """Whether to go on with an answer is up to the organisation that was answered."""
+    return speaks_for(user, answer.posting.organisation)
+
+
+def can_withdraw_answer(user: User, answer: PostingAnswer) -> bool:
+    return speaks_for(user, answer.organisation)
+
+
+def can_write_in(user: User, answer: PostingAnswer) -> bool:
+    """Both sides write in a thread; the helpdesk reads it."""
+    return can_decide_on_answer(user, answer) or can_withdraw_answer(user, answer)
 
 
 def can_see_exposure(user: User) -> bool:

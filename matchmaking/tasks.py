@@ -2,7 +2,16 @@
 
 from celery import shared_task
 
-from matchmaking.services import requests, runs, suggestions
+from matchmaking.services import (
+    digests,
+    introductions,
+    posting_news,
+    proposals,
+    requests,
+    runs,
+    suggestions,
+    weights,
+)
 
 
 @shared_task(name="matchmaking.refresh_suggestions")
@@ -24,6 +33,18 @@ def drain_runs() -> int:
     return runs.drain_runs()
 
 
+@shared_task(name="matchmaking.drain_previews")
+def drain_previews() -> int:
+    """Have the previews computed that wait. Returns how many."""
+    return weights.drain_previews()
+
+
+@shared_task(name="matchmaking.preview_weights")
+def preview_weights(pk: int) -> bool:
+    """Compute what proposed weights would change."""
+    return weights.preview_weights(pk)
+
+
 @shared_task(name="matchmaking.work_on_run")
 def work_on_run(run_id: int) -> int:
     """Help with a run as long as there is something to do. Returns how many shards it computed."""
@@ -34,3 +55,27 @@ def work_on_run(run_id: int) -> int:
 def expire_requests() -> int:
     """Close the requests that nobody answered in time. Returns how many."""
     return requests.expire_requests()
+
+
+@shared_task(name="matchmaking.send_digests")
+def send_digests() -> int:
+    """Tell people of new suggestions, as often as they chose. Returns how many mails were queued."""
+    return digests.send_digests()
+
+
+@shared_task(name="matchmaking.expire_introductions")
+def expire_introductions() -> int:
+    """Close introductions, asked for or proposed, whose time is over. Returns how many."""
+    return introductions.expire_introductions() + proposals.expire_proposals()
+
+
+@shared_task(name="matchmaking.tell_posting_news")
+def tell_posting_news() -> int:
+    """Mail the changes of postings to those who follow them. Returns of how many postings."""
+    return posting_news.tell_followers()
+
+
+@shared_task(name="matchmaking.remind_of_posting_ends")
+def remind_of_posting_ends() -> int:
+    """Tell organisations which postings end within a week. Returns how many."""
+    return posting_news.remind_of_ends()

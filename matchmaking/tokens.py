@@ -16,3 +16,41 @@ def read_answer_token(token: str) -> tuple[UUID, UUID]:
     """Person and request of a token. Raises ``signing.BadSignature`` when forged or too old."""
     person, request = signing.loads(token, salt=SALT, max_age=VALID_SECONDS)
     return UUID(person), UUID(request)
+
+
+DIGEST_SALT = "matchmaking.suggestion-digest"
+DIGEST_SECONDS = 365 * 24 * 3600
+
+
+def digest_token(digest: UUID) -> str:
+    return signing.dumps(digest.hex, salt=DIGEST_SALT)
+
+
+def read_digest_token(token: str) -> UUID:
+    """The digest of a token. Raises ``signing.BadSignature`` when forged or too old."""
+    return UUID(signing.loads(token, salt=DIGEST_SALT, max_age=DIGEST_SECONDS))
+
+
+INTRODUCTION_SALT = "matchmaking.answer-introduction"
+UNFOLLOW_SALT = "matchmaking.unfollow-posting"
+UNFOLLOW_SECONDS = 365 * 24 * 3600
+
+
+def introduction_token(*, person: UUID, introduction: UUID) -> str:
+    return signing.dumps([person.hex, introduction.hex], salt=INTRODUCTION_SALT)
+
+
+def read_introduction_token(token: str) -> tuple[UUID, UUID]:
+    """Person and introduction. Raises ``signing.BadSignature`` when forged or too old."""
+    person, introduction = signing.loads(token, salt=INTRODUCTION_SALT, max_age=VALID_SECONDS)
+    return UUID(person), UUID(introduction)
+
+
+def unfollow_token(*, person: UUID, posting: UUID) -> str:
+    return signing.dumps([person.hex, posting.hex], salt=UNFOLLOW_SALT)
+
+
+def read_unfollow_token(token: str) -> tuple[UUID, UUID]:
+    """Person and posting. Raises ``signing.BadSignature`` when forged or too old."""
+    person, posting = signing.loads(token, salt=UNFOLLOW_SALT, max_age=UNFOLLOW_SECONDS)
+    return UUID(person), UUID(posting)

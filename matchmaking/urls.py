@@ -2,15 +2,83 @@
 
 from django.urls import path
 
+from matchmaking.views import feedback, introductions, posting_answers, posting_editing, postings
+from matchmaking.views import proposals as by_helpdesk
 from matchmaking.views.desk import desk
+from matchmaking.views.digests import mails, mails_by_link
 from matchmaking.views.exposure import exposure, exposure_table
 from matchmaking.views.meetings import meeting, meeting_cancel
+from matchmaking.views.pairs import how, pair
 from matchmaking.views.requests import request_by_mail, request_new, request_page, requests
 from matchmaking.views.suggestions import suggestions
 
+SET_ASIDE = [
+    path("suggestions/set-aside/", feedback.set_aside, name="set-aside"),
+    path("suggestions/<slug:slug>/not-interested/", feedback.dismiss, name="dismiss"),
+    path("suggestions/<slug:slug>/in-contact/", feedback.in_contact, name="in-contact"),
+    path(
+        "suggestions/dismissed/<uuid:public_id>/undo/", feedback.undo_dismissal, name="dismiss-undo"
+    ),
+    path(
+        "suggestions/contacts/<uuid:public_id>/undo/", feedback.undo_contact, name="in-contact-undo"
+    ),
+]
+INTRODUCTIONS = [
+    path("introductions/", introductions.introductions, name="introductions"),
+    path("introductions/new/", introductions.introduction_new, name="introduction-new"),
+    path(
+        "introductions/answer/<str:token>/",
+        introductions.introduction_by_mail,
+        name="introduction-by-mail",
+    ),
+    path("introductions/<uuid:public_id>/", introductions.introduction, name="introduction"),
+    path("proposals/", by_helpdesk.proposals, name="proposals"),
+    path("proposals/new/", by_helpdesk.proposal_new, name="proposal-new"),
+    path(
+        "proposals/<uuid:public_id>/withdraw/",
+        by_helpdesk.proposal_withdraw,
+        name="proposal-withdraw",
+    ),
+    path(
+        "proposals/<uuid:public_id>/put-away/",
+        by_helpdesk.proposal_put_away,
+        name="proposal-put-away",
+    ),
+]
+POSTINGS = [
+    path("postings/", postings.postings, name="postings"),
+    path("postings/new/", posting_editing.posting_new, name="posting-new"),
+    path("postings/own/", posting_editing.own_postings, name="postings-own"),
+    path("postings/answers/", posting_editing.own_answers, name="postings-answered"),
+    path("postings/followed/", postings.followed, name="postings-followed"),
+    path(
+        "postings/unfollow/<str:token>/",
+        postings.unfollow_by_mail,
+        name="posting-unfollow-by-mail",
+    ),
+    path("postings/answers/<uuid:public_id>/", posting_answers.answer, name="posting-answer"),
+    path("postings/<uuid:public_id>/", postings.posting, name="posting"),
+    path("postings/<uuid:public_id>/edit/", posting_editing.posting_edit, name="posting-edit"),
+    path("postings/<uuid:public_id>/close/", posting_editing.close, name="posting-close"),
+    path("postings/<uuid:public_id>/renew/", posting_editing.renew, name="posting-renew"),
+    path("postings/<uuid:public_id>/follow/", postings.follow, name="posting-follow"),
+    path("postings/<uuid:public_id>/unfollow/", postings.unfollow, name="posting-unfollow"),
+    path("postings/<uuid:public_id>/hide/", postings.hide, name="posting-hide"),
+    path("postings/<uuid:public_id>/show/", postings.unhide, name="posting-show"),
+    path(
+        "postings/<uuid:public_id>/answer/", posting_answers.answer_new, name="posting-answer-new"
+    ),
+]
 urlpatterns = [
     path("desk/", desk, name="desk"),
     path("suggestions/", suggestions, name="suggestions"),
+    path("suggestions/mails/", mails, name="suggestion-mails"),
+    path("suggestions/mails/<str:token>/", mails_by_link, name="suggestion-mails-by-link"),
+    path("suggestions/how/", how, name="suggestions-how"),
+    path("suggestions/with/<slug:slug>/", pair, name="pair"),
+    *SET_ASIDE,
+    *INTRODUCTIONS,
+    *POSTINGS,
     path("curation/suggestions/exposure/", exposure, name="exposure"),
     path("curation/suggestions/exposure/table/", exposure_table, name="exposure-table"),
     path("meetings/", requests, name="requests"),

@@ -1,5 +1,9 @@
+from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
 from matchmaking.models.exposure import Appearance
+from matchmaking.models.feedback import ContactMark, Dismissal
+from matchmaking.models.introductions import Introduction, Proposal
 from matchmaking.models.meetings import Booking, Meeting
+from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
 from matchmaking.models.suggestions import (
     LIST_DEPTH,
@@ -18,16 +22,26 @@ __all__ = [
     "LIST_DEPTH",
     "LIST_LENGTH",
     "PARTS_KEPT",
+    "AnswerMessage",
     "Appearance",
     "Booking",
+    "ContactMark",
+    "Dismissal",
+    "Introduction",
     "Meeting",
     "MeetingRequest",
     "PartnerList",
+    "Posting",
+    "PostingAnswer",
+    "PostingFollow",
     "ProfileVector",
+    "Proposal",
     "ProposedTime",
+    "SuggestionDigest",
     "SuggestionRefresh",
     "SuggestionRun",
     "SuggestionShard",
     "SuggestionShown",
+    "ToldSuggestions",
     "WeightSet",
 ]

@@ -2,9 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from itertools import permutations
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from matchmaking.queries.feedback import said_pairs
 from matchmaking.scoring import (
     Features,
     InterestRow,
@@ -13,6 +21,7 @@ from matchmaking.scoring import (
     SectorRow,
     build_features,
 )
+from matchmaking.scoring.texts import Reader
 from regions.enums import ProfileState
 from regions.models import (
     CooperationForm,
@@ -23,6 +32,7 @@ from regions.models import (
     ProfileSector,
     Sector,
 )
+from regions.queries.entries import STAMP, vocabulary
 
 PROFILE = (
     "pk",
@@ -37,6 +47,7 @@ PROFILE = (
     "name_ja",
     "summary_en",
     "summary_ja",
+    "territory__path",
 )
 INTEREST = (
     "profile_id",
@@ -47,33 +58,53 @@ INTEREST = (
     "third_region_role",
     "text_en",
     "text_ja",
+    "expires_on",
 )
 
 
 class _Rows(NamedTuple):
     """Four queries, each run when it is read."""
 
-    profiles: Iterable[tuple[Any, ...]]
+    profiles: QuerySet[Profile]
     sectors: Iterable[tuple[Any, ...]]
     interests: Iterable[tuple[Any, ...]]
     themes: Iterable[tuple[int, str]]
 
 
 def read_features(pks: Collection[int] | None = None) -> Features:
-    """All published profiles, or those of these that are: seven queries at any size."""
+    """All published profiles, or those of these that are: nine queries at any size."""
     found = _published() if pks is None else _published(pk__in=pks)
+    today = timezone.localdate()
+    over = Q(partnership__ended_on__lt=today)
+    parties = PartnershipParty.objects.filter(partnership__in=Partnership.objects.told())
+    parties = parties.values_list("partnership_id", "profile_id")
     return build_features(
-        profiles=[ProfileRow(*row) for row in found.profiles],
+        profiles=[ProfileRow(*row) for row in found.profiles.values_list(*PROFILE)],
         sectors=[SectorRow(*row) for row in found.sectors],
         interests=[InterestRow(*row) for row in found.interests],
         themes=found.themes,
-        partnerships=PartnershipParty.objects.filter(
-            partnership__in=Partnership.objects.told()
-        ).values_list("partnership_id", "profile_id"),
+        partnerships=parties.exclude(over),
+        past=parties.filter(over),
         # The vocabularies last: whatever a row above names, they hold.
         sector_parents=dict(Sector.objects.values_list("code", "parent__code")),
         form_heads=dict(CooperationForm.objects.values_list("code", "head__code")),
+        reader=text_reader(),
+        today=today,
     )
+
+
+def text_reader() -> Reader:
+    """What reads texts with the vocabularies as they are; one query, and remembered."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {STAMP}")
+        (stamp,) = cursor.fetchone() or ("",)
+    return reader_of(stamp)
+
+
+@lru_cache(maxsize=2)
+def reader_of(stamp: str) -> Reader:
+    """What reads texts with the vocabularies of this stamp."""
+    return Reader(vocabulary(stamp).entries.values())
 
 
 def read_parties(pks: Collection[int]) -> dict[int, Party]:
@@ -88,10 +119,24 @@ def read_parties(pks: Collection[int]) -> dict[int, Party]:
         interests[interest.profile].append(interest)
     for pk, code in found.themes:
         themes[pk].append(code)
-    rows = map(ProfileRow._make, found.profiles)
-    return {
-        row.pk: Party.of(row, sectors[row.pk], interests[row.pk], themes[row.pk]) for row in rows
-    }
+    parties = {}
+    for *values, past, stamp in found.profiles.annotate(past=_past()).values_list(
+        *PROFILE,
+        "past",
+        RawSQL(STAMP, ()),  # noqa: S611  # no value in it
+    ):
+        row = ProfileRow(*values)
+        said = sectors[row.pk], interests[row.pk], themes[row.pk]
+        parties[row.pk] = Party.of(row, *said, past=past, reader=reader_of(stamp))
+    return parties
+
+
+def _past() -> ArraySubquery:
+    """The partnerships of a profile that are over."""
+    over = PartnershipParty.objects.filter(
+        profile=OuterRef("pk"), partnership__ended_on__lt=timezone.localdate()
+    )
+    return ArraySubquery(over.order_by("partnership").values("partnership"))
 
 
 def _published(**which: Any) -> _Rows:
@@ -100,7 +145,7 @@ def _published(**which: Any) -> _Rows:
     published = {"profile__state": ProfileState.PUBLISHED, **theirs}
     themes = Profile.themes.through.objects.filter(**published)
     return _Rows(
-        profiles=Profile.objects.published().filter(**which).values_list(*PROFILE),
+        profiles=Profile.objects.published().filter(**which),
         sectors=ProfileSector.objects.filter(**published).values_list(
             "profile_id", "sector__code", "flagship_rank"
         ),
@@ -110,15 +155,19 @@ def _published(**which: Any) -> _Rows:
 
 
 def apart_pairs(pks: Collection[int] | None = None) -> list[tuple[int, int]]:
-    """Ordered pairs (whose list, who not): those who work together already are no new suggestion.
+    """Ordered pairs (whose list, who not): no new suggestion.
 
-    All of them, or those that one of ``pks`` is part of; one query.
+    Those who work together in a partnership that is not over; whom an organisation has dismissed,
+    which holds for its own list only; and who are in contact already. All of them, or those that
+    one of ``pks`` is part of; four queries.
     """
     parties = PartnershipParty.objects.filter(partnership__in=Partnership.objects.told())
+    parties = parties.exclude(partnership__ended_on__lt=timezone.localdate())
     if pks is not None:
         parties = parties.filter(partnership__parties__profile__in=pks)
     members: dict[int, set[int]] = {}
     for partnership, profile in parties.values_list("partnership_id", "profile_id"):
         members.setdefault(partnership, set()).add(profile)
     pairs = {pair for group in members.values() for pair in permutations(group, 2)}
+    pairs.update(said_pairs(pks))
     return sorted(pair for pair in pairs if pks is None or set(pair) & set(pks))

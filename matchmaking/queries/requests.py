@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from matchmaking.enums import Party
 from matchmaking.models import Meeting, MeetingRequest
-from regions.models import Profile, Sector
+from regions.models import Affiliation, Profile, Sector
 
 
 def with_details(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
@@ -27,9 +27,19 @@ def with_details(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]
 
 
 def own_profiles(user: User) -> list[Profile]:
+    """The organisations of a person; ``acting`` on each says whether the person acts for it."""
+    acting = Affiliation.objects.current().editing().filter(user=user, profile=OuterRef("pk"))
     return list(
-        Profile.objects.of_person(user).select_related("seat", "territory").order_by("name_en")
+        Profile.objects.of_person(user)
+        .annotate(acting=Exists(acting))
+        .select_related("seat", "territory")
+        .order_by("name_en")
     )
+
+
+def acts_for(user: User, profile: Profile | None) -> bool:
+    """May this person act for one of their :func:`own_profiles`, or the helpdesk for any?"""
+    return profile is not None and (user.is_helpdesk or getattr(profile, "acting", False))
 
 
 def meeting_of(request: MeetingRequest) -> Meeting | None:

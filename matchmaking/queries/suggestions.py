@@ -2,28 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matchmaking.enums import MeetingState, RequestState
 from matchmaking.explanations import Explanation, Fit, explain, fit_of
-from matchmaking.models import (
-    PARTS_KEPT,
-    MeetingRequest,
-    PartnerList,
-    SuggestionRefresh,
-    SuggestionRun,
-)
-from matchmaking.queries.market import Line, facts_of_lines
+from matchmaking.models import PARTS_KEPT, MeetingRequest, PartnerList
+from matchmaking.queries.feedback import set_aside, without_set_aside
+from matchmaking.queries.market import facts_of
 from matchmaking.queries.requests import meeting_of
 from matchmaking.queries.vocabulary import read_vocabulary
-from regions.enums import Direction, Side
-from regions.models import CooperationInterest, Profile, ProfileSector
+from regions.models import Profile
 from regions.queries.cards import ProfileCard, profile_card
-
-SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +40,6 @@ class SuggestedPartner:
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestionsPage:
-    """``missing`` names what the profile does not say yet; ``computing`` that a newer list comes."""
-
-    profile: Profile
-    partners: list[SuggestedPartner]
-    missing: list[str]
-    computing: bool
-    run: SuggestionRun | None
-
-    @property
-    def has_other_side(self) -> bool:
-        return self.profile.side in {Side.EU, Side.JP}
-
-
-@dataclass(frozen=True, slots=True)
 class OwnFit:
     """Why this partner stands in the list of one of the reader's organisations."""
 
@@ -71,35 +48,23 @@ class OwnFit:
     explanation: Explanation
 
 
-def suggestions_page(profile: Profile) -> SuggestionsPage:
-    """All that the page shows for one organisation."""
-    current = SuggestionRun.objects.light().current().first()
-    waiting = SuggestionRefresh.objects.filter(profile=profile, applied_to=None).exists()
-    return SuggestionsPage(
-        profile=profile,
-        partners=top_suggestions(profile, SHOWN),
-        missing=missing_facts(profile),
-        computing=waiting or current is None,
-        run=current,
-    )
-
-
 def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
     """The best partners of a profile with their reasons; one query if there are none.
 
     They come in the order in which everybody fitting is seen somewhere. A partner that left the
-    directory since the lists were computed is not shown.
+    directory since the lists were computed is not shown, nor one that this organisation dismissed
+    or is in contact with.
     """
-    stored = current_list(profile)
-    listed = lines_of(stored) if stored else []
-    cards = Profile.objects.published().for_cards().in_bulk([line.partner for line in listed])
+    listed = listed_partners(profile)
+    rows = without_set_aside(Profile.objects.published(), profile).for_cards()
+    cards = rows.in_bulk([line.partner for line in listed])
     lines = [line for line in listed if line.partner in cards][:limit]
-    if stored is None or not lines:
+    if not lines:
         return []
     cards = {line.partner: cards[line.partner] for line in lines}
     contacts = contacts_of(profile, cards)
     vocab = read_vocabulary()
-    reasons = facts_of_lines(profile.pk, lines, stored.run_id)
+    reasons = facts_of(profile.pk, list(cards))
     return [
         SuggestedPartner(
             rank=rank,
@@ -114,14 +79,24 @@ def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
     ]
 
 
-def current_list(profile: Profile) -> PartnerList | None:
-    """What readers see of a profile's list; one query."""
-    return PartnerList.objects.current().filter(profile=profile).first()
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One partner in a stored list. ``parts`` and ``shares`` say what makes the score."""
+
+    partner: int
+    score: float
+    parts: list[int]
+    shares: list[int]
+
+
+def listed_partners(profile: Profile) -> list[Line]:
+    """The current list of a profile in the order that readers see; one query."""
+    stored = PartnerList.objects.current().filter(profile=profile).first()
+    return lines_of(stored) if stored else []
 
 
 def lines_of(stored: PartnerList) -> list[Line]:
-    """In the order that readers see."""
-    order = [*stored.shown, *(sorted(set(range(len(stored.partners))) - set(stored.shown)))]
+    order = stored.shown or range(len(stored.partners))
     return [
         Line(
             stored.partners[place],
@@ -156,42 +131,18 @@ def _contact(request: MeetingRequest) -> Contact:
     return Contact(_("A meeting was arranged before"), meeting.get_absolute_url())
 
 
-def missing_facts(profile: Profile) -> list[str]:
-    """What the profile could still say to get better suggestions, the weightiest first."""
-    interests = CooperationInterest.objects.open().filter(profile=OuterRef("pk"))
-    said = (
-        Profile.objects.filter(pk=profile.pk)
-        .annotate(
-            seeks=Exists(interests.filter(direction=Direction.SEEK)),
-            offers=Exists(interests.filter(direction=Direction.OFFER)),
-            strengths=Exists(
-                ProfileSector.objects.filter(profile=OuterRef("pk"), flagship_rank__isnull=False)
-            ),
-        )
-        .values("seeks", "offers", "strengths")
-        .get()
-    )
-    wanted = [
-        (said["seeks"], _("What you seek: a form of cooperation in a sector")),
-        (said["offers"], _("What you offer: a form of cooperation in a sector")),
-        (said["strengths"], _("Your flagship strengths, up to three sectors")),
-        (bool(profile.languages), _("The languages that you work in")),
-    ]
-    return [text for is_said, text in wanted if not is_said]
-
-
 def own_fit(user: User, partner: Profile) -> OwnFit | None:
     """The best fit between the reader's organisations and a partner; one query if there is none."""
-    lists = PartnerList.objects.current().filter(
+    listed = PartnerList.objects.current().filter(
         profile__in=Profile.objects.of_person(user), partners__contains=[partner.pk]
     )
+    lists = listed.exclude(set_aside(OuterRef("profile"), partner))
     fits = [
-        (stored.scores[stored.partners.index(partner.pk)], stored)
+        (stored.scores[stored.partners.index(partner.pk)], stored.profile)
         for stored in lists.select_related("profile")
     ]
     if not fits:
         return None
-    score, stored = min(fits, key=lambda fit: (-fit[0], str(fit[1].profile.public_id)))
-    line = next(line for line in lines_of(stored) if line.partner == partner.pk)
-    (facts,) = facts_of_lines(stored.profile_id, [line], stored.run_id)
-    return OwnFit(stored.profile, fit_of(score), explain(facts, vocab=read_vocabulary()))
+    score, profile = min(fits, key=lambda fit: (-fit[0], str(fit[1].public_id)))
+    (facts,) = facts_of(profile.pk, [partner.pk])
+    return OwnFit(profile, fit_of(score), explain(facts, vocab=read_vocabulary()))

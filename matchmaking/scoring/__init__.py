@@ -6,7 +6,6 @@ that what is good for one side only ranks below what is good for both. Because e
 product, the score splits exactly into the facts that explain it.
 """
 
-from matchmaking.scoring.claims import Party
 from matchmaking.scoring.facts import CONS, Fact, facts_of
 from matchmaking.scoring.features import (
     Features,
@@ -17,6 +16,7 @@ from matchmaking.scoring.features import (
     build_features,
 )
 from matchmaking.scoring.market import Lists, Market, Shares
+from matchmaking.scoring.party import Party
 from matchmaking.scoring.space import Space, Vector, build_market, vector_of
 from matchmaking.scoring.statistics import Statistics
 from matchmaking.scoring.weights import Weights

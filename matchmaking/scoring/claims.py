@@ -1,19 +1,10 @@
 """What can be said about a pair, each claim with the share of the score that it makes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal, NamedTuple, Self
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
 
-from matchmaking.scoring.features import (
-    HUB,
-    OFFER,
-    SEEK,
-    TARGET,
-    InterestRow,
-    ProfileRow,
-    SectorRow,
-)
+from matchmaking.scoring.party import Party, Wish
 from matchmaking.scoring.space import Space
 
 Kind = Literal[
@@ -22,79 +13,33 @@ Kind = Literal[
     "shared_flagship",
     "related_flagship",
     "shared_sector",
+    "sector_in_text",
     "related_sector",
+    "shared_term",
     "shared_theme",
     "third_region",
+    "named_home",
+    "same_kind",
+    "similar_size",
+    "worked_before",
     "common_language",
     "no_common_language",
+    "no_japanese",
     "no_interests",
+    "ends_soon",
     "not_confirmed",
 ]
-Wish = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One of a pair as the directory has it now. ``sectors`` maps to the flagship rank or None.
-
-    Wishes are (form, sector); ``regions`` are third regions that it names, ``hubs`` where it can be
-    a hub, ``targets`` those it aims at.
-    """
-
-    languages: tuple[str, ...] = ()
-    is_sample: bool = False
-    confirmed_on: date | None = None
-    sectors: Mapping[str, int | None] = field(default_factory=dict)
-    seeks: frozenset[Wish] = frozenset()
-    offers: frozenset[Wish] = frozenset()
-    themes: frozenset[str] = frozenset()
-    regions: frozenset[str] = frozenset()
-    hubs: frozenset[str] = frozenset()
-    targets: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(
-        cls,
-        row: ProfileRow,
-        sectors: Iterable[SectorRow],
-        interests: Iterable[InterestRow],
-        themes: Iterable[str],
-    ) -> Self:
-        """From the rows of one profile."""
-        wanted = list(interests)
-
-        def wishes(direction: str) -> frozenset[Wish]:
-            return frozenset((r.form, r.sector) for r in wanted if r.direction == direction)
-
-        def places(*roles: str) -> frozenset[str]:
-            return frozenset(r.region for r in wanted if r.region and r.role in roles)
-
-        return cls(
-            languages=tuple(row.languages),
-            is_sample=row.is_sample,
-            confirmed_on=row.confirmed_on,
-            sectors={tag.sector: tag.flagship_rank for tag in sectors},
-            seeks=wishes(SEEK),
-            offers=wishes(OFFER),
-            themes=frozenset(themes),
-            regions=places("", HUB, TARGET),
-            hubs=places(HUB),
-            targets=places(TARGET),
-        )
-
-    @property
-    def flagships(self) -> list[str]:
-        """The strengths in their order."""
-        ranked = [(rank, code) for code, rank in self.sectors.items() if rank]
-        return [code for _rank, code in sorted(ranked)]
+# Territories whose populations differ by at most this factor are of similar size.
+SIMILAR = 3
 
 
 class Claim(NamedTuple):
-    """``subject`` is a sector, theme, region or language by its code; ``other`` its near miss.
+    """``subject`` is a sector, theme, region, kind or language by its code; ``other`` its near miss.
 
     For an interest, ``subject`` and ``form`` are what is sought, ``other`` and ``other_form`` what
-    is offered where that differs; for flagships, ``subject`` is yours and ``other`` theirs.
-    ``hub`` says who can be the hub in a third region.
+    is offered where that differs; for flagships, ``subject`` is yours and ``other`` theirs; for
+    terms, ``other`` and ``other_form`` are your wording and theirs. ``who`` tells "yours" from
+    "theirs": who can be the hub in a third region, whose text names a sector or a place.
     """
 
     kind: Kind
@@ -102,7 +47,7 @@ class Claim(NamedTuple):
     form: str = ""
     other: str = ""
     other_form: str = ""
-    hub: str = ""
+    who: str = ""
 
 
 Claims = dict[Claim, float]
@@ -174,9 +119,75 @@ def _flagship(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
     return Claim("related_flagship", mine, other=theirs)
 
 
+def _business(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
+    """An offer in the sought sector in whatever form; the seek that comes first by its code."""
+    (sector,) = codes
+    seeker, giver = (pair.you, pair.they) if yours else (pair.they, pair.you)
+    sought = sorted(wish for wish in seeker.seeks if wish[1] == sector)
+    for form, _sector_code in sought:
+        if (claim := _interest(pair, [form, sector], yours=yours)) is not None:
+            return claim
+    near = [wish for wish in giver.offers if _kin(wish[1], sector, pair.space.heads)]
+    if not sought or not near:
+        return None
+    kind: Kind = "they_offer_what_you_seek" if yours else "you_offer_what_they_seek"
+    form, offered = min(near, key=lambda wish: (wish[1] != sector, wish))
+    return Claim(kind, sector, sought[0][0], offered, form)
+
+
 def _sector(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
-    both = codes[0] in pair.you.sectors and codes[0] in pair.they.sectors
-    return Claim("shared_sector", codes[0]) if both else None
+    (code,) = codes
+    tagged = code in pair.you.sectors, code in pair.they.sectors
+    told = [party.told.get(f"sector:{code}") for party in (pair.you, pair.they)]
+    if all(tagged):
+        return Claim("shared_sector", code)
+    if not all(tag or text for tag, text in zip(tagged, told, strict=True)):
+        return None
+    if not any(tagged):
+        return Claim("shared_term", f"sector:{code}", other=told[0] or "", other_form=told[1] or "")
+    return Claim("sector_in_text", code, who="theirs" if tagged[0] else "yours")
+
+
+def _term(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
+    (term,) = codes
+    wanter, giver = (pair.you, pair.they) if yours else (pair.they, pair.you)
+    wanted = wanter.told.get(term) or wanter.sought.get(term)
+    given = giver.told.get(term) or giver.offered.get(term)
+    if not wanted or not given:
+        return None
+    mine, theirs = (wanted, given) if yours else (given, wanted)
+    return Claim("shared_term", term, other=mine, other_form=theirs)
+
+
+def _named(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
+    """The one who wants names the other's home."""
+    (place,) = codes
+    wanter, giver = (pair.you, pair.they) if yours else (pair.they, pair.you)
+    wording = wanter.told.get(f"place:{place}")
+    if not wording or place not in giver.home:
+        return None
+    return Claim("named_home", wording, who="yours" if yours else "theirs")
+
+
+def _home(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
+    return _named(pair, codes, yours=not yours)
+
+
+def _kind(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
+    same = pair.you.kind == pair.they.kind == codes[0]
+    return Claim("same_kind", codes[0]) if same else None
+
+
+def _size(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
+    one, other = pair.you.population, pair.they.population
+    if not one or not other or max(one, other) > SIMILAR * min(one, other):
+        return None
+    return Claim("similar_size", "")
+
+
+def _past(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
+    both = int(codes[0]) in pair.you.past & pair.they.past
+    return Claim("worked_before", "") if both else None
 
 
 def _field(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
@@ -202,7 +213,7 @@ def _target(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
     wanter, giver = (pair.you, pair.they) if yours else (pair.they, pair.you)
     if codes[0] not in wanter.targets or codes[0] not in giver.hubs:
         return None
-    return Claim("third_region", codes[0], hub="theirs" if yours else "yours")
+    return Claim("third_region", codes[0], who="theirs" if yours else "yours")
 
 
 def _language(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
@@ -210,8 +221,15 @@ def _language(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # 
     return Claim("common_language", codes[0]) if both else None
 
 
-READERS = {
+class Reading(Protocol):
+    """From the codes of a dimension to a claim; ``yours``: it is you who gains."""
+
+    def __call__(self, pair: Pair, codes: list[str], *, yours: bool) -> Claim | None: ...
+
+
+READERS: dict[str, Reading] = {
     "interest": _interest,
+    "business": _business,
     "flagship": _flagship,
     "sector": _sector,
     "field": _field,
@@ -219,34 +237,10 @@ READERS = {
     "region": _region,
     "target": _target,
     "language": _language,
+    "term": _term,
+    "named": _named,
+    "home": _home,
+    "kind": _kind,
+    "size": _size,
+    "past": _past,
 }
-
-
-def told_once(claims: Claims, heads: Mapping[str, str]) -> Claims:
-    """Hand the share of what goes without saying to the claim that says more.
-
-    A shared strength is also a shared sector, and a shared sector also a shared field: one clause
-    each is enough.
-    """
-    told = dict(claims)
-    for claim in claims:
-        if claim.kind in {"shared_sector", "related_flagship"}:
-            strengths = (Claim("shared_flagship", code) for code in (claim.subject, claim.other))
-            _hand_over(told, claim, strengths)
-        elif claim.kind == "third_region" and not claim.hub:
-            _hand_over(told, claim, (claim._replace(hub=hub) for hub in ("theirs", "yours")))
-    fields: dict[str, list[Claim]] = {}
-    for claim in told:
-        if claim.kind in {"shared_flagship", "shared_sector", "related_flagship"}:
-            fields.setdefault(heads.get(claim.subject, claim.subject), []).append(claim)
-    for claim in claims:
-        if claim.kind == "related_sector":
-            _hand_over(told, claim, fields.get(claim.subject, ()))
-    return told
-
-
-def _hand_over(told: Claims, claim: Claim, homes: Iterable[Claim]) -> None:
-    """To the heaviest of these that is told; where none is, the claim stays."""
-    known = [home for home in homes if home in told]
-    if known:
-        told[max(known, key=lambda home: (told[home], home))] += told.pop(claim)

@@ -1,103 +1,59 @@
 """What the scoring knows of the profiles: small integer arrays, ready for products."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Self
-from uuid import UUID
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.intp]
-Floats = NDArray[np.float64]
+from matchmaking.scoring.records import (
+    EUROPE,
+    HUB,
+    JAPAN,
+    OFFER,
+    SEEK,
+    STALE_AFTER,
+    TARGET,
+    Floats,
+    InterestRow,
+    Ints,
+    ProfileRow,
+    SectorRow,
+    Tags,
+    Tree,
+)
+from matchmaking.scoring.texts import Reader
+from matchmaking.scoring.told import Told
 
-EUROPE, JAPAN = "eu", "jp"
-SEEK, OFFER = "seek", "offer"
-HUB, TARGET = "hub", "target"
-
-
-class ProfileRow(NamedTuple):
-    """One profile as the database hands it over.
-
-    ``population`` is that of the territory it acts for, None where it is not known.
-    """
-
-    pk: int
-    public_id: UUID
-    side: str
-    languages: Sequence[str]
-    is_sample: bool = False
-    confirmed_on: date | None = None
-    kind: str = ""
-    population: int | None = None
-    name_en: str = ""
-    name_ja: str = ""
-    summary_en: str = ""
-    summary_ja: str = ""
-
-
-class SectorRow(NamedTuple):
-    profile: int
-    sector: str
-    flagship_rank: int | None
-
-
-class InterestRow(NamedTuple):
-    profile: int
-    direction: str
-    form: str
-    sector: str
-    region: str | None = None
-    role: str = ""
-    text_en: str = ""
-    text_ja: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """A vocabulary of two levels, in the order of its codes. ``root[i]`` is the head of entry i."""
-
-    codes: tuple[str, ...]
-    root: Ints
-
-    @classmethod
-    def of(cls, parents: Mapping[str, str | None]) -> Self:
-        codes = tuple(sorted(parents))
-        place = {code: index for index, code in enumerate(codes)}
-        root = [place[parents[code] or code] for code in codes]
-        return cls(codes, np.array(root, dtype=np.intp))
-
-    def closeness(self, same_root: float) -> Floats:
-        """1 for the same entry, ``same_root`` under one head, else 0; shape (codes, codes)."""
-        near = np.where(self.root[:, None] == self.root[None, :], same_root, 0.0)
-        np.fill_diagonal(near, 1.0)
-        return near
-
-
-@dataclass(frozen=True, slots=True)
-class Tags:
-    """Profile ``owner[t]`` carries ``item[t]``; each pair once, sorted by owner."""
-
-    owner: Ints
-    item: Ints
-
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[int, int]]) -> Self:
-        ordered = np.array(sorted(set(pairs)), dtype=np.intp).reshape(-1, 2)
-        return cls(ordered[:, 0], ordered[:, 1])
-
-    def carried_by(self, owner: int) -> Ints:
-        start, end = np.searchsorted(self.owner, [owner, owner + 1])
-        return self.item[start:end]
+__all__ = [
+    "EUROPE",
+    "HUB",
+    "JAPAN",
+    "OFFER",
+    "SEEK",
+    "STALE_AFTER",
+    "TARGET",
+    "Features",
+    "Floats",
+    "InterestRow",
+    "Ints",
+    "ProfileRow",
+    "SectorRow",
+    "Tags",
+    "Tree",
+    "build_features",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """All profiles in the order of their public ids, which is also the order that breaks ties.
 
-    Seeks and offers are (form, sector) pairs as ``form * len(sectors.codes) + sector``. ``partners``
-    holds the ordered pairs that already work together, (m, 2).
+    Seeks and offers are (form, sector) pairs as ``form * len(sectors.codes) + sector``. Of the texts,
+    ``told_tags`` are the ``terms`` of name and summary, ``sought_tags`` those of what is sought;
+    ``offered_tags`` belong to single offers, offer o being of profile ``offer_owner[o]``.
+    ``partners`` holds the ordered pairs that already work together, (m, 2); ``past_tags`` say who
+    took part in which partnership that is over. ``today`` tells what is stale.
     """
 
     profiles: tuple[ProfileRow, ...]
@@ -116,7 +72,15 @@ class Features:
     hub_tags: Tags
     target_tags: Tags
     language_tags: Tags
+    terms: tuple[str, ...]
+    told_tags: Tags
+    sought_tags: Tags
+    offered_tags: Tags
+    offer_owner: Ints
+    past: tuple[str, ...]
+    past_tags: Tags
     partners: Ints
+    today: date | None
 
     @property
     def count(self) -> int:
@@ -127,7 +91,7 @@ class Features:
         return np.array(rows, dtype=np.intp)
 
 
-def build_features(
+def build_features(  # noqa: PLR0913  # one argument for each table
     *,
     profiles: Iterable[ProfileRow],
     sector_parents: Mapping[str, str | None],
@@ -136,10 +100,14 @@ def build_features(
     interests: Iterable[InterestRow] = (),
     themes: Iterable[tuple[int, str]] = (),
     partnerships: Iterable[tuple[int, int]] = (),
+    past: Iterable[tuple[int, int]] = (),
+    reader: Reader | None = None,
+    today: date | None = None,
 ) -> Features:
     """Arrays from rows. Rows of profiles that are not given are left out.
 
-    ``themes`` are (profile, theme code), ``partnerships`` (partnership, profile).
+    ``themes`` are (profile, theme code); ``partnerships``, and ``past`` ones, (partnership, profile).
+    Without a reader nobody reads the texts, without a day nothing is stale.
     """
     ordered = tuple(sorted(profiles, key=lambda row: row.public_id))
     place = {row.pk: index for index, row in enumerate(ordered)}
@@ -160,6 +128,8 @@ def build_features(
         if row.flagship_rank
     }
     wish_of = _wish_numbers(sector_tree, form_tree)
+    past_codes, past_tags = _coded((place.get(pk), str(party)) for party, pk in past)
+    told = Told.read(ordered, wanted, place, reader) if reader else Told.nothing()
 
     def roles(role: str) -> Tags:
         return Tags.of(
@@ -192,7 +162,15 @@ def build_features(
         hub_tags=roles(HUB),
         target_tags=roles(TARGET),
         language_tags=language_tags,
+        terms=told.terms,
+        told_tags=told.told,
+        sought_tags=told.sought,
+        offered_tags=told.offered,
+        offer_owner=told.offer_owner,
+        past=past_codes,
+        past_tags=past_tags,
         partners=_partners((party, place[pk]) for party, pk in partnerships if pk in place),
+        today=today,
     )
 
 

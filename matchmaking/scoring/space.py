@@ -8,9 +8,11 @@ from typing import Any, Self
 import numpy as np
 from scipy.sparse import csr_array
 
-from matchmaking.scoring.facets import Dimension, Facet, beside, build_facets
+from matchmaking.scoring.facet import Dimension, Facet
+from matchmaking.scoring.facets import build_facets, trust
 from matchmaking.scoring.features import Features, Floats, Ints, Tree
 from matchmaking.scoring.market import SIDES, Flags, Market
+from matchmaking.scoring.matrices import beside, scaled
 from matchmaking.scoring.statistics import Statistics
 from matchmaking.scoring.weights import Weights
 
@@ -64,7 +66,7 @@ def build_market(
     """The market of these profiles; without ``statistics``, with their own."""
     known = statistics or Statistics.of(features)
     facets = build_facets(features, known, weights)
-    wants, gives = _joined(facets, features)
+    wants, gives = _joined(facets, features, weights)
     space = _space(facets, features, known, weights)
     market = Market(
         keys=np.array([row.pk for row in features.profiles], dtype=np.int64),
@@ -83,7 +85,7 @@ def vector_of(features: Features, space: Space, statistics: Statistics, weights:
     What the space does not know is left out until the next run.
     """
     facets = build_facets(features, statistics, weights)
-    wants, gives = _joined(facets, features)
+    wants, gives = _joined(facets, features, weights)
     names = [dimension for facet in facets for dimension in facet.dimensions]
     found: dict[int, tuple[float, float]] = {}
     for matrix, side in ((wants, 0), (gives, 1)):
@@ -113,11 +115,13 @@ def _heads(tree: Tree) -> dict[str, str]:
     return {code: tree.codes[root] for code, root in zip(tree.codes, tree.root, strict=True)}
 
 
-def _joined(facets: Sequence[Facet], features: Features) -> tuple[csr_array, csr_array]:
-    """Both matrices over all facets, the weights folded in."""
+def _joined(
+    facets: Sequence[Facet], features: Features, weights: Weights
+) -> tuple[csr_array, csr_array]:
+    """Both matrices over all facets, the weights and the trust in each giver folded in."""
     wants = _stacked([facet.wants * facet.weight for facet in facets], features.count)
     gives = _stacked([facet.gives for facet in facets], features.count)
-    return wants, gives
+    return wants, scaled(gives, 1 / trust(features, weights))
 
 
 def _stacked(blocks: Iterable[csr_array], count: int) -> csr_array:

@@ -54,7 +54,7 @@ def copy_lists(run_id: int, lines: Lines, *, revision: int = 0) -> None:
     tenths = ten_thousandths(lines.shares).reshape(count, width, PARTS_KEPT)
     lengths, shown = (lines.partners >= 0).sum(axis=1), (lines.shown >= 0).sum(axis=1)
     shape = np.where(_still_there(lines.keys), lengths * (lines.shown.shape[1] + 1) + shown, -1)
-    with connection.cursor() as cursor, cursor.copy(COPY) as copy:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(COPY) as copy:
         copy.write(HEADER)
         for kind in np.unique(shape[shape >= 0]):
             rows = np.flatnonzero(shape == kind)

@@ -44,10 +44,7 @@ def share_places(run_id: int) -> bool:
         return False
     start = time.perf_counter()
     market, lists = market_of(run_id), gather(run)
-    stored = Lists(
-        lists.rows, lists.partners[:, :LIST_LENGTH], lists.scores[:, :LIST_LENGTH], lists.certified
-    )
-    terms = Exposure()
+    stored, terms = stored_part(lists), Exposure()
     fair = show_fairly(market, stored, terms)
     write_appearances(run_id, market, stored, fair)
     result = Result(lists.rows, lists.partners, lists.scores, fair.shown)
@@ -96,6 +93,12 @@ def gather(run: SuggestionRun) -> Lists:
     """All lists of all shards, in the order of the market."""
     shards = run.shards.ranking().order_by("pk").values_list("lists", flat=True)
     return together([unpack_lists(data) for data in shards if data is not None])
+
+
+def stored_part(lists: Lists) -> Lists:
+    return Lists(
+        lists.rows, lists.partners[:, :LIST_LENGTH], lists.scores[:, :LIST_LENGTH], lists.certified
+    )
 
 
 def together(lists: Sequence[Lists]) -> Lists:

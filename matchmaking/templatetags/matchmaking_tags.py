@@ -6,6 +6,9 @@ from django import template
 from django.template.context import Context
 
 from accounts.models import User
+from matchmaking.enums import DismissalReason
+from matchmaking.models import Proposal
+from matchmaking.queries.feedback import UNDO
 from matchmaking.queries.suggestions import own_fit
 from regions.models import Profile
 
@@ -19,3 +22,30 @@ def fit_with(context: Context, profile: Profile) -> dict[str, Any]:
     user = getattr(request, "user", None)
     found = own_fit(user, profile) if isinstance(user, User) else None
     return {"found": found, "partner": profile, "request": request}
+
+
+@register.simple_tag
+def proposal_note(proposal: Proposal, side: Profile) -> str:
+    """What the helpdesk writes to this side, in the active language where it is written."""
+    return proposal.note_for(side)[0]
+
+
+@register.inclusion_tag("matchmaking/includes/contact_ways.html", takes_context=True)
+def contact_ways(context: Context, profile: Profile) -> dict[str, Any]:
+    """Ask for an introduction; for the helpdesk, introduce it to somebody. Asks the database nothing."""
+    request = context.get("request")
+    return {"partner": profile, "user": getattr(request, "user", None), "request": request}
+
+
+@register.inclusion_tag("matchmaking/includes/feedback_undo.html", takes_context=True)
+def feedback_undo(context: Context) -> dict[str, Any]:
+    """What this person said of a suggestion just now, shown once with the way back."""
+    request = context.get("request")
+    session = getattr(request, "session", {})
+    undo = session.pop(UNDO) if UNDO in session else None
+    return {"undo": undo, "request": request, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag
+def dismissal_reasons() -> list[tuple[str, Any]]:
+    return DismissalReason.choices

@@ -70,7 +70,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
         receiver=receiver,
         slots=free_times(sender, receiver),
         zones=zones,
-        initial={name: request.GET.get(name, "") for name in ("sector", "form")},
+        initial={name: request.GET.get(name, "") for name in ("sector", "form", "purpose")},
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 
 LABEL_LANGUAGES = [("en", "English"), ("ja", "Japanese")]
 KEYS = ("id", "code")
@@ -83,3 +84,21 @@ class KnownDateField(serializers.Field[Any, Any, dict[str, str] | None, Any]):
             return None
         precision: str = getattr(value, f"{self.field_name}_precision")
         return {"value": day.isoformat()[: LENGTHS[precision]], "precision": precision}
+
+
+class TermReferenceSerializer(LabelledSerializer):
+    """An entry of a vocabulary."""
+
+    code = serializers.CharField(help_text="The stable code.")
+
+
+@extend_schema_field({"type": "string", "format": "uri"})
+class PageField(serializers.Field[Any, Any, str, Any]):
+    """The address of the page that shows the row, in the language of the answer."""
+
+    def __init__(self) -> None:
+        super().__init__(source="*", help_text="The page about it, in the language of the answer.")
+
+    def to_representation(self, value: Any) -> str:
+        request: Request = self.context["request"]
+        return request.build_absolute_uri(value.get_absolute_url())

@@ -241,7 +241,11 @@ CELERY_BEAT_SCHEDULE = {
         "mailing.drain": MAIL_DRAIN_SECONDS,
         "matchmaking.refresh_suggestions": 30,
         "matchmaking.drain_runs": RUN_DRAIN_SECONDS,
+        "matchmaking.drain_previews": 60,
         "matchmaking.expire_requests": 60,
+        "matchmaking.send_digests": 300,
+        "matchmaking.expire_introductions": 60,
+        "matchmaking.tell_posting_news": 60,
         "regions.send_alerts": 300,
         "regions.find_duplicates": 60,
         "regions.drain_imports": 30,
@@ -256,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
             "regions.note_lapsed_interests": 5,
             "regions.ask_for_confirmation": 20,
             "regions.ask_for_renewal": 35,
+            "matchmaking.remind_of_posting_ends": 50,
         }.items()
     },
     "matchmaking.compute_suggestions": {

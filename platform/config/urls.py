@@ -16,6 +16,7 @@ urlpatterns = [
     path("", to_language, name="root"),
     path("healthz", healthz, name="healthz"),
     path("api/v1/", include("regions.api.urls")),
+    path("api/v1/", include("matchmaking.api.urls")),
     path("api/v1/", include("api.urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(

@@ -7,7 +7,7 @@ from django.forms import Form
 from django_filters import CharFilter, ChoiceFilter
 from django_filters.rest_framework import FilterSet
 
-from api.filters import AnyOf, CodeFilter
+from api.filters import AnyOf, CodeFilter, codes
 from kernel.folding import fold
 from regions.enums import Direction, ProfileKind, Side, TerritoryKind
 from regions.models import (
@@ -24,12 +24,6 @@ from regions.queries.matching import matching_profiles
 Choices = list[tuple[str, str]]
 MAX_QUERY = 200
 TERRITORY_TEXTS = ("code", "name_en", "name_ja", "name_local", "name_kana", "name_romaji")
-
-
-def codes(terms: QuerySet[Any]) -> Choices:
-    """Every code of a vocabulary in its order."""
-    rows = terms.order_by("position", "code").values_list("code", flat=True)
-    return [(code, code) for code in rows]
 
 
 def sector_codes() -> Choices:

@@ -9,14 +9,12 @@ from api.fields import (
     LABEL_LANGUAGES,
     KnownDateField,
     LabelledSerializer,
+    PageField,
+    TermReferenceSerializer,
     TwoLanguagesField,
 )
 from regions.api import examples
-from regions.api.references import (
-    PageField,
-    ProfileReferenceSerializer,
-    TermReferenceSerializer,
-)
+from regions.api.references import ProfileReferenceSerializer
 from regions.enums import PartyRole
 from regions.models import Practice
 

@@ -6,12 +6,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from api.fields import LabelledSerializer, TwoLanguagesField
+from api.fields import LabelledSerializer, PageField, TermReferenceSerializer, TwoLanguagesField
 from regions.api import examples
 from regions.api.references import (
-    PageField,
     ProfileReferenceSerializer,
-    TermReferenceSerializer,
     TerritoryReferenceSerializer,
 )
 from regions.enums import Direction, ProfileKind, Side, TerritoryKind, ThirdRegionRole

@@ -2,21 +2,16 @@
 
 import random
 
-import numpy as np
 import pytest
-from django.db import transaction
 
-from matchmaking import tasks
 from matchmaking.models import (
     LIST_LENGTH,
     PartnerList,
-    ProfileVector,
-    SuggestionRefresh,
     SuggestionRun,
 )
 from matchmaking.queries import book as books
-from matchmaking.queries.market import read_changed, rows_of_pairs
 from matchmaking.queries.features import apart_pairs
+from matchmaking.queries.market import read_changed, rows_of_pairs
 from matchmaking.scoring.book import LISTED
 from matchmaking.scoring.kernel import best_partners
 from matchmaking.scoring.market import SIDES, Market

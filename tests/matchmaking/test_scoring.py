@@ -8,7 +8,7 @@ from matchmaking.scoring import Weights
 from tests.scoring import Org, lists_of, pair_scores, reasons_of
 
 PAIR = frozenset({"gifu", "dijon"})
-ONLY_INTERESTS = Weights(interests=1, flagships=0, sectors=0, themes=0, regions=0, languages=0)
+ONLY_INTERESTS = Weights.from_data({"interests": 1.0, "any_form": 0.0})
 
 
 def met(seek, offer) -> float:

@@ -1,63 +1,81 @@
-"""The compiled part of the lists: float32 says who may enter, float64 decides."""
+"""The compiled part of the lists: bounds in whole numbers say who may enter, float64 decides."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.kernel.lanes import LANES, lanes_above, lowest_bit
-from matchmaking.scoring.kernel.packing import Dims, Packed, Places, compiled
+from matchmaking.scoring.kernel.lanes import FULL, LANES, lowest_bit, means_reached, prefetch
+from matchmaking.scoring.kernel.packing import Dims, Packed, Places, Shorts, compiled
 from matchmaking.scoring.market import Flags, Floats
 
-Singles = NDArray[np.float32]
+Masks = NDArray[np.uint64]
 
-# A score of at most this is none: float32 does not tell it from zero.
-LEAST = 1e-12
-# So many columns are scored against the same bars at first; later half as many as came before.
-FIRST, MOST = 64, 8192
+# More than any score, where a sum was cut off; and more than what float64 rounds.
+BEYOND, ROUNDING = 1e9, 1e-12
+# So many more than a list is long are kept by their bounds, as bounds and scores differ a little.
+SPARE = 8
+# Every so-manieth column is seen first, for a bar that the others must pass.
+SAMPLE = 8
+# So many columns go through the inner loop before what it found is looked at.
+TURNS = 32
+# So many columns wait before they are scored, where bounds alone did not prove a list.
+WAITING = 512
 
 
-class Apart(NamedTuple):
-    """Row r of a call is kept apart from ``others`` from ``starts[r]`` to ``stops[r]``, sorted."""
+class Task(NamedTuple):
+    """What all threads read. ``scale`` are the units of a bound that make a score of 1.
 
-    starts: Places
-    stops: Places
-    others: Places
+    ``lost`` is what truncation takes from a sum at most. ``own`` and ``others`` are the values of
+    takers and givers in whole numbers, ``subjects`` (2 d,) those of both directions. Row r is kept
+    apart from ``apart`` from ``apart_starts[r]`` to ``apart_stops[r]``.
+    """
+
+    takers: Packed
+    givers: Packed
+    own: Shorts
+    others: Shorts
+    scale: float
+    lost: float
+    subjects: Flags
+    apart_starts: Places
+    apart_stops: Places
+    apart: Places
+
+
+class Bench(NamedTuple):
+    """What one thread writes on. ``table`` (2 d * LANES,) and ``dense`` (2 d,) are left as zeros.
+
+    What a row's bound must exceed is in ``bars`` (LANES,), ``means`` (LANES,) and ``sums``
+    (TURNS * 2 * LANES,) and
+    ``masks`` (TURNS,) are those of the inner loop. ``best`` and ``bounds``
+    (LANES, m) are the columns of high bounds, ``waiting`` (LANES, WAITING) those to be
+    scored, ``counts`` (LANES,) how many.
+    """
+
+    table: Shorts
+    dense: Floats
+    means: Shorts
+    sums: Shorts
+    masks: Masks
+    bars: Floats
+    best: Dims
+    bounds: Floats
+    waiting: Dims
+    counts: Places
 
 
 class Found(NamedTuple):
-    """What is written: the lists, shape (r, k), and the last bar that a row's columns faced, (r,)."""
+    """What comes out: lists (r, k) and what is proven of them (r,)."""
 
     partners: Places
     scores: Floats
-    bars: Singles
-
-
-@compiled
-def bar_of(score: float, slack: float) -> float:
-    """What a float32 score reaches if the true one is ``score``, whatever was rounded."""
-    return score * (1 - slack)
-
-
-@compiled
-def collect(
-    start: int, stop: int, starts: Places, splits: Places, dims: Dims, values: Singles,
-    table: Singles, bars: Singles, waiting: Dims, counts: Places,
-) -> None:  # fmt: skip
-    """Put every column from ``start`` to ``stop`` on the lists of the lanes that it may enter."""
-    for column in range(start, stop):
-        end = starts[column + 1]
-        mask = lanes_above(table, dims, values, starts[column], splits[column], end, bars)
-        while mask:
-            lane = lowest_bit(mask)
-            mask &= mask - 1
-            waiting[lane, counts[lane]] = column
-            counts[lane] += 1
+    certified: Flags
 
 
 @compiled
 def spread(
-    start: int, stop: int, dims: Dims, values: Floats, target: NDArray[np.floating], lane: int,
+    start: int, stop: int, dims: Dims, values: Floats, target: NDArray[Any], lane: int,
     lanes: int, scale: float,
 ) -> None:  # fmt: skip
     for entry in range(start, stop):
@@ -116,76 +134,236 @@ def enter(row: int, partners: Places, scores: Floats, partner: int, score: float
 
 
 @compiled
-def settle(
-    first: int, takers: Packed, columns: Packed, subjects: Flags, apart: Apart, slack: float,
-    waiting: Dims, counts: Places, dense: Floats, bars: Singles, found: Found,
-) -> None:  # fmt: skip
-    """Score exactly who waits for a place in the lists from row ``first`` on, one list a lane."""
-    ids, starts, splits, dims, values = columns
-    partners, scores = found.partners, found.scores
-    own_starts, own_dims, own_values = takers.starts, takers.dims, takers.values
-    from_, to, others = apart
-    for lane in range(min(LANES, takers.ids.size - first)):
-        row = first + lane
-        if counts[lane] == 0:
-            continue
-        spread(own_starts[row], own_starts[row + 1], own_dims, own_values, dense, 0, 1, 1.0)
-        for place in range(counts[lane]):
-            column = waiting[lane, place]
-            start, split, stop = starts[column], splits[column], starts[column + 1]
-            there = meet(start, split, dims, values, dense)
-            back = meet(split, stop, dims, values, dense)
-            if there <= 0 or back <= 0:
-                continue
-            score = 2 * there * back / (there + back)
-            partner = ids[column]
-            if (
-                score > LEAST
-                and score >= scores[row, -1]
-                and partner != takers.ids[row]
-                and share_subject(start, stop, dims, values, dense, subjects)
-                and not is_among(partner, from_[row], to[row], others)
-            ):
-                enter(row, partners, scores, partner, score)
-        spread(own_starts[row], own_starts[row + 1], own_dims, own_values, dense, 0, 1, 0.0)
-        bars[lane] = bar_of(max(LEAST, scores[row, -1]), slack)
-        counts[lane] = 0
+def raise_bar(lane: int, bar: float, lost: float, means: Shorts, bars: Floats) -> None:
+    """Set the harmonic mean to exceed, and the mean without which it cannot be.
+
+    The mean of a sum that was cut off is at least half of FULL.
+    """
+    bars[lane] = bar
+    means[lane] = max(1, min(FULL // 2, int(bar * (1 - ROUNDING) - lost)))
 
 
 @compiled
-def fill_lists(
-    begin: int, end: int, takers: Packed, columns: Packed, singles: Singles, subjects: Flags,
-    apart: Apart, slack: float, table: Singles, found: Found,
-) -> None:  # fmt: skip
-    """The lists of the rows from ``begin`` to ``end``, LANES at a time.
+def bound_of(there: int, back: int, lost: float) -> float:
+    """The harmonic mean of two sums before truncation, at most; nothing is known of a full sum."""
+    if there == 0 or back == 0:
+        return 0.0
+    most = there + lost if there < FULL else BEYOND
+    most_back = back + lost if back < FULL else BEYOND
+    return 2 * most * most_back / (most + most_back) * (1 + ROUNDING)
 
-    ``singles`` are the values of the columns, ``subjects`` (2 d,) those of both directions.
-    ``table`` (2 d * LANES,) is zero before and after.
+
+@compiled
+def swap(lane: int, one: int, other: int, columns: Dims, bounds: Floats) -> None:
+    column, bound = columns[lane, one], bounds[lane, one]
+    columns[lane, one], bounds[lane, one] = columns[lane, other], bounds[lane, other]
+    columns[lane, other], bounds[lane, other] = column, bound
+
+
+@compiled
+def keep_best(lane: int, keep: int, columns: Dims, bounds: Floats, counts: Places) -> float:
+    """Move the ``keep`` highest of a lane's bounds to the front; the lowest of them.
+
+    Quickselect that swaps without asking: which bound is higher is not to be foreseen.
     """
-    waiting = np.empty((LANES, MOST), dtype=np.int32)
-    counts = np.zeros(LANES, dtype=np.int64)
-    dense = np.zeros(subjects.size)
-    bars = np.empty(LANES, dtype=np.float32)
-    starts, dims, values = takers.starts, takers.dims, takers.values
-    for first in range(begin, end, LANES):
-        size = min(LANES, end - first)
-        bars[:] = np.inf
-        bars[:size] = bar_of(LEAST, slack)
-        for lane in range(size):
-            row = first + lane
-            spread(starts[row], starts[row + 1], dims, values, table, lane, LANES, 1.0)
-        start, width = 0, FIRST
-        while start < columns.ids.size:
-            stop = min(columns.ids.size, start + width)
-            collect(
-                start, stop, columns.starts, columns.splits, columns.dims, singles,
-                table, bars, waiting, counts,
-            )  # fmt: skip
-            settle(
-                first, takers, columns, subjects, apart, slack, waiting, counts, dense, bars, found
-            )
-            start, width = stop, min(MOST, max(FIRST, stop // 2))
-        found.bars[first : first + size] = bars[:size]
-        for lane in range(size):
-            row = first + lane
-            spread(starts[row], starts[row + 1], dims, values, table, lane, LANES, 0.0)
+    low, high = 0, counts[lane]
+    counts[lane] = keep
+    while True:
+        swap(lane, (low + high) // 2, high - 1, columns, bounds)
+        pivot, store = bounds[lane, high - 1], low
+        for place in range(low, high):
+            higher = bounds[lane, place] > pivot
+            swap(lane, place, store, columns, bounds)
+            store += higher
+        if store == keep - 1:
+            return float(bounds[lane, store])
+        if store > keep - 1:
+            high = store
+        else:
+            low = store + 1
+
+
+@compiled
+def reach_means(
+    first: int, count: int, starts: Places, splits: Places, dims: Dims, values: Shorts,
+    table: Shorts, means: Shorts, sums: Shorts, masks: Masks,
+) -> None:  # fmt: skip
+    """The inner loop for ``count`` columns. What it found is looked at afterwards, as branches
+    that nobody foresees would make the processor forget where the loops end.
+    """
+    for turn in range(count):
+        column = first + turn
+        masks[turn] = means_reached(
+            table, dims, values, starts[column], splits[column], starts[column + 1],
+            means, sums, turn,
+        )  # fmt: skip
+
+
+@compiled
+def add_best(
+    first: int, count: int, keep: int, lost: float, masks: Masks, means: Shorts, sums: Shorts,
+    bars: Floats, best: Dims, bounds: Floats, counts: Places,
+) -> None:  # fmt: skip
+    """Add each column to the best of each lane whose bar its bound exceeds."""
+    for turn in range(count):
+        mask = masks[turn]
+        while mask:
+            lane = lowest_bit(mask)
+            mask &= mask - np.uint64(1)
+            place = turn * 2 * LANES + lane
+            bound = bound_of(sums[place], sums[place + LANES], lost)
+            if bound > bars[lane]:
+                best[lane, counts[lane]] = first + turn
+                bounds[lane, counts[lane]] = bound
+                counts[lane] += 1
+                if counts[lane] == 2 * keep:
+                    bar = keep_best(lane, keep, best, bounds, counts)
+                    raise_bar(lane, bar, lost, means, bars)
+
+
+@compiled
+def collect_best(start: int, stop: int, keep: int, task: Task, bench: Bench) -> None:
+    """Add the columns from ``start`` to ``stop`` to ``best`` and keep the ``keep`` highest.
+
+    Every column that was seen and is not kept has at most the bound that is the lane's bar.
+    """
+    _ids, starts, splits, dims, _values = task.givers
+    table, _dense, means, sums, masks, bars, best, bounds, _waiting, counts = bench
+    values, lost = task.others, task.lost
+    for first in range(start, stop, TURNS):
+        count = min(TURNS, stop - first)
+        reach_means(first, count, starts, splits, dims, values, table, means, sums, masks)
+        add_best(first, count, keep, lost, masks, means, sums, bars, best, bounds, counts)
+    for lane in range(LANES):
+        if counts[lane] > keep:
+            bar = keep_best(lane, keep, best, bounds, counts)
+            raise_bar(lane, bar, lost, means, bars)
+
+
+@compiled
+def score_all(row: int, candidates: Dims, lane: int, count: int, task: Task, dense: Floats,
+              found: Found) -> None:  # fmt: skip
+    """Score candidates in float64 and enter those that are a suggestion in the row's list."""
+    own_starts, own_dims, own_values = task.takers.starts, task.takers.dims, task.takers.values
+    ids, starts, splits, dims, values = task.givers
+    subjects, apart = task.subjects, task.apart
+    partners, scores = found.partners, found.scores
+    for place in range(count):
+        column = candidates[lane, place]
+        for entry in range(starts[column], starts[column + 1], 8):
+            prefetch(values, entry)
+            prefetch(dims, entry)
+    spread(own_starts[row], own_starts[row + 1], own_dims, own_values, dense, 0, 1, 1.0)
+    for place in range(count):
+        column = candidates[lane, place]
+        start, split, stop = starts[column], splits[column], starts[column + 1]
+        there = meet(start, split, dims, values, dense)
+        back = meet(split, stop, dims, values, dense)
+        if there <= 0 or back <= 0:
+            continue
+        score = 2 * there * back / (there + back)
+        partner = ids[column]
+        if (
+            score >= scores[row, -1]
+            and partner != task.takers.ids[row]
+            and share_subject(start, stop, dims, values, dense, subjects)
+            and not is_among(partner, task.apart_starts[row], task.apart_stops[row], apart)
+        ):
+            enter(row, partners, scores, partner, score)
+    spread(own_starts[row], own_starts[row + 1], own_dims, own_values, dense, 0, 1, 0.0)
+
+
+@compiled
+def write_rows(rows: Places, task: Task, table: Shorts, scale: int) -> None:
+    """One row a lane, times 1 or 0."""
+    starts, dims, own = task.takers.starts, task.takers.dims, task.own
+    for lane in range(rows.size):
+        spread(starts[rows[lane]], starts[rows[lane] + 1], dims, own, table, lane, LANES, scale)
+
+
+@compiled
+def sampled(limit: int) -> int:
+    """So many of the sample are kept: that as many are among the best is unlikely, so the last of
+    them is hardly one of the best, and a good first bar. Where it is, the proof fails.
+    """
+    expected = limit / SAMPLE
+    return 1 + int(expected + 5 * np.sqrt(expected))
+
+
+@compiled
+def fill_block(rows: Places, task: Task, bench: Bench, found: Found) -> None:
+    """The lists of up to LANES rows: a few more than needed by their bounds, then their scores.
+
+    Proven where the last score is above all bounds that were left out.
+    """
+    bench.means[:], bench.bars[:], bench.counts[:] = FULL, np.inf, 0
+    for lane in range(rows.size):
+        raise_bar(lane, 0.0, task.lost, bench.means, bench.bars)
+    write_rows(rows, task, bench.table, 1)
+    limit, count = found.scores.shape[1], task.givers.ids.size
+    sample = (count + SAMPLE - 1) // SAMPLE
+    collect_best(0, sample, sampled(limit), task, bench)
+    collect_best(sample, count, limit + SPARE, task, bench)
+    write_rows(rows, task, bench.table, 0)
+    for lane in range(rows.size):
+        row, bar = rows[lane], bench.bars[lane]
+        score_all(row, bench.best, lane, bench.counts[lane], task, bench.dense, found)
+        found.certified[row] = bar == 0 or found.scores[row, -1] * task.scale > bar
+
+
+@compiled
+def collect(start: int, stop: int, task: Task, bench: Bench) -> None:
+    """Let every column from ``start`` to ``stop`` wait that may be above the bar of a lane."""
+    _ids, starts, splits, dims, _values = task.givers
+    table, _dense, means, sums, masks, bars, _best, _bounds, waiting, counts = bench
+    for first in range(start, stop, TURNS):
+        count = min(TURNS, stop - first)
+        reach_means(first, count, starts, splits, dims, task.others, table, means, sums, masks)
+        for turn in range(count):
+            mask = masks[turn]
+            while mask:
+                lane = lowest_bit(mask)
+                mask &= mask - np.uint64(1)
+                place = turn * 2 * LANES + lane
+                if bound_of(sums[place], sums[place + LANES], task.lost) > bars[lane]:
+                    waiting[lane, counts[lane]] = first + turn
+                    counts[lane] += 1
+
+
+@compiled
+def prove_block(rows: Places, task: Task, bench: Bench, found: Found) -> None:
+    """The lists of up to LANES rows, given lists that may not be the best, without any doubt.
+
+    The last score of a list can be reached: whatever may reach it is scored.
+    """
+    bench.means[:], bench.bars[:], bench.counts[:] = FULL, np.inf, 0
+    reach = task.scale * (1 - ROUNDING)
+    for lane in range(rows.size):
+        row = rows[lane]
+        raise_bar(lane, found.scores[row, -1] * reach, task.lost, bench.means, bench.bars)
+        found.scores[row], found.partners[row] = 0, -1
+    write_rows(rows, task, bench.table, 1)
+    for start in range(0, task.givers.ids.size, WAITING):
+        collect(start, min(start + WAITING, task.givers.ids.size), task, bench)
+        for lane in range(rows.size):
+            row = rows[lane]
+            if bench.counts[lane]:
+                score_all(row, bench.waiting, lane, bench.counts[lane], task, bench.dense, found)
+                bench.counts[lane] = 0
+                bar = max(bench.bars[lane], found.scores[row, -1] * reach)
+                raise_bar(lane, bar, task.lost, bench.means, bench.bars)
+    write_rows(rows, task, bench.table, 0)
+    for lane in range(rows.size):
+        last = found.scores[rows[lane], -1] * task.scale
+        found.certified[rows[lane]] = bench.bars[lane] <= last
+
+
+@compiled
+def fill_lists(begin: int, end: int, task: Task, bench: Bench, found: Found) -> None:
+    """The lists of the rows from ``begin`` to ``end``."""
+    rows = np.arange(begin, end)
+    for first in range(0, rows.size, LANES):
+        fill_block(rows[first : first + LANES], task, bench, found)
+    doubtful = rows[~found.certified[begin:end]]
+    for first in range(0, doubtful.size, LANES):
+        prove_block(doubtful[first : first + LANES], task, bench, found)

@@ -1,7 +1,8 @@
-"""The innermost loop: the scores of 32 rows with one column at once, in vector registers.
+"""The innermost loop: one column against LANES rows at once, in vector registers.
 
-LLVM does not keep an array of sums in registers by itself, so the loop is spelled out as vectors of
-32 floats; LLVM splits them into whatever the processor has.
+Values are whole numbers of 16 bits that were rounded up, so that what comes out is a bound. LLVM
+does not keep an array of sums in registers by itself; therefore the loop is spelled out in vectors,
+which LLVM splits into whatever the processor has.
 """
 
 from typing import Any
@@ -11,73 +12,110 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-LANES = 32
-VECTOR = ir.VectorType(ir.FloatType(), LANES)
-MASK = ir.IntType(LANES)
-# a * b + c may be one instruction. That changes float32 roundings only, for which there is slack.
-FUSED = ("contract",)
+LANES = 64
+FULL = 65535
+
+SHORT, WIDE, BITS = ir.IntType(16), ir.IntType(32), ir.IntType(64)
+SHORTS, WIDES = ir.VectorType(SHORT, LANES), ir.VectorType(WIDE, LANES)
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def lanes_above(
-    _context: Any, table: Any, dims: Any, values: Any, start: Any, split: Any, stop: Any, bars: Any
-) -> Any:
-    """The rows whose score with a column is above their bar, as bits of an integer.
+def means_reached(
+    _context: Any, table: Any, dims: Any, values: Any, start: Any, split: Any, stop: Any,
+    means: Any, sums: Any, turn: Any,
+) -> Any:  # fmt: skip
+    """The rows that reach their mean with a column, as the bits of an integer.
 
-    ``table`` (dims * LANES,) float32 holds the rows dimension by dimension, ``bars`` (LANES,) their
-    bars. The column's entries from ``start`` to ``split`` make the value of the column for the
-    rows, those from there to ``stop`` the value of the rows for the column.
+    ``table`` (dims * LANES,) uint16 holds the rows dimension by dimension; the entries of the
+    column from ``start`` to ``split`` make its value for the rows, those from there to ``stop``
+    the value of the rows for it. The mean of both, rounded up, is compared with ``means`` (LANES,)
+    uint16. Both sums are left in ``sums`` (turns * 2 * LANES,) uint16 at ``turn``.
     """
-    signature = types.int64(table, dims, values, start, split, stop, bars)
-    return signature, _generate
+    arrays = (table, dims, values, start, split, stop, means, sums, turn)
+    return types.uint64(*arrays), _generate
 
 
 def _generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-    table, dims, values, bars = (
+    table, dims, values, means, sums = (
         context.make_array(signature.args[place])(context, builder, args[place]).data
-        for place in (0, 1, 2, 6)
+        for place in (0, 1, 2, 6, 7)
     )
-    _table, _dims, _values, start, split, stop, _bars = args
+    start, split, stop = args[3:6]
     there = _total(builder, (table, dims, values), start, split)
     back = _total(builder, (table, dims, values), split, stop)
-    # 2ab / (a + b) > bar, without the division; false where both are zero.
-    product = builder.fmul(there, builder.fadd(back, back))
-    limit = builder.fmul(_vector(builder, bars), builder.fadd(there, back))
-    mask = builder.bitcast(builder.fcmp_ordered(">", product, limit), MASK)
-    return builder.zext(mask, ir.IntType(64))
+    place = builder.mul(args[8], ir.Constant(BITS, 2 * LANES))
+    _store(builder, there, builder.gep(sums, [place]))
+    _store(builder, back, builder.gep(sums, [builder.add(place, ir.Constant(BITS, LANES))]))
+    enough = builder.icmp_unsigned(">=", _mean(builder, there, back), _load(builder, means))
+    return builder.bitcast(enough, BITS)
 
 
 def _total(builder: Any, arrays: tuple[Any, Any, Any], start: Any, stop: Any) -> Any:
+    """Sums of the upper halves of the products, cut off at FULL."""
     table, dims, values = arrays
-    total = cgutils.alloca_once_value(builder, ir.Constant(VECTOR, None))
-    one = ir.Constant(start.type, 1)
-    with cgutils.for_range_slice(builder, start, stop, one) as (place, _count):
-        value = builder.load(builder.gep(values, [place]))
+    total = cgutils.alloca_once_value(builder, ir.Constant(SHORTS, None))
+    sixteen = ir.Constant(WIDES, [16] * LANES)
+    with cgutils.for_range_slice(builder, start, stop, ir.Constant(start.type, 1)) as (place, _):
         dim = builder.zext(builder.load(builder.gep(dims, [place])), start.type)
-        row = builder.gep(table, [builder.mul(dim, ir.Constant(start.type, LANES))])
-        product = builder.fmul(_vector(builder, row), _splat(builder, value), flags=FUSED)
-        builder.store(builder.fadd(builder.load(total), product, flags=FUSED), total)
+        pointer = builder.gep(table, [builder.mul(dim, ir.Constant(start.type, LANES))])
+        row = builder.zext(_load(builder, pointer), WIDES)
+        value = builder.load(builder.gep(values, [place]))
+        value = builder.zext(_splat(builder, value), WIDES)
+        upper = builder.trunc(builder.lshr(builder.mul(row, value), sixteen), SHORTS)
+        builder.store(_add_saturated(builder, builder.load(total), upper), total)
     return builder.load(total)
 
 
-def _vector(builder: Any, pointer: Any) -> Any:
-    vector = builder.load(builder.bitcast(pointer, VECTOR.as_pointer()))
-    vector.align = 4
+def _add_saturated(builder: Any, one: Any, other: Any) -> Any:
+    name = f"llvm.uadd.sat.v{LANES}i16"
+    kind = ir.FunctionType(SHORTS, [SHORTS, SHORTS])
+    return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), [one, other])
+
+
+def _mean(builder: Any, one: Any, other: Any) -> Any:
+    """Rounded up."""
+    first = ir.Constant(WIDES, [1] * LANES)
+    total = builder.add(builder.zext(one, WIDES), builder.zext(other, WIDES))
+    return builder.trunc(builder.lshr(builder.add(total, first), first), SHORTS)
+
+
+def _load(builder: Any, pointer: Any) -> Any:
+    vector = builder.load(builder.bitcast(pointer, SHORTS.as_pointer()))
+    vector.align = 2
     return vector
 
 
+def _store(builder: Any, vector: Any, pointer: Any) -> None:
+    builder.store(vector, builder.bitcast(pointer, SHORTS.as_pointer()), align=2)
+
+
 def _splat(builder: Any, value: Any) -> Any:
-    empty = ir.Constant(VECTOR, ir.Undefined)
-    first = builder.insert_element(empty, value, ir.Constant(ir.IntType(32), 0))
-    zeros = ir.Constant(ir.VectorType(ir.IntType(32), LANES), None)
-    return builder.shuffle_vector(first, empty, zeros)
+    empty = ir.Constant(SHORTS, ir.Undefined)
+    first = builder.insert_element(empty, value, ir.Constant(WIDE, 0))
+    return builder.shuffle_vector(first, empty, ir.Constant(WIDES, None))
 
 
 @intrinsic  # type: ignore[untyped-decorator]
 def lowest_bit(_context: Any, mask: Any) -> Any:
-    """The place of the lowest bit of an integer that is not zero."""
+    """The place of the lowest bit of a uint64 that is not zero."""
 
     def generate(_context: Any, builder: Any, _signature: Any, args: Any) -> Any:
         return builder.cttz(args[0], ir.Constant(ir.IntType(1), 1))
 
-    return mask(mask), generate
+    return types.int64(mask), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def prefetch(_context: Any, array: Any, place: Any) -> Any:
+    """Ask for what will be read soon; columns are read in no order, so no processor foresees it."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, args[0]).data
+        byte = ir.IntType(8).as_pointer()
+        pointer = builder.bitcast(builder.gep(data, [args[1]]), byte)
+        kind = ir.FunctionType(ir.VoidType(), [byte, WIDE, WIDE, WIDE])
+        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        builder.call(function, [pointer, *(ir.Constant(WIDE, value) for value in (0, 3, 1))])
+        return context.get_dummy_value()
+
+    return types.void(array, place), generate

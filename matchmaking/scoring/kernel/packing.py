@@ -13,6 +13,7 @@ from matchmaking.scoring.market import Floats, Market
 Function = TypeVar("Function", bound=Callable[..., Any])
 Places = NDArray[np.int64]
 Dims = NDArray[np.int32]
+Shorts = NDArray[np.uint16]
 
 
 def compiled(function: Function) -> Function:

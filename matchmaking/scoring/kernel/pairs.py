@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from matchmaking.scoring.kernel.lanes import prefetch
 from matchmaking.scoring.kernel.packing import (
     Dims,
     Packed,
@@ -14,6 +15,8 @@ from matchmaking.scoring.kernel.packing import (
 from matchmaking.scoring.kernel.threads import in_parallel
 from matchmaking.scoring.market import Floats, Ints, Market, Shares
 
+# So many pairs before its turn, a row is asked for.
+AHEAD = 8
 # A thread takes so many pairs at a time.
 STEP = 20_000
 
@@ -154,6 +157,11 @@ def split(
             if pair != first:
                 spread(you[pair - 1], own_starts, own_dims, own_values, dense, 0.0)
             spread(you[pair], own_starts, own_dims, own_values, dense, 1.0)
+        if pair + AHEAD < last:
+            row = they[pair + AHEAD]
+            for entry in range(starts[row], starts[row + 1], 8):
+                prefetch(values, entry)
+                prefetch(dims, entry)
         row = they[pair]
         mine, there = gather(starts[row], splits[row], dims, values, dense, met, products, 0)
         all_, back = gather(splits[row], starts[row + 1], dims, values, dense, met, products, mine)

@@ -17,6 +17,7 @@ register = template.Library()
 AREAS: dict[str, list[tuple[str, Promise]]] = {
     "main": [
         ("directory", _("Partners")),
+        ("postings", _("Partner searches")),
         ("practices", _("Practices")),
         ("agreements", _("Agreements")),
         ("instruments", _("Instruments")),
@@ -25,10 +26,11 @@ AREAS: dict[str, list[tuple[str, Promise]]] = {
     "desk": [
         ("desk", _("Desk")),
         ("suggestions", _("Suggestions")),
+        ("introductions", _("Introductions")),
         ("requests", _("Meetings")),
         ("saved-searches", _("Saved searches")),
     ],
-    "staff": [("curation", _("Curation"))],
+    "staff": [("curation", _("Curation")), ("proposals", _("Introductions by us"))],
     "about": [
         ("about-data", _("About the data")),
         ("accessibility", _("Accessibility")),
