@@ -11,7 +11,7 @@ from matchmaking.enums import MeetingState, RequestState
 from matchmaking.explanations import Explanation, Fit, explain, fit_of
 from matchmaking.models import PARTS_KEPT, MeetingRequest, PartnerList
 from matchmaking.queries.feedback import set_aside, without_set_aside
-from matchmaking.queries.market import facts_of
+from matchmaking.queries.market import Line, facts_of_lines
 from matchmaking.queries.requests import meeting_of
 from matchmaking.queries.vocabulary import read_vocabulary
 from regions.models import Profile
@@ -55,7 +55,10 @@ def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
     directory since the lists were computed is not shown, nor one that this organisation dismissed
     or is in contact with.
     """
-    listed = listed_partners(profile)
+    stored = current_list(profile)
+    if stored is None:
+        return []
+    listed = lines_of(stored)
     rows = without_set_aside(Profile.objects.published(), profile).for_cards()
     cards = rows.in_bulk([line.partner for line in listed])
     lines = [line for line in listed if line.partner in cards][:limit]
@@ -64,7 +67,7 @@ def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
     cards = {line.partner: cards[line.partner] for line in lines}
     contacts = contacts_of(profile, cards)
     vocab = read_vocabulary()
-    reasons = facts_of(profile.pk, list(cards))
+    reasons = facts_of_lines(profile.pk, lines, stored.run_id)
     return [
         SuggestedPartner(
             rank=rank,
@@ -79,24 +82,21 @@ def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One partner in a stored list. ``parts`` and ``shares`` say what makes the score."""
-
-    partner: int
-    score: float
-    parts: list[int]
-    shares: list[int]
-
-
 def listed_partners(profile: Profile) -> list[Line]:
     """The current list of a profile in the order that readers see; one query."""
-    stored = PartnerList.objects.current().filter(profile=profile).first()
+    stored = current_list(profile)
     return lines_of(stored) if stored else []
 
 
+def current_list(profile: Profile) -> PartnerList | None:
+    """What readers see of a profile's list; one query."""
+    return PartnerList.objects.current().filter(profile=profile).first()
+
+
 def lines_of(stored: PartnerList) -> list[Line]:
-    order = stored.shown or range(len(stored.partners))
+    """What is shown first, then the rest by score."""
+    places = range(len(stored.partners))
+    order = [*stored.shown, *(place for place in places if place not in stored.shown)]
     return [
         Line(
             stored.partners[place],
@@ -138,11 +138,12 @@ def own_fit(user: User, partner: Profile) -> OwnFit | None:
     )
     lists = listed.exclude(set_aside(OuterRef("profile"), partner))
     fits = [
-        (stored.scores[stored.partners.index(partner.pk)], stored.profile)
+        (stored.scores[stored.partners.index(partner.pk)], stored)
         for stored in lists.select_related("profile")
     ]
     if not fits:
         return None
-    score, profile = min(fits, key=lambda fit: (-fit[0], str(fit[1].public_id)))
-    (facts,) = facts_of(profile.pk, [partner.pk])
-    return OwnFit(profile, fit_of(score), explain(facts, vocab=read_vocabulary()))
+    score, stored = min(fits, key=lambda fit: (-fit[0], str(fit[1].profile.public_id)))
+    line = next(line for line in lines_of(stored) if line.partner == partner.pk)
+    (facts,) = facts_of_lines(stored.profile_id, [line], stored.run_id)
+    return OwnFit(stored.profile, fit_of(score), explain(facts, vocab=read_vocabulary()))
