@@ -4,70 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matchmaking.queries.exposure import decimal
-from matchmaking.queries.weights import weights_of
+from matchmaking.queries.weights import FACETS, NEAR, weights_of
 from matchmaking.scoring import Weights
 
 WHOLE = Decimal(100)
-
-FACETS: dict[str, tuple[Promise, Promise]] = {
-    "interests": (
-        gettext_lazy("Offers that meet what is sought"),
-        gettext_lazy("By form of cooperation and sector, in both directions."),
-    ),
-    "flagships": (
-        gettext_lazy("Flagship strengths"),
-        gettext_lazy("The first weighs most; neighbours in the same field count less."),
-    ),
-    "sectors": (
-        gettext_lazy("Sectors in common"),
-        gettext_lazy("A rare sector counts more than one that many name."),
-    ),
-    "concepts": (
-        gettext_lazy("Sectors that texts speak of"),
-        gettext_lazy("Words of both languages, told by the thesaurus."),
-    ),
-    "words": (gettext_lazy("Words in common"), gettext_lazy("Rare words of the texts.")),
-    "themes": (
-        gettext_lazy("Themes in common"),
-        gettext_lazy("Cross-cutting themes and policy frameworks."),
-    ),
-    "regions": (
-        gettext_lazy("Third regions"),
-        gettext_lazy("Both name it; a hub where the other has its target counts on top."),
-    ),
-    "languages": (
-        gettext_lazy("Languages of work in common"),
-        gettext_lazy("Never a reason by itself."),
-    ),
-    "kinds": (
-        gettext_lazy("Kind and size"),
-        gettext_lazy("Compatible kinds of organisation, similar size."),
-    ),
-    "places": (
-        gettext_lazy("Places that texts name"),
-        gettext_lazy("One names the other's country or region."),
-    ),
-    "history": (
-        gettext_lazy("Previous cooperation"),
-        gettext_lazy("They worked together before."),
-    ),
-}
-NEAR: dict[str, tuple[Promise, Decimal, Decimal]] = {
-    "same_head_sector": (gettext_lazy("A neighbouring sector, against the same"), 0, 1),
-    "same_head_form": (gettext_lazy("A neighbouring form of cooperation, against the same"), 0, 1),
-    "any_form": (gettext_lazy("An offer in the sought sector in any form"), 0, 1),
-    "implied": (gettext_lazy("A sector that only texts imply, against one that is named"), 0, 1),
-    "flagship_boost": (gettext_lazy("A flagship strength, against a sector that is named"), 1, 5),
-    "unconfirmed": (gettext_lazy("A profile that nobody has confirmed"), 0.9, 1),
-    "uncommitted": (gettext_lazy("A profile that offers and seeks nothing"), 0.9, 1),
-    "rare_share": (gettext_lazy("A sector is called rare up to this share of profiles"), 0, 0.5),
-    "text_length": (gettext_lazy("Words of a text that count in full"), 1, 100),
-}
 
 
 class WeightForm(forms.Form):

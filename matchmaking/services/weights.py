@@ -22,6 +22,7 @@ from matchmaking.queries.market import read_snapshot
 from matchmaking.queries.weights import active_weights, weights_of
 from matchmaking.scoring import Market, Weights
 from matchmaking.scoring.comparing import Comparison, compare, quality_of
+from matchmaking.scoring.fairness import Exposure
 from matchmaking.services.reproducing import result_of_market
 from matchmaking.services.runs import ask_for_run
 from regions.models import Profile
@@ -122,7 +123,8 @@ def preview_weights(pk: int) -> bool:
 def computed_preview(proposed: Weights) -> dict[str, Any]:
     """The directory as it is now under the weights in use and under others, ready for JSON."""
     old, new = (read_snapshot(weights).kept.market for weights in (active_weights()[1], proposed))
-    comparison = compare(result_of_market(old), result_of_market(new), old.count)
+    results = [result_of_market(market, Exposure()) for market in (old, new)]
+    comparison = compare(*results, old.count)
     pairs = known_pairs(old)
     return {
         "at": timezone.now().isoformat(),
