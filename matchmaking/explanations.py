@@ -45,7 +45,7 @@ class Fit:
         return [bar <= self.step for bar in range(1, 6)]
 
 
-FIT_STEPS = (0.18, 0.3, 0.42, 0.55)
+FIT_STEPS = (0.15, 0.24, 0.33, 0.43)
 
 
 def fit_of(score: float) -> Fit:

@@ -196,13 +196,17 @@ def _no_interests(_fact: Fact, _vocab: Vocabulary) -> str:
 def _not_confirmed(fact: Fact, _vocab: Vocabulary) -> str:
     if fact.get("sample"):
         return _("Compiled from public sources; the organisation has not confirmed it.")
-    if "since" in fact:
-        months = fact.get("months", 12)
+    if "months" in fact:
+        months = fact["months"]
         return ngettext(
             "Not confirmed for %(months)d month; last on %(date)s.",
             "Not confirmed for %(months)d months; last on %(date)s.",
             months,
         ) % {"months": months, "date": readable_date(date.fromisoformat(fact["since"]))}
+    if "since" in fact:
+        return _("Last confirmed on %(date)s, more than a year ago.") % {
+            "date": readable_date(date.fromisoformat(fact["since"]))
+        }
     return _("The organisation has not confirmed its profile yet.")
 
 

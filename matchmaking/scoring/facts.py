@@ -119,7 +119,7 @@ def told_once(claims: Claims, heads: Mapping[str, str]) -> Claims:
     """Hand the share of what goes without saying to the claim that says more.
 
     A shared strength is also a shared sector, and a shared sector also a shared field: one clause
-    each is enough.
+    each is enough. So is one for all that the offers in one sector meet.
     """
     told = dict(claims)
     for claim in claims:
@@ -128,6 +128,9 @@ def told_once(claims: Claims, heads: Mapping[str, str]) -> Claims:
             _hand_over(told, claim, strengths)
         elif claim.kind == "third_region" and not claim.who:
             _hand_over(told, claim, (claim._replace(who=who) for who in ("theirs", "yours")))
+    for claim in sorted(claims, key=lambda claim: (claims[claim], claim)):
+        if claim.form:
+            _hand_over(told, claim, _same_offer(claim, told))
     fields: dict[str, list[Claim]] = {}
     for claim in told:
         if claim.kind in {"shared_flagship", "shared_sector", "related_flagship"}:
@@ -136,6 +139,18 @@ def told_once(claims: Claims, heads: Mapping[str, str]) -> Claims:
         if claim.kind == "related_sector":
             _hand_over(told, claim, fields.get(claim.subject, ()))
     return told
+
+
+def _same_offer(claim: Claim, told: Claims) -> list[Claim]:
+    """Weightier claims of the same side about offers in the same sector: one of them is enough."""
+    offered = claim.other or claim.subject
+    return [
+        home
+        for home in told
+        if home.kind == claim.kind
+        and (home.other or home.subject) == offered
+        and (told[home], home) > (told[claim], claim)
+    ]
 
 
 def _hand_over(told: Claims, claim: Claim, homes: Iterable[Claim]) -> None:
