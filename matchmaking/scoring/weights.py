@@ -22,15 +22,15 @@ FACETS = (
 class Weights:
     """The facets share one whole, so that a score stays between 0 and 1."""
 
-    interests: float = 0.18
-    flagships: float = 0.11
-    sectors: float = 0.19
+    interests: float = 0.12
+    flagships: float = 0.10
+    sectors: float = 0.24
     concepts: float = 0.13
     words: float = 0.15
     themes: float = 0.04
     regions: float = 0.02
     languages: float = 0.03
-    kinds: float = 0.03
+    kinds: float = 0.05
     places: float = 0.11
     history: float = 0.01
 
