@@ -13,6 +13,8 @@ Masks = NDArray[np.uint64]
 
 # More than any score, where a sum was cut off; and more than what float64 rounds.
 BEYOND, ROUNDING = 1e9, 1e-12
+# No product of two numbers of this size is lost altogether where only its upper 16 bits are kept.
+SMALLEST = 256
 # So many more than a list is long are kept by their bounds, as bounds and scores differ a little.
 SPARE = 8
 # Every so-manieth column is seen first, for a bar that the others must pass.
@@ -74,6 +76,33 @@ class Found(NamedTuple):
 
 
 @compiled
+def greatest_squares(starts: Places, splits: Places, values: Floats) -> tuple[float, float]:
+    """The greatest sum of squares of a row up to its split, and from there on."""
+    first = second = 0.0
+    for row in range(splits.size):
+        total = 0.0
+        for entry in range(starts[row], splits[row]):
+            total += values[entry] ** 2
+        first, total = max(first, total), 0.0
+        for entry in range(splits[row], starts[row + 1]):
+            total += values[entry] ** 2
+        second = max(second, total)
+    return first, second
+
+
+@compiled
+def round_up(
+    starts: Places, splits: Places, values: Floats, first: float, second: float, whole: Shorts
+) -> None:
+    """Values in whole units; no less than SMALLEST, unless zero."""
+    for row in range(splits.size):
+        for entry in range(starts[row], starts[row + 1]):
+            unit = first if entry < splits[row] else second
+            least = SMALLEST if values[entry] > 0 else 0
+            whole[entry] = min(FULL, max(least, np.ceil(values[entry] * unit)))
+
+
+@compiled
 def spread(
     start: int, stop: int, dims: Dims, values: Floats, target: NDArray[Any], lane: int,
     lanes: int, scale: float,
@@ -108,7 +137,7 @@ def share_subject(
 
 @compiled
 def is_among(one: int, start: int, stop: int, others: Places) -> bool:
-    for place in range(start, stop):
+    for place in range(start, stop):  # noqa: SIM110  # compiled code knows no generators
         if others[place] == one:
             return True
     return False

@@ -14,16 +14,25 @@ from matchmaking.scoring.kernel.filling import (
     Found,
     Task,
     fill_lists,
+    greatest_squares,
+    round_up,
 )
 from matchmaking.scoring.kernel.lanes import FULL, LANES
-from matchmaking.scoring.kernel.packing import Packed, Places, Shorts, pack_givers, pack_takers
+from matchmaking.scoring.kernel.packing import (
+    Packed,
+    Places,
+    Shorts,
+    ascending,
+    pack_givers,
+    pack_takers,
+)
 from matchmaking.scoring.kernel.threads import in_parallel
 from matchmaking.scoring.market import Ints, Lists, Market
 
 # A thread takes so many rows at a time.
 STEP = 4 * LANES
-# No number but zero is less, so that no product of two is lost altogether; the longest row has ROOM.
-SMALLEST, ROOM = 256, 65_000
+# So long is the longest row in units.
+ROOM = 65_000
 
 
 def best_partners(
@@ -41,7 +50,7 @@ def best_partners(
     column whose bound is below the last score of a list is proven to be none of its best; the few
     others are scored in float64.
     """
-    rows, columns = np.asarray(rows, dtype=np.int64), np.unique(np.asarray(columns, dtype=np.int64))
+    rows, columns = np.asarray(rows, dtype=np.int64), ascending(columns)
     task = _task(market, rows, _in_order(market, columns))
     found = Found(
         np.full((rows.size, limit), -1, dtype=np.int64),
@@ -62,8 +71,10 @@ def _in_order(market: Market, columns: Places) -> Places:
 
     But a sample of all lengths comes first.
     """
-    given, wanted = np.diff(market.gives.indptr)[columns], np.diff(market.wants.indptr)[columns]
-    order = columns[np.lexsort((wanted, given))]
+    given, wanted = (
+        np.minimum(np.diff(matrix.indptr)[columns], 255) for matrix in (market.gives, market.wants)
+    )
+    order = columns[np.argsort((given * 256 + wanted).astype(np.uint16), kind="stable")]
     sample = np.arange(order.size) % SAMPLE == 0
     return np.concatenate([order[sample], order[~sample]])
 
@@ -99,26 +110,15 @@ def _units(takers: Packed, givers: Packed) -> tuple[float, float]:
 
 def _greatest_lengths(packed: Packed) -> tuple[float, float]:
     """The greatest Euclidean length of a row in either direction."""
-    squares = np.concatenate([[0.0], np.cumsum(packed.values**2)])
-    at_start, at_split, at_stop = (
-        squares[places] for places in (packed.starts[:-1], packed.splits, packed.starts[1:])
-    )
-    return tuple(
-        float(np.sqrt(length.max(initial=0)))
-        for length in (at_split - at_start, at_stop - at_split)
-    )
+    squares = greatest_squares(packed.starts, packed.splits, packed.values)
+    return float(np.sqrt(squares[0])), float(np.sqrt(squares[1]))
 
 
 def _whole(packed: Packed, first: float, second: float) -> Shorts:
     """The values in units, rounded up; ``first`` units up to each row's split, then ``second``."""
-    lengths = np.empty(2 * packed.ids.size, dtype=np.int64)
-    lengths[::2], lengths[1::2] = (
-        packed.splits - packed.starts[:-1],
-        packed.starts[1:] - packed.splits,
-    )
-    units = np.repeat(np.tile([first, second], packed.ids.size), lengths)
-    whole = np.maximum(np.ceil(packed.values * units), SMALLEST) * (packed.values > 0)
-    return np.minimum(whole, FULL).astype(np.uint16)
+    whole = np.empty(packed.values.size, dtype=np.uint16)
+    round_up(packed.starts, packed.splits, packed.values, first, second, whole)
+    return whole
 
 
 def _bench(size: int, best: int) -> Bench:
