@@ -175,8 +175,10 @@ def split(
             continue
         unit = back / (there * (there + back))
         for place in range(mine):
-            enter(pair, parts, shares, 2 * met[place] + 1, np.float32(products[place] * unit))
+            enter(
+                pair, parts, shares, 2 * met[place] + 1, float(np.float32(products[place] * unit))
+            )
         unit = there / (back * (there + back))
         for place in range(mine, all_):
             part = 2 * (met[place] - size)
-            enter(pair, parts, shares, part, np.float32(products[place] * unit))
+            enter(pair, parts, shares, part, float(np.float32(products[place] * unit)))
