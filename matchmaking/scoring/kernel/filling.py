@@ -50,14 +50,6 @@ def share_subject(
 
 
 @compiled
-def is_among(one: int, start: int, stop: int, others: Places) -> bool:
-    for place in range(start, stop):  # noqa: SIM110  # compiled code knows no generators
-        if others[place] == one:
-            return True
-    return False
-
-
-@compiled
 def enter(row: int, partners: Places, scores: Floats, partner: int, score: float) -> None:
     """Insert into the row's list, sorted by score, then partner; nothing happens behind its end."""
     size = scores.shape[1]
@@ -209,7 +201,7 @@ def score_all(
             score >= scores[row, -1]
             and partner != own_ids[row]
             and share_subject(start, stop, dims, values, dense, subjects)
-            and not is_among(partner, first[row], last[row], apart)
+            and partner not in apart[first[row] : last[row]]
         ):
             enter(row, partners, scores, partner, score)
     spread(own_starts[row], own_starts[row + 1], own_dims, own_values, dense, 0, 1, 0.0)
