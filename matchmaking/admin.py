@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from matchmaking.models import Suggestion, SuggestionRun
+from matchmaking.models import IncomingReply, Suggestion, SuggestionRun
 from matchmaking.services.suggestions import compute_suggestions
 
 
@@ -54,3 +54,13 @@ class SuggestionAdmin(ReadOnly):
     list_filter = ["profile__side", "rank"]
     search_fields = ["profile__name_en", "profile__name_ja", "partner__name_en", "partner__name_ja"]
     ordering = ["profile", "rank"]
+
+
+@admin.register(IncomingReply)
+class IncomingReplyAdmin(ReadOnly):
+    """What calendar programs answered, with the reason where nothing came of it."""
+
+    list_display = ["created_at", "sender", "method", "answer", "verdict", "reason", "request"]
+    list_select_related = ["request__sender", "request__receiver"]
+    list_filter = ["verdict", "method", "answer"]
+    search_fields = ["sender", "message_id"]

@@ -1,7 +1,7 @@
 """Who may do what with requests and meetings."""
 
 from accounts.models import User
-from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.models import FollowUp, Meeting, MeetingRequest
 from regions.models import Affiliation, Profile
 
 
@@ -30,3 +30,8 @@ def can_cancel(user: User, meeting: Meeting) -> bool:
     return (
         speaks_for(user, request.sender) or speaks_for(user, request.receiver) or user.is_helpdesk
     )
+
+
+def can_report(user: User, question: FollowUp) -> bool:
+    """The organisation that is asked what became of a meeting; the helpdesk on its behalf."""
+    return speaks_for(user, question.profile) or user.is_helpdesk

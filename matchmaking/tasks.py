@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from matchmaking.services import requests, suggestions
+from matchmaking.services import outcomes, replies, requests, suggestions
 
 
 @shared_task(name="matchmaking.refresh_suggestions")
@@ -21,3 +21,15 @@ def compute_suggestions() -> int:
 def expire_requests() -> int:
     """Close the requests that nobody answered in time. Returns how many."""
     return requests.expire_requests()
+
+
+@shared_task(name="matchmaking.read_mailbox")
+def read_mailbox() -> int:
+    """Apply what calendar programs answered by mail. Returns how many mails were read."""
+    return replies.read_mailbox()
+
+
+@shared_task(name="matchmaking.ask_outcomes")
+def ask_outcomes() -> int:
+    """Ask what became of meetings. Returns how many questions went out."""
+    return outcomes.ask_outcomes()

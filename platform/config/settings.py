@@ -193,6 +193,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = 10
 HELPDESK_MAILBOX: str = env("HELPDESK_MAILBOX", default="helpdesk@kakehashi.example")
+# Where calendar programs' answers arrive: imaps://user:password@host/INBOX; empty: nothing is read.
+IMAP_URL: str = env("IMAP_URL", default="")
 # A server that speaks LibreTranslate's protocol; empty: no translation is suggested.
 TRANSLATOR_URL: str = env("TRANSLATOR_URL", default="")
 TRANSLATOR_KEY: str = env("TRANSLATOR_KEY", default="")
@@ -239,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
         "mailing.drain": MAIL_DRAIN_SECONDS,
         "matchmaking.refresh_suggestions": 30,
         "matchmaking.expire_requests": 60,
+        "matchmaking.read_mailbox": 60,
         "regions.send_alerts": 300,
         "regions.find_duplicates": 60,
         "regions.drain_imports": 30,
@@ -253,6 +256,7 @@ CELERY_BEAT_SCHEDULE = {
             "regions.note_lapsed_interests": 5,
             "regions.ask_for_confirmation": 20,
             "regions.ask_for_renewal": 35,
+            "matchmaking.ask_outcomes": 50,
         }.items()
     },
     "matchmaking.compute_suggestions": {
