@@ -1,6 +1,5 @@
 """Weights: how they stand, a form that proposes others, what these would change, and their use."""
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -91,7 +90,7 @@ def activate(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def find(public_id: UUID) -> WeightSet:
-    return cast("WeightSet", get_object_or_404(WeightSet, public_id=public_id))
+    return get_object_or_404(WeightSet, public_id=public_id)
 
 
 def crumbs() -> list[tuple[str, str]]:

@@ -369,3 +369,22 @@ def test_a_swap_waits_for_the_change_that_is_being_taken_in(gifu, hamburg, aero)
     assert noted() == ["toulouse"]
     assert refresh_suggestions() == 1
     assert sorted(lists()["gifu"]) == ["hamburg", "toulouse"]
+
+
+def test_a_change_that_fails_does_not_stop_the_others(gifu, hamburg, aero, monkeypatch):
+    compute_suggestions()
+    toulouse = ProfileFactory(slug="toulouse", flagships=[aero])
+    note_change(gifu)
+    note_change(toulouse)
+    apply = refreshing.apply_changes
+
+    def broken(run, pks):
+        if gifu.pk in pks:
+            raise ArithmeticError
+        return apply(run, pks)
+
+    monkeypatch.setattr(refreshing, "apply_changes", broken)
+    with pytest.raises(ArithmeticError):
+        refresh_suggestions()
+    assert noted() == ["gifu"]
+    assert sorted(lists()["gifu"]) == ["hamburg", "toulouse"]
