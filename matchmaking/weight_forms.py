@@ -40,10 +40,10 @@ class WeightForm(forms.Form):
                 decimal_places=2,
                 initial=Decimal(str(round(self.base[name] * 100, 2))).normalize(),
             )
-        for name, (label, least, most) in NEAR.items():
+        for name, (title, least, most) in NEAR.items():
             if name in self.base:
                 self.fields[f"near_{name}"] = forms.DecimalField(
-                    label=str(label),
+                    label=str(title),
                     min_value=least,
                     max_value=most,
                     decimal_places=3,

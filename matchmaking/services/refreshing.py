@@ -67,7 +67,7 @@ def _put_last() -> int | None:
     if oldest is None:
         return None
     SuggestionRefresh.objects.filter(pk=oldest.pk).update(requested_at=timezone.now())
-    return oldest.pk
+    return oldest.profile_id
 
 
 @transaction.atomic(durable=True)

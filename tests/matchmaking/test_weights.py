@@ -37,7 +37,7 @@ FLAGSHIPS_ONLY = {**dict.fromkeys(Weights().facets, 0.0), "flagships": 1.0}
 
 @pytest.fixture
 def staff(db):
-    return UserFactory(desk="eu", full_name="Erika Staff")
+    return UserFactory(desk="eu", given_name="Erika", family_name="Staff")
 
 
 @pytest.fixture
