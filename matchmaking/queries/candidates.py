@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from matchmaking.explanations import Clause
 from matchmaking.queries.introductions import StaffIntroduction
-from matchmaking.queries.suggestions import Line
+from matchmaking.queries.market import Line
 from matchmaking.scoring.facts import Fact
 from regions.models import Profile
 from regions.queries.ties import Tie
