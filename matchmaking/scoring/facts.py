@@ -73,6 +73,7 @@ GATHERED: frozenset[Kind] = frozenset({"common_language", "shared_theme", "share
 CONS: frozenset[Kind] = frozenset(
     {"no_common_language", "no_japanese", "no_interests", "ends_soon", "not_confirmed"}
 )
+STRENGTHS: frozenset[Kind] = frozenset({"shared_flagship", "shared_sector", "related_flagship"})
 FIELDS: dict[Kind, Field] = {
     "they_offer_what_you_seek": "interests",
     "you_offer_what_they_seek": "interests",
@@ -123,22 +124,27 @@ def told_once(claims: Claims, heads: Mapping[str, str]) -> Claims:
     """
     told = dict(claims)
     for claim in claims:
-        if claim.kind in {"shared_sector", "related_flagship"}:
-            strengths = (Claim("shared_flagship", code) for code in (claim.subject, claim.other))
-            _hand_over(told, claim, strengths)
-        elif claim.kind == "third_region" and not claim.who:
-            _hand_over(told, claim, (claim._replace(who=who) for who in ("theirs", "yours")))
+        _hand_over(told, claim, _says_more(claim))
     for claim in sorted(claims, key=lambda claim: (claims[claim], claim)):
         if claim.form:
             _hand_over(told, claim, _same_offer(claim, told))
-    fields: dict[str, list[Claim]] = {}
-    for claim in told:
-        if claim.kind in {"shared_flagship", "shared_sector", "related_flagship"}:
-            fields.setdefault(heads.get(claim.subject, claim.subject), []).append(claim)
     for claim in claims:
         if claim.kind == "related_sector":
-            _hand_over(told, claim, fields.get(claim.subject, ()))
+            inside = (home for home in list(told) if home.kind in STRENGTHS)
+            here = [
+                home for home in inside if heads.get(home.subject, home.subject) == claim.subject
+            ]
+            _hand_over(told, claim, here)
     return told
+
+
+def _says_more(claim: Claim) -> list[Claim]:
+    """Which claims would say all that this one says, and more."""
+    if claim.kind in {"shared_sector", "related_flagship"}:
+        return [Claim("shared_flagship", code) for code in (claim.subject, claim.other)]
+    if claim.kind == "third_region" and not claim.who:
+        return [claim._replace(who=who) for who in ("theirs", "yours")]
+    return []
 
 
 def _same_offer(claim: Claim, told: Claims) -> list[Claim]:
