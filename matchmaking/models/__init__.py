@@ -1,3 +1,5 @@
+from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
+from matchmaking.models.exposure import Appearance
 from matchmaking.models.feedback import ContactMark, Dismissal
 from matchmaking.models.feeds import CalendarFeed
 from matchmaking.models.incoming import IncomingReply
@@ -6,10 +8,25 @@ from matchmaking.models.meetings import Booking, Meeting
 from matchmaking.models.outcomes import FollowUp, HeldDecision
 from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
-from matchmaking.models.suggestions import Suggestion, SuggestionRefresh, SuggestionRun
+from matchmaking.models.suggestions import (
+    LIST_DEPTH,
+    LIST_LENGTH,
+    PARTS_KEPT,
+    PartnerList,
+    ProfileVector,
+    SuggestionRefresh,
+    SuggestionRun,
+    SuggestionShard,
+    SuggestionShown,
+)
+from matchmaking.models.weights import WeightSet
 
 __all__ = [
+    "LIST_DEPTH",
+    "LIST_LENGTH",
+    "PARTS_KEPT",
     "AnswerMessage",
+    "Appearance",
     "Booking",
     "CalendarFeed",
     "ContactMark",
@@ -20,12 +37,18 @@ __all__ = [
     "Introduction",
     "Meeting",
     "MeetingRequest",
+    "PartnerList",
     "Posting",
     "PostingAnswer",
     "PostingFollow",
+    "ProfileVector",
     "Proposal",
     "ProposedTime",
-    "Suggestion",
+    "SuggestionDigest",
     "SuggestionRefresh",
     "SuggestionRun",
+    "SuggestionShard",
+    "SuggestionShown",
+    "ToldSuggestions",
+    "WeightSet",
 ]

@@ -1,0 +1,93 @@
+"""Three parties: you, a partner on another side, and a third region with who is there."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from matchmaking import kind_explanations as words
+from matchmaking.explanations import Vocabulary
+from matchmaking.queries.candidates import MOST, Candidate
+from matchmaking.queries.own import Own
+from matchmaking.queries.parties import COLUMNS, party_of, said_rows
+from matchmaking.scoring.kinds import Trio, trios
+from matchmaking.scoring.parties import Reach
+from regions.enums import Side, ThirdRegionRole
+from regions.models import CooperationInterest, Profile, ProfileSector
+from regions.queries.nested import revived
+
+NAME = ("slug", "kind", "name_en", "name_ja")
+MOST_COMPARED = 200
+
+
+def three_parties(own: Own, vocab: Vocabulary) -> list[Candidate]:
+    """Two queries; none for an organisation that names no role in a third region."""
+    roles = [one for one in own.party.reach if one.role]
+    if not roles or own.profile.side == Side.THIRD:
+        return []
+    local = local_rows({one.region for one in roles})
+    partners = [party_of(row) for row in partner_rows(own, roles)]
+    names = {row["pk"]: named(row) for row in local}
+    found = trios(own.party, partners, [party_of(row) for row in local])
+    return [trio(one, own, [names[key] for key in one.third], vocab) for one in found[:MOST]]
+
+
+def partner_rows(own: Own, roles: Iterable[Reach]) -> list[dict[str, Any]]:
+    """Those of the other side whose role suits one of these, with most sectors in common first.
+
+    Beyond two hundred, only those that share most are compared.
+    """
+    other = Side.EU if own.profile.side == Side.JP else Side.JP
+    suiting = Q()
+    for one in roles:
+        their_roles = {ThirdRegionRole.TARGET}
+        if one.role == ThirdRegionRole.TARGET:
+            their_roles = {ThirdRegionRole.HUB, ThirdRegionRole.TARGET}
+        suiting |= Q(third_region__code=one.region, third_region_role__in=their_roles)
+    naming = CooperationInterest.objects.open().filter(suiting, third_region__isnull=False)
+    shared = ProfileSector.objects.filter(
+        profile=OuterRef("pk"), sector__code__in=own.party.sectors
+    ).order_by()
+    number = shared.annotate(number=Func("pk", function="COUNT")).values("number")
+    rows = (
+        Profile.objects.published()
+        .filter(side=other, pk__in=naming.values("profile"))
+        .annotate(shared=Coalesce(Subquery(number), 0))
+        .order_by("-shared", "public_id")
+        .values(*COLUMNS, **said_rows())
+    )
+    return [dict(row) for row in rows[:MOST_COMPARED]]
+
+
+def local_rows(regions: Iterable[str]) -> list[dict[str, Any]]:
+    """Organisations of third countries that name one of these regions."""
+    naming = CooperationInterest.objects.open().filter(
+        profile=OuterRef("pk"), third_region__code__in=regions
+    )
+    rows = (
+        Profile.objects.published()
+        .filter(Exists(naming), side=Side.THIRD)
+        .order_by("public_id")
+        .values(*COLUMNS, *NAME, **said_rows())
+    )
+    return [dict(row) for row in rows[:MOST_COMPARED]]
+
+
+def named(row: dict[str, Any]) -> Profile:
+    names = (*NAME, "public_id", "side")
+    return revived(Profile, {"id": row["pk"], **{name: row[name] for name in names}})
+
+
+def trio(one: Trio, own: Own, third: list[Profile], vocab: Vocabulary) -> Candidate:
+    region = vocab.label("region", one.region)
+    pros = [words.trio_clause(region, one.hub)]
+    if third:
+        pros.append(words.third_clause([profile.name for profile in third], region, one.hub))
+    if one.sectors:
+        sectors = [vocab.label("sector", code) for code in one.sectors]
+        pros.append(words.trio_sectors_clause(sectors))
+    if one.partner in own.partners:
+        pros.append(words.partners_already_clause())
+    cons = [] if third else [words.third_clause([], region, one.hub)]
+    return Candidate(one.partner, pros=pros, cons=cons, third=third, region=one.region, hub=one.hub)

@@ -1,0 +1,317 @@
+"""Expand, join, three parties: what two or three profiles say, and nothing else."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchmaking.scoring.kinds import Alliance, Bond, Joining, Trio, alliances, expand, join, trios
+from matchmaking.scoring.parties import Party, Reach, Wish, common_ground, doubts
+from tests.scoring import FORMS, REGIONS, SECTORS, THEMES, TODAY
+
+quick = settings(max_examples=80, deadline=None)
+
+ROBOTS = Wish("RESEARCH", "AER-AIR")
+HYDROGEN = Wish("TRADE", "ENE-HYD")
+GIFU = Party(
+    key=1,
+    order="1",
+    side="jp",
+    sectors=frozenset({"AER-AIR", "ENE-HYD"}),
+    flagships=frozenset({"AER-AIR"}),
+    seeks=frozenset({ROBOTS}),
+    offers=frozenset({HYDROGEN}),
+    reach=frozenset({Reach("ASEAN", "target")}),
+    themes=frozenset({"GREEN"}),
+    languages=frozenset({"ja", "en"}),
+)
+HAMBURG = Party(
+    key=2,
+    order="2",
+    side="eu",
+    sectors=frozenset({"AER-AIR", "ENE-HYD"}),
+    flagships=frozenset({"AER-AIR"}),
+    seeks=frozenset({HYDROGEN}),
+    offers=frozenset({ROBOTS}),
+    reach=frozenset({Reach("ASEAN", "hub")}),
+    themes=frozenset({"GREEN"}),
+    languages=frozenset({"de", "en"}),
+)
+
+
+def kinds(facts):
+    return [fact["kind"] for fact in facts]
+
+
+def changed(party, **values):
+    told = {name: getattr(party, name) for name in Party.__slots__}
+    return Party(**{**told, **values})
+
+
+def test_common_ground_names_what_both_say_wishes_first():
+    assert common_ground(GIFU, HAMBURG) == [
+        {
+            "kind": "they_offer_what_you_seek",
+            "points": 0.0,
+            "field": "interests",
+            "form": "RESEARCH",
+            "sector": "AER-AIR",
+        },
+        {
+            "kind": "you_offer_what_they_seek",
+            "points": 0.0,
+            "field": "interests",
+            "form": "TRADE",
+            "sector": "ENE-HYD",
+        },
+        {"kind": "shared_flagship", "points": 0.0, "field": "sectors", "sector": "AER-AIR"},
+        {"kind": "shared_sector", "points": 0.0, "field": "sectors", "sector": "ENE-HYD"},
+        {
+            "kind": "third_region",
+            "points": 0.0,
+            "field": "interests",
+            "region": "ASEAN",
+            "hub": "theirs",
+        },
+        {"kind": "shared_theme", "points": 0.0, "field": "themes", "themes": ["GREEN"]},
+        {"kind": "common_language", "points": 0.0, "field": "languages", "languages": ["en"]},
+    ]
+
+
+def test_common_ground_of_strangers_is_empty():
+    assert common_ground(Party(key=1), HAMBURG) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"confirmed_on": TODAY}, []),
+        ({"confirmed_on": TODAY - timedelta(days=365)}, []),
+        ({"confirmed_on": TODAY - timedelta(days=366)}, ["not_confirmed"]),
+        ({"confirmed_on": None}, ["not_confirmed"]),
+        ({"confirmed_on": TODAY, "is_sample": True}, ["not_confirmed"]),
+        ({"confirmed_on": TODAY, "languages": frozenset({"de"})}, ["no_common_language"]),
+        ({"confirmed_on": TODAY, "languages": frozenset()}, []),
+        (
+            {"confirmed_on": TODAY, "offers": frozenset(), "seeks": frozenset()},
+            ["no_interests"],
+        ),
+    ],
+)
+def test_doubts_say_what_the_profile_leaves_open(values, said):
+    assert kinds(doubts(GIFU, changed(HAMBURG, **values), today=TODAY)) == said
+
+
+def test_expand_names_what_the_partnership_does_not_cover():
+    bond = Bond(
+        key=7,
+        parties=frozenset({1, 2}),
+        sectors=frozenset({"AER-AIR"}),
+        forms=frozenset({"RESEARCH"}),
+    )
+    (found,) = expand(GIFU, [bond], {2: HAMBURG})
+    assert (found.partner, found.bonds) == (2, (7,))
+    assert [(fact["kind"], fact.get("sector")) for fact in found.open] == [
+        ("you_offer_what_they_seek", "ENE-HYD"),
+        ("shared_sector", "ENE-HYD"),
+        ("third_region", None),
+    ]
+
+
+def test_expand_takes_a_form_that_is_not_covered_yet_as_new():
+    bond = Bond(
+        key=7,
+        parties=frozenset({1, 2}),
+        sectors=frozenset({"AER-AIR", "ENE-HYD"}),
+        forms=frozenset({"TRADE"}),
+    )
+    (found,) = expand(GIFU, [bond], {2: HAMBURG})
+    assert kinds(found.open) == ["they_offer_what_you_seek", "third_region"]
+
+
+def test_expand_claims_no_gap_in_a_partnership_of_unknown_content():
+    bond = Bond(key=7, parties=frozenset({1, 2}))
+    (found,) = expand(GIFU, [bond], {2: HAMBURG})
+    assert kinds(found.open) == ["third_region"]
+
+
+def test_expand_gathers_the_partnerships_of_a_pair_and_puts_the_richest_pair_first():
+    first = Bond(key=7, parties=frozenset({1, 2}), sectors=frozenset({"AER-AIR"}))
+    second = Bond(key=8, parties=frozenset({1, 2, 3}), sectors=frozenset({"ENE-HYD"}))
+    silent = Party(key=3, order="0", side="eu")
+    found = expand(GIFU, [first, second], {2: HAMBURG, 3: silent})
+    assert [(one.partner, one.bonds) for one in found] == [(2, (7, 8)), (3, (8,))]
+
+
+def test_expand_leaves_out_who_left_the_directory():
+    bond = Bond(key=7, parties=frozenset({1, 2}))
+    assert expand(GIFU, [bond], {}) == []
+
+
+def test_join_proposes_the_partners_of_partners_on_another_side():
+    bonds = [Bond(key=7, parties=frozenset({1, 4})), Bond(key=8, parties=frozenset({1, 5}))]
+    home = Party(key=3, order="3", side="jp")
+    silent = Party(key=6, order="0", side="eu")
+    others = [(4, 1), (4, 2), (5, 2), (4, 3), (5, 6), (4, 5), (5, 9)]
+    found = join(GIFU, bonds, others, {2: HAMBURG, 3: home, 6: silent, 5: HAMBURG})
+    assert found == [
+        Joining(2, (4, 5), common_ground(GIFU, HAMBURG)),
+        Joining(6, (5,), []),
+    ]
+
+
+def test_alliances_with_members_like_you_are_proposed_the_closest_first():
+    airy = Party(key=10, side="eu", sectors=frozenset({"AER-AIR"}))
+    both = Party(key=11, side="jp", sectors=frozenset({"AER-AIR", "ENE-HYD"}))
+    other = Party(key=12, side="eu", sectors=frozenset({"AGR-BEV"}))
+    members = {
+        20: {10: airy, 12: other},
+        21: {11: both, 10: airy},
+        22: {12: other},
+        23: {1: GIFU, 11: both},
+        24: {},
+    }
+    assert alliances(GIFU, members, orders={20: "b", 21: "a"}) == [
+        Alliance(21, (11, 10), ("AER-AIR", "ENE-HYD"), own_side=True),
+        Alliance(20, (10,), ("AER-AIR",), own_side=False),
+    ]
+
+
+def test_trios_join_a_target_with_the_hub_of_the_other_side():
+    local = Party(
+        key=30,
+        order="30",
+        side="third",
+        sectors=frozenset({"AER-AIR"}),
+        reach=frozenset({Reach("ASEAN", "")}),
+    )
+    elsewhere = changed(local, key=31, reach=frozenset({Reach("AFRICA", "hub")}))
+    assert trios(GIFU, [HAMBURG], [local, elsewhere]) == [
+        Trio(2, "ASEAN", "theirs", (30,), ("AER-AIR", "ENE-HYD"))
+    ]
+    assert trios(HAMBURG, [GIFU], []) == [Trio(1, "ASEAN", "yours", (), ("AER-AIR", "ENE-HYD"))]
+
+
+def test_trios_of_two_with_a_target_need_somebody_there_who_can_be_the_hub():
+    aiming = changed(HAMBURG, reach=frozenset({Reach("ASEAN", "target")}))
+    silent = Party(key=30, side="third", reach=frozenset({Reach("ASEAN", "target")}))
+    hub = changed(silent, key=31, reach=frozenset({Reach("ASEAN", "hub")}))
+    assert trios(GIFU, [aiming], []) == []
+    assert trios(GIFU, [aiming], [silent]) == []
+    assert trios(GIFU, [aiming], [silent, hub]) == [
+        Trio(2, "ASEAN", "third", (31,), ("AER-AIR", "ENE-HYD"))
+    ]
+
+
+def test_trios_need_a_role_and_the_other_side():
+    unroled = changed(HAMBURG, reach=frozenset({Reach("ASEAN", "")}))
+    neighbour = changed(HAMBURG, side="jp")
+    assert trios(GIFU, [unroled, neighbour, GIFU], []) == []
+
+
+def test_trios_with_somebody_there_stand_first():
+    near = changed(HAMBURG, key=3, order="3", sectors=frozenset())
+    both = frozenset({Reach("ASEAN", "target"), Reach("AFRICA", "target")})
+    africa = changed(
+        HAMBURG, key=4, order="4", sectors=frozenset(), reach=frozenset({Reach("AFRICA", "hub")})
+    )
+    local = Party(key=30, side="third", reach=frozenset({Reach("AFRICA", "hub")}))
+    found = trios(changed(GIFU, reach=both), [near, HAMBURG, africa], [local])
+    assert [(one.partner, one.region) for one in found] == [
+        (4, "AFRICA"),
+        (2, "ASEAN"),
+        (3, "ASEAN"),
+    ]
+
+
+codes = st.frozensets(st.sampled_from(sorted(SECTORS)))
+wishes = st.frozensets(
+    st.builds(Wish, st.sampled_from(sorted(FORMS)), st.sampled_from(sorted(SECTORS))), max_size=4
+)
+reaches = st.frozensets(
+    st.builds(Reach, st.sampled_from(REGIONS), st.sampled_from(["hub", "target", ""])), max_size=3
+)
+
+
+@st.composite
+def parties(draw, key):
+    sectors = draw(codes)
+    return Party(
+        key=key,
+        order=str(key),
+        side=draw(st.sampled_from(["eu", "jp", "third"])),
+        sectors=sectors,
+        flagships=frozenset(sorted(sectors)[: draw(st.integers(0, 3))]),
+        seeks=draw(wishes),
+        offers=draw(wishes),
+        reach=draw(reaches),
+        themes=draw(st.frozensets(st.sampled_from(THEMES))),
+        languages=draw(st.frozensets(st.sampled_from(["en", "ja", "de"]))),
+        confirmed_on=draw(st.sampled_from([None, TODAY, date(2020, 1, 1)])),
+    )
+
+
+MIRRORED = {
+    "they_offer_what_you_seek": "you_offer_what_they_seek",
+    "you_offer_what_they_seek": "they_offer_what_you_seek",
+}
+MIRRORED_HUB = {"theirs": "yours", "yours": "theirs"}
+
+
+def mirrored(fact):
+    other = {**fact, "kind": MIRRORED.get(fact["kind"], fact["kind"])}
+    if "hub" in fact:
+        other["hub"] = MIRRORED_HUB[fact["hub"]]
+    return sorted(other.items(), key=str)
+
+
+@quick
+@given(parties(1), parties(2))
+def test_common_ground_is_the_same_from_both_sides(one, other):
+    there, back = common_ground(one, other), common_ground(other, one)
+    # Where each can be the hub of the other, each reads that the other one can.
+    plain = [fact for fact in there if fact.get("hub") != "theirs" or not both_ways(one, other)]
+    assert len(there) == len(back)
+    for fact in plain:
+        assert mirrored(fact) in [sorted(given.items(), key=str) for given in back]
+
+
+def both_ways(one, other):
+    return any(
+        {Reach(region, "hub"), Reach(region, "target")} <= one.reach & other.reach
+        for region in one.regions
+    )
+
+
+@quick
+@given(parties(1), parties(2), codes, st.frozensets(st.sampled_from(sorted(FORMS))))
+def test_expand_never_tells_what_is_covered_or_not_said(one, other, sectors, forms):
+    bond = Bond(key=7, parties=frozenset({1, 2}), sectors=sectors, forms=forms)
+    (found,) = expand(one, [bond], {2: other})
+    ground = common_ground(one, other)
+    for fact in found.open:
+        assert fact in ground
+        covered = fact.get("sector") in sectors and fact.get("form") in {None, *forms}
+        assert not covered
+
+
+@quick
+@given(parties(1), st.lists(st.integers(2, 9), unique=True), st.data())
+def test_trios_are_always_complementary(you, keys, data):
+    others = [data.draw(parties(key)) for key in keys]
+    third = [one for one in others if one.side == "third"]
+    by_key = {one.key: one for one in others}
+    found = trios(you, others, third)
+    assert found == trios(you, others[::-1], third[::-1])
+    for trio in found:
+        they = by_key[trio.partner]
+        assert they.side != you.side
+        roles = {
+            "theirs": (Reach(trio.region, "target"), Reach(trio.region, "hub")),
+            "yours": (Reach(trio.region, "hub"), Reach(trio.region, "target")),
+            "third": (Reach(trio.region, "target"), Reach(trio.region, "target")),
+        }[trio.hub]
+        assert roles[0] in you.reach
+        assert roles[1] in they.reach
+        assert all(trio.region in by_key[key].regions for key in trio.third)
