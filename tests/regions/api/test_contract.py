@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from api.schema import document
-from regions.models import NaceDivision
-from tests.contact import PostingFactory
 from matchmaking.services.suggestions import compute_suggestions
 from regions.models import NaceDivision, Profile
+from tests.contact import PostingFactory
 from tests.factories import (
     CooperationFormFactory,
     InterestFactory,
