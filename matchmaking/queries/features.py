@@ -1,22 +1,18 @@
 """Reads the published profiles into the rows that the scoring works on."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from itertools import permutations
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from matchmaking.queries.feedback import said_pairs
 from matchmaking.scoring import (
     Features,
     InterestRow,
-    Party,
     ProfileRow,
     SectorRow,
     build_features,
@@ -105,38 +101,6 @@ def text_reader() -> Reader:
 def reader_of(stamp: str) -> Reader:
     """What reads texts with the vocabularies of this stamp."""
     return Reader(vocabulary(stamp).entries.values())
-
-
-def read_parties(pks: Collection[int]) -> dict[int, Party]:
-    """What the published of these profiles say as they are now: four queries."""
-    found = _published(pk__in=pks)
-    sectors: dict[int, list[SectorRow]] = defaultdict(list)
-    interests: dict[int, list[InterestRow]] = defaultdict(list)
-    themes: dict[int, list[str]] = defaultdict(list)
-    for tag in map(SectorRow._make, found.sectors):
-        sectors[tag.profile].append(tag)
-    for interest in map(InterestRow._make, found.interests):
-        interests[interest.profile].append(interest)
-    for pk, code in found.themes:
-        themes[pk].append(code)
-    parties = {}
-    for *values, past, stamp in found.profiles.annotate(past=_past()).values_list(
-        *PROFILE,
-        "past",
-        RawSQL(STAMP, ()),  # noqa: S611  # no value in it
-    ):
-        row = ProfileRow(*values)
-        said = sectors[row.pk], interests[row.pk], themes[row.pk]
-        parties[row.pk] = Party.of(row, *said, past=past, reader=reader_of(stamp))
-    return parties
-
-
-def _past() -> ArraySubquery:
-    """The partnerships of a profile that are over."""
-    over = PartnershipParty.objects.filter(
-        profile=OuterRef("pk"), partnership__ended_on__lt=timezone.localdate()
-    )
-    return ArraySubquery(over.order_by("partnership").values("partnership"))
 
 
 def _published(**which: Any) -> _Rows:

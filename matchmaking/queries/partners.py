@@ -68,7 +68,7 @@ def find_partners(profile: Profile, *, kind: str, narrowing: Narrowing) -> Found
     found = FINDERS[kind](own, vocab)
     partners = read_partners(profile, found, known=kind in WITH_KNOWN)
     traits = [
-        (one, traits_of(partners[one.partner].profile, partners[one.partner].party))
+        (one, traits_of(partners[one.partner].profile, partners[one.partner].voice.said))
         for one in found
         if one.partner in partners
     ]
@@ -132,8 +132,10 @@ def new_partners(own: Own, vocab: Vocabulary) -> list[Candidate]:
     """Whom the helpdesk introduces, labelled, then the stored list: two queries."""
     introduced = introduced_partners(own, vocab)
     first = {one.partner for one in introduced}
-    listed = [line for line in listed_partners(own.profile) if line.partner not in first]
-    return [*introduced, *(Candidate(line.partner, line=line) for line in listed)][:MOST]
+    listed = listed_partners(own.profile)
+    lines = [line for line in listed.lines if line.partner not in first]
+    new = (Candidate(line.partner, line=line, run=listed.run) for line in lines)
+    return [*introduced, *new][:MOST]
 
 
 def introduced_partners(own: Own, _vocab: Vocabulary) -> list[Candidate]:

@@ -11,7 +11,7 @@ from matchmaking.enums import MeetingState, RequestState
 from matchmaking.explanations import Explanation, Fit, explain, fit_of
 from matchmaking.models import PARTS_KEPT, MeetingRequest, PartnerList
 from matchmaking.queries.feedback import set_aside, without_set_aside
-from matchmaking.queries.market import facts_of
+from matchmaking.queries.market import Line, facts_of_lines
 from matchmaking.queries.requests import meeting_of
 from matchmaking.queries.vocabulary import read_vocabulary
 from regions.models import Profile
@@ -57,14 +57,14 @@ def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
     """
     listed = listed_partners(profile)
     rows = without_set_aside(Profile.objects.published(), profile).for_cards()
-    cards = rows.in_bulk([line.partner for line in listed])
-    lines = [line for line in listed if line.partner in cards][:limit]
+    cards = rows.in_bulk([line.partner for line in listed.lines])
+    lines = [line for line in listed.lines if line.partner in cards][:limit]
     if not lines:
         return []
     cards = {line.partner: cards[line.partner] for line in lines}
     contacts = contacts_of(profile, cards)
     vocab = read_vocabulary()
-    reasons = facts_of(profile.pk, list(cards))
+    reasons = facts_of_lines(profile.pk, lines, listed.run)
     return [
         SuggestedPartner(
             rank=rank,
@@ -80,32 +80,34 @@ def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One partner in a stored list. ``parts`` and ``shares`` say what makes the score."""
+class Listed:
+    """The stored list of a profile, in the order that readers see, and the run that it is of."""
 
-    partner: int
-    score: float
-    parts: list[int]
-    shares: list[int]
+    run: int
+    lines: list[Line]
 
 
-def listed_partners(profile: Profile) -> list[Line]:
-    """The current list of a profile in the order that readers see; one query."""
+def listed_partners(profile: Profile) -> Listed:
+    """The current list of a profile; one query."""
     stored = PartnerList.objects.current().filter(profile=profile).first()
-    return lines_of(stored) if stored else []
+    return Listed(stored.run_id, lines_of(stored)) if stored else Listed(0, [])
 
 
 def lines_of(stored: PartnerList) -> list[Line]:
-    order = stored.shown or range(len(stored.partners))
-    return [
-        Line(
-            stored.partners[place],
-            stored.scores[place],
-            stored.parts[place * PARTS_KEPT : (place + 1) * PARTS_KEPT],
-            stored.shares[place * PARTS_KEPT : (place + 1) * PARTS_KEPT],
-        )
-        for place in order
-    ]
+    """First those shown so that everybody is seen somewhere, then the others by their scores."""
+    others = range(len(stored.partners) - stored.inserted)
+    order = [*stored.shown, *(place for place in others if place not in set(stored.shown))]
+    return [line_of(stored, place) for place in order]
+
+
+def line_of(stored: PartnerList, place: int) -> Line:
+    first, end = place * PARTS_KEPT, (place + 1) * PARTS_KEPT
+    return Line(
+        stored.partners[place],
+        stored.scores[place],
+        stored.parts[first:end],
+        stored.shares[first:end],
+    )
 
 
 def contacts_of(profile: Profile, partners: dict[int, Profile]) -> dict[int, Contact]:
@@ -138,11 +140,11 @@ def own_fit(user: User, partner: Profile) -> OwnFit | None:
     )
     lists = listed.exclude(set_aside(OuterRef("profile"), partner))
     fits = [
-        (stored.scores[stored.partners.index(partner.pk)], stored.profile)
+        (line_of(stored, stored.partners.index(partner.pk)), stored)
         for stored in lists.select_related("profile")
     ]
     if not fits:
         return None
-    score, profile = min(fits, key=lambda fit: (-fit[0], str(fit[1].public_id)))
-    (facts,) = facts_of(profile.pk, [partner.pk])
-    return OwnFit(profile, fit_of(score), explain(facts, vocab=read_vocabulary()))
+    line, stored = min(fits, key=lambda fit: (-fit[0].score, str(fit[1].profile.public_id)))
+    (facts,) = facts_of_lines(stored.profile_id, [line], stored.run_id)
+    return OwnFit(stored.profile, fit_of(line.score), explain(facts, vocab=read_vocabulary()))
