@@ -29,8 +29,9 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 
+from kernel.tables import csv_lines  # noqa: E402
 from regions.imports.columns import COLUMNS  # noqa: E402
-from regions.imports.writing import cells, csv_lines  # noqa: E402
+from regions.imports.writing import cells  # noqa: E402
 from regions.models import ImportBatch, Profile, Territory  # noqa: E402
 from regions.services import importing, load_data  # noqa: E402
 from regions.services.importing import batches  # noqa: E402

@@ -92,8 +92,3 @@ def can_withdraw_answer(user: User, answer: PostingAnswer) -> bool:
 def can_write_in(user: User, answer: PostingAnswer) -> bool:
     """Both sides write in a thread; the helpdesk reads it."""
     return can_decide_on_answer(user, answer) or can_withdraw_answer(user, answer)
-
-
-def can_see_exposure(user: User) -> bool:
-    """Who is seen how often is for the helpdesk: it concerns all organisations at once."""
-    return user.is_helpdesk

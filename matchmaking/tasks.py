@@ -10,6 +10,7 @@ from matchmaking.services import (
     requests,
     runs,
     suggestions,
+    weights,
 )
 
 
@@ -30,6 +31,18 @@ def compute_suggestions() -> int:
 def drain_runs() -> int:
     """Go on with the run that is under way. Returns how many workers were asked to help."""
     return runs.drain_runs()
+
+
+@shared_task(name="matchmaking.drain_previews")
+def drain_previews() -> int:
+    """Have the previews computed that wait. Returns how many."""
+    return weights.drain_previews()
+
+
+@shared_task(name="matchmaking.preview_weights")
+def preview_weights(pk: int) -> bool:
+    """Compute what proposed weights would change."""
+    return weights.preview_weights(pk)
 
 
 @shared_task(name="matchmaking.work_on_run")

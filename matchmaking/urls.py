@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from matchmaking.views import feedback, introductions, posting_answers, posting_editing, postings
+from matchmaking.views import (
+    feedback,
+    introductions,
+    posting_answers,
+    posting_editing,
+    postings,
+    runs,
+    weights,
+)
 from matchmaking.views import proposals as by_helpdesk
 from matchmaking.views.desk import desk
 from matchmaking.views.digests import mails, mails_by_link
@@ -69,6 +77,28 @@ POSTINGS = [
         "postings/<uuid:public_id>/answer/", posting_answers.answer_new, name="posting-answer-new"
     ),
 ]
+BY_HELPDESK = [
+    path("curation/suggestions/", runs.runs, name="suggestion-runs"),
+    path("curation/suggestions/start/", runs.start, name="suggestion-run-start"),
+    path("curation/suggestions/runs/<uuid:public_id>/", runs.run, name="suggestion-run"),
+    path(
+        "curation/suggestions/runs/<uuid:public_id>/cancel/",
+        runs.cancel,
+        name="suggestion-run-cancel",
+    ),
+    path("curation/suggestions/weights/", weights.all_weights, name="all-weights"),
+    path("curation/suggestions/weights/<uuid:public_id>/", weights.one_set, name="weights"),
+    path(
+        "curation/suggestions/weights/<uuid:public_id>/preview/",
+        weights.preview,
+        name="weights-preview",
+    ),
+    path(
+        "curation/suggestions/weights/<uuid:public_id>/activate/",
+        weights.activate,
+        name="weights-activate",
+    ),
+]
 urlpatterns = [
     path("desk/", desk, name="desk"),
     path("suggestions/", suggestions, name="suggestions"),
@@ -79,6 +109,7 @@ urlpatterns = [
     *SET_ASIDE,
     *INTRODUCTIONS,
     *POSTINGS,
+    *BY_HELPDESK,
     path("curation/suggestions/exposure/", exposure, name="exposure"),
     path("curation/suggestions/exposure/table/", exposure_table, name="exposure-table"),
     path("meetings/", requests, name="requests"),

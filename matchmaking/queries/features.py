@@ -44,6 +44,7 @@ PROFILE = (
     "summary_en",
     "summary_ja",
     "territory__path",
+    "seat__path",
 )
 INTEREST = (
     "profile_id",
@@ -72,8 +73,9 @@ def read_features(pks: Collection[int] | None = None) -> Features:
     found = _published() if pks is None else _published(pk__in=pks)
     today = timezone.localdate()
     over = Q(partnership__ended_on__lt=today)
-    parties = PartnershipParty.objects.filter(partnership__in=Partnership.objects.told())
-    parties = parties.values_list("partnership_id", "profile_id")
+    parties = PartnershipParty.objects.filter(
+        partnership__in=Partnership.objects.told()
+    ).values_list("partnership_id", "profile_id")
     return build_features(
         profiles=[ProfileRow(*row) for row in found.profiles.values_list(*PROFILE)],
         sectors=[SectorRow(*row) for row in found.sectors],
@@ -101,6 +103,43 @@ def text_reader() -> Reader:
 def reader_of(stamp: str) -> Reader:
     """What reads texts with the vocabularies of this stamp."""
     return Reader(vocabulary(stamp).entries.values())
+
+
+def read_interests(pks: Collection[int]) -> list[InterestRow]:
+    """What the published of these profiles offer and seek today; one query."""
+    return [InterestRow(*row) for row in _published(pk__in=pks).interests]
+
+
+def read_parties(pks: Collection[int]) -> dict[int, Party]:
+    """What the published of these profiles say as they are now: four queries."""
+    found = _published(pk__in=pks)
+    sectors: dict[int, list[SectorRow]] = defaultdict(list)
+    interests: dict[int, list[InterestRow]] = defaultdict(list)
+    themes: dict[int, list[str]] = defaultdict(list)
+    for tag in map(SectorRow._make, found.sectors):
+        sectors[tag.profile].append(tag)
+    for interest in map(InterestRow._make, found.interests):
+        interests[interest.profile].append(interest)
+    for pk, code in found.themes:
+        themes[pk].append(code)
+    parties = {}
+    for *values, past, stamp in found.profiles.annotate(past=_past()).values_list(
+        *PROFILE,
+        "past",
+        RawSQL(STAMP, ()),  # no value in it
+    ):
+        row = ProfileRow(*values)
+        said = sectors[row.pk], interests[row.pk], themes[row.pk]
+        parties[row.pk] = Party.of(row, *said, past=past, reader=reader_of(stamp))
+    return parties
+
+
+def _past() -> ArraySubquery:
+    """The partnerships of a profile that are over."""
+    over = PartnershipParty.objects.filter(
+        profile=OuterRef("pk"), partnership__ended_on__lt=timezone.localdate()
+    )
+    return ArraySubquery(over.order_by("partnership").values("partnership"))
 
 
 def _published(**which: Any) -> _Rows:

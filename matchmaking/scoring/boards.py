@@ -20,11 +20,16 @@ class Pool(NamedTuple):
 
 
 class Board(NamedTuple):
-    """What is shown at the moment. Changed in place."""
+    """What is shown at the moment. Changed in place.
+
+    ``asked`` are the prices at which no single exchange gained any more: of one more appearance of
+    each profile, and of its last. Not a number where that is not known.
+    """
 
     chosen: Flags  # (c,)
     counts: Ints  # (n,) in how many lists each profile is shown
     lost: Floats  # (r + 1,) score given up by each list, by all together at the end
+    asked: Floats  # (2, n)
 
 
 class Limits(NamedTuple):

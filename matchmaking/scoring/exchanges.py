@@ -17,7 +17,7 @@ import numpy as np
 
 from matchmaking.scoring.boards import Board, Limits, Pool, Prices, Trail
 from matchmaking.scoring.kernel.packing import compiled
-from matchmaking.scoring.market import Flags, Floats, Ints
+from matchmaking.scoring.market import Flags, Ints
 
 TINY = 1e-12
 MOST_ROUNDS = 1000
@@ -39,11 +39,15 @@ def price(prices: Prices, profile: int, shown: int) -> float:
 
 
 @compiled
-def quote(board: Board, prices: Prices, profile: int, asked: Floats) -> None:
-    """Write down what one more appearance of a profile costs (0) and what its last one did (1)."""
+def quote(pool: Pool, board: Board, prices: Prices, profile: int, stale: Flags) -> None:
+    """Write down what a profile costs now; where that is news, its lists are to be looked at."""
     shown = board.counts[profile]
-    asked[0, profile] = price(prices, profile, shown)
-    asked[1, profile] = price(prices, profile, shown - 1)
+    more, last = price(prices, profile, shown), price(prices, profile, shown - 1)
+    if board.asked[0, profile] == more and board.asked[1, profile] == last:
+        return
+    board.asked[0, profile], board.asked[1, profile] = more, last
+    for place in range(pool.starts[profile], pool.starts[profile + 1]):
+        stale[pool.owner[pool.entries[place]]] = True
 
 
 @compiled
@@ -55,44 +59,40 @@ def room_of(board: Board, limits: Limits, row: int) -> float:
 
 
 @compiled
-def best_exchange(
-    pool: Pool, board: Board, limits: Limits, asked: Floats, row: int
-) -> tuple[float, int, int]:
+def best_exchange(pool: Pool, board: Board, limits: Limits, row: int) -> tuple[float, int, int]:
     """The gain at these prices, the entry that leaves and the one that comes; -1 if none gains."""
     best_in, best_out, into, out = -np.inf, np.inf, -1, -1
     for entry in range(pool.first[row], pool.first[row + 1]):
         who = pool.partner[entry]
         if board.chosen[entry]:
-            value = pool.score[entry] - asked[1, who]
+            value = pool.score[entry] - board.asked[1, who]
             if value <= best_out:
                 best_out, out = value, entry
         else:
-            value = pool.score[entry] - asked[0, who]
+            value = pool.score[entry] - board.asked[0, who]
             if value > best_in:
                 best_in, into = value, entry
     if into < 0 or out < 0 or best_in - best_out <= TINY:
         return 0.0, -1, -1
     if pool.score[out] - pool.score[into] <= room_of(board, limits, row):
         return best_in - best_out, out, into
-    return _best_affordable(pool, board, limits, asked, row)
+    return _best_affordable(pool, board, limits, row)
 
 
 @compiled
-def _best_affordable(
-    pool: Pool, board: Board, limits: Limits, asked: Floats, row: int
-) -> tuple[float, int, int]:
+def _best_affordable(pool: Pool, board: Board, limits: Limits, row: int) -> tuple[float, int, int]:
     """The same by looking at all pairs, where the best exchange costs more than is left."""
     room = room_of(board, limits, row)
     best, out, into = TINY, -1, -1
     for leaving in range(pool.first[row], pool.first[row + 1]):
         if not board.chosen[leaving]:
             continue
-        value = asked[1, pool.partner[leaving]] - pool.score[leaving]
+        value = board.asked[1, pool.partner[leaving]] - pool.score[leaving]
         for coming in range(pool.first[row], pool.first[row + 1]):
             cost = pool.score[leaving] - pool.score[coming]
             if board.chosen[coming] or cost > room:
                 continue
-            gain = value + pool.score[coming] - asked[0, pool.partner[coming]]
+            gain = value + pool.score[coming] - board.asked[0, pool.partner[coming]]
             if gain > best:
                 best, out, into = gain, leaving, coming
     return (best, out, into) if out >= 0 else (0.0, -1, -1)
@@ -112,40 +112,29 @@ def exchange(pool: Pool, board: Board, row: int, out: int, into: int) -> None:
 def settle(pool: Pool, board: Board, limits: Limits, prices: Prices) -> int:
     """Exchange, the greatest gains first, until no single exchange gains; returns how many did."""
     rows = len(pool.first) - 1
-    gains, stale = np.zeros(rows), np.ones(rows, np.bool_)
-    asked = np.zeros((2, len(board.counts)))
+    gains, stale = np.zeros(rows), np.zeros(rows, np.bool_)
     for profile in range(len(board.counts)):
-        quote(board, prices, profile, asked)
+        quote(pool, board, prices, profile, stale)
     done = 0
     for _ in range(MOST_ROUNDS):
         for row in range(rows):
             if stale[row]:
-                gains[row] = best_exchange(pool, board, limits, asked, row)[0]
+                gains[row] = best_exchange(pool, board, limits, row)[0]
                 stale[row] = False
         promising = np.flatnonzero(gains)
         before = done
         for place in np.argsort(-gains[promising], kind="mergesort"):
             row = promising[place]
             stale[row] = True
-            gain, out, into = best_exchange(pool, board, limits, asked, row)
+            gain, out, into = best_exchange(pool, board, limits, row)
             if gain > 0:
                 exchange(pool, board, row, out, into)
-                _requote(pool, board, prices, pool.partner[out], asked, stale)
-                _requote(pool, board, prices, pool.partner[into], asked, stale)
+                quote(pool, board, prices, pool.partner[out], stale)
+                quote(pool, board, prices, pool.partner[into], stale)
                 done += 1
         if done == before:
             break
     return done
-
-
-@compiled
-def _requote(
-    pool: Pool, board: Board, prices: Prices, profile: int, asked: Floats, stale: Flags
-) -> None:
-    """After a profile's appearances changed: its price, and whose lists to look at again."""
-    quote(board, prices, profile, asked)
-    for place in range(pool.starts[profile], pool.starts[profile + 1]):
-        stale[pool.owner[pool.entries[place]]] = True
 
 
 def raise_by_chains(
@@ -181,7 +170,7 @@ def _raise_all(
         np.full(1, np.inf),
     )
     hopeless = np.zeros(count, np.bool_)
-    work = 0
+    work, moved = 0, False
     for profile in short:
         found = not hopeless[profile]
         while found and board.counts[profile] < floor[profile] and work < most:
@@ -191,9 +180,12 @@ def _raise_all(
             found = trail.end[0] >= 0
             if found:
                 found = _move_along(pool, board, limits, trail, profile)
+                moved = moved or found
             for who in reached:  # where there is no chain, there is none for those on the way
                 hopeless[who] |= trail.end[0] < 0 and radius == np.inf
                 trail.distance[who] = np.inf
+    if moved:
+        board.asked[:] = np.nan  # what gains now is not known any more
 
 
 @compiled

@@ -9,13 +9,14 @@ and each keeps ``1 - own_loss`` of its own. What could not be reached is in the 
 """
 
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchmaking.scoring.boards import Board, Limits, Pool, Prices
+from matchmaking.scoring.candidates import Candidates, gather
 from matchmaking.scoring.exchanges import raise_by_chains, settle
 from matchmaking.scoring.exposure import (
     ExposureReport,
@@ -111,7 +112,8 @@ def share_exposure(
     started = time.perf_counter()
     terms = terms or Exposure()
     fitting = fitting_profiles(lists, len(sides))
-    pool, places, order = gather(lists, apart=apart, count=len(sides), terms=terms)
+    found = gather(lists, apart=apart, count=len(sides), rare=RARE * terms.at_least)
+    pool = found.pool
     board, limits = begin(pool, terms, len(sides))
     means = side_means(board.counts, sides, fitting)
     floor = np.minimum(np.bincount(pool.partner, minlength=len(sides)), terms.at_least)
@@ -119,7 +121,7 @@ def share_exposure(
     _raise_floor(pool, board, limits, prices, terms)
     prices = _even_out(pool, board, limits, prices, fitting, terms)
     _lower_to_cap(pool, board, limits, prices)
-    shown = _shown(lists, order, pool, places, board.chosen, terms)
+    shown = _shown(lists, found, board.chosen, terms)
     report = exposure(
         lists,
         shown,
@@ -149,14 +151,27 @@ def place_lists(
     those in its own list, as far as both its list and theirs are among ``lists``.
     """
     terms = terms or Exposure()
-    pool, places, order = gather(lists, apart=apart, count=len(sides), terms=terms)
-    board, limits = begin(pool, terms, len(sides))
-    board.counts[:] += elsewhere
+    known, few = _among_themselves(lists)
+    pairs = np.isin(apart, known).all(axis=1)
+    within = np.searchsorted(known, apart[pairs]).reshape(-1, 2)
+    found = gather(few, apart=within, count=len(known), rare=RARE * terms.at_least)
+    board, limits = begin(found.pool, terms, len(known))
+    board.counts[:] += elsewhere[known]
     if room is not None:
         limits.most[-1] = room * (1 - ROUNDING)
-    wanted = np.full(len(sides), terms.at_least)
-    settle(pool, board, limits, _prices(tariff, sides, wanted, pool, terms))
-    return _shown(lists, order, pool, places, board.chosen, terms)
+    wanted = np.full(len(known), terms.at_least)
+    settle(found.pool, board, limits, _prices(tariff, sides[known], wanted, found.pool, terms))
+    shown = _shown(few, found, board.chosen, terms)
+    return replace(shown, inserted=known[shown.inserted])
+
+
+def _among_themselves(lists: Lists) -> tuple[Ints, Lists]:
+    """The profiles that these lists are about, and the lists with them counted through."""
+    filled = lists.partners >= 0
+    known = np.union1d(lists.rows, lists.partners[filled])
+    partners = np.where(filled, np.searchsorted(known, lists.partners), -1)
+    rows = np.searchsorted(known, lists.rows)
+    return known, Lists(rows, partners, lists.scores, lists.certified)
 
 
 def _prices(
@@ -169,43 +184,6 @@ def _prices(
     return Prices(floor, floor, cap, mean, most, most, most, tariff.pull)
 
 
-def gather(lists: Lists, *, apart: Ints, count: int, terms: Exposure) -> tuple[Pool, Ints, Ints]:
-    """The candidates of each list, their places in the stored list (-1: not in it), and the order.
-
-    ``order`` (r,) says which of ``lists`` comes first: that of the market. Whoever is held by few
-    lists is offered to those in its own list as well, unless they are apart from it.
-    """
-    order = np.argsort(lists.rows, kind="stable")
-    row, place = np.nonzero(lists.partners[order] >= 0)
-    partner, score = lists.partners[order][row, place], lists.scores[order][row, place]
-    rare = RARE * terms.at_least
-    host, guest, value = _offered(lists.rows[order], row, partner, score, apart, count, rare)
-    row, partner = np.concatenate([row, host]), np.concatenate([partner, guest])
-    score = np.concatenate([score, value])
-    place = np.concatenate([place, np.full(len(host), -1)])
-    # What the list holds stays before what is offered, also where scores are equal.
-    best = np.lexsort((np.where(place < 0, len(row) + partner, place), -score, row))
-    first = np.searchsorted(row[best], np.arange(len(order) + 1))
-    entries = np.argsort(partner[best], kind="stable")
-    starts = np.searchsorted(partner[best][entries], np.arange(count + 1))
-    pool = Pool(first, partner[best], score[best], row[best], entries, starts)
-    return pool, place[best], order
-
-
-def _offered(
-    rows: Ints, row: Ints, partner: Ints, score: Floats, apart: Ints, count: int, rare: int
-) -> tuple[Ints, Ints, Floats]:
-    """Lists, partners and scores of candidates that a list does not hold."""
-    list_of = np.full(count, -1)
-    list_of[rows] = np.arange(len(rows))
-    held = np.bincount(partner, minlength=count)
-    own = (held[rows[row]] < rare) & (list_of[partner] >= 0)
-    host, guest, value = list_of[partner[own]], rows[row[own]], score[own]
-    forbidden = np.concatenate([rows[row] * count + partner, apart[:, 0] * count + apart[:, 1]])
-    new = ~np.isin(rows[host] * count + guest, forbidden)
-    return host[new], guest[new], value[new]
-
-
 def begin(pool: Pool, terms: Exposure, count: int) -> tuple[Board, Limits]:
     """The plain lists, and what they may lose."""
     rows = pool.owner
@@ -213,7 +191,7 @@ def begin(pool: Pool, terms: Exposure, count: int) -> tuple[Board, Limits]:
     counts = np.bincount(pool.partner[chosen], minlength=count)
     total = np.bincount(rows[chosen], weights=pool.score[chosen], minlength=len(pool.first) - 1)
     most = np.append(total * terms.own_loss, total.sum() * terms.loss) * (1 - ROUNDING)
-    return Board(chosen, counts, np.zeros(len(most))), Limits(most)
+    return Board(chosen, counts, np.zeros(len(most)), np.zeros((2, count))), Limits(most)
 
 
 def _raise_floor(pool: Pool, board: Board, limits: Limits, prices: Prices, terms: Exposure) -> None:
@@ -265,17 +243,15 @@ def _mean_score(pool: Pool, board: Board) -> float:
     return float(pool.score[board.chosen].mean()) if board.chosen.any() else 1.0
 
 
-def _shown(
-    lists: Lists, order: Ints, pool: Pool, places: Ints, chosen: Flags, terms: Exposure
-) -> Shown:
+def _shown(lists: Lists, found: Candidates, chosen: Flags, terms: Exposure) -> Shown:
     """The chosen entries in the order of the lists as they came."""
     length = (lists.partners >= 0).sum(axis=1)
-    row = order[pool.owner[chosen]]
+    row = found.order[found.pool.owner[chosen]]
     by_list = np.flatnonzero(chosen)[np.argsort(row, kind="stable")]
     row = np.sort(row, kind="stable")
-    place, new = places[by_list], places[by_list] < 0
+    place, new = found.places[by_list], found.places[by_list] < 0
     place[new] = length[row[new]] + np.arange(new.sum()) - np.searchsorted(row[new], row[new])
-    shown = np.full((len(order), terms.shown), -1, np.int16)
+    shown = np.full((len(lists.rows), terms.shown), -1, np.int16)
     shown[row, np.arange(len(row)) - np.searchsorted(row, row)] = place
-    inserted = by_list[new]
+    pool, inserted = found.pool, by_list[new]
     return Shown(shown, length, row[new], pool.partner[inserted], pool.score[inserted])

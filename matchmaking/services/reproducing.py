@@ -8,6 +8,7 @@ from kernel.errors import DomainError
 from matchmaking.models import LIST_DEPTH, SuggestionRun
 from matchmaking.scoring.archive import Result, digest_of, unpack_market
 from matchmaking.scoring.book import LISTED
+from matchmaking.scoring.fairness import Exposure
 from matchmaking.scoring.kernel import best_partners
 from matchmaking.scoring.market import SIDES, Market
 from matchmaking.scoring.showing import show_fairly
@@ -24,15 +25,15 @@ class Reproduction:
 
 def reproduce_run(run: SuggestionRun) -> Reproduction:
     """Compute all lists and what they show again from the archived market. Nothing is stored."""
-    inputs = SuggestionRun.objects.values_list("inputs", flat=True).get(pk=run.pk)
+    inputs, exposure = SuggestionRun.objects.values_list("inputs", "exposure").get(pk=run.pk)
     if not inputs or not run.digest:
         raise DomainError("run_without_archive", _("Of this run nothing was kept to compute from."))
     market = unpack_market(inputs).market
-    digest = digest_of(market.keys, result_of_market(market))
+    digest = digest_of(market.keys, result_of_market(market, Exposure.from_data(exposure["terms"])))
     return Reproduction(digest, digest == run.digest)
 
 
-def result_of_market(market: Market) -> Result:
+def result_of_market(market: Market, terms: Exposure) -> Result:
     """All lists of a market, ranked and shown as a run does it."""
     lists = together(
         [
@@ -42,5 +43,5 @@ def result_of_market(market: Market) -> Result:
             for side in SIDES
         ]
     )
-    shown = show_fairly(market, stored_part(lists)).shown
+    shown = show_fairly(market, stored_part(lists), terms).shown
     return Result(lists.rows, lists.partners, lists.scores, shown)

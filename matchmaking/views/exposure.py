@@ -1,17 +1,14 @@
 """The exposure report: who is seen how often, before and after, and what it costs."""
 
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.signed_in import person
-from matchmaking import rules
+from accounts.signed_in import helpdesk_only, person
+from kernel.tables import table_response
 from matchmaking.exposure_forms import ExposureFilter
 from matchmaking.models import Appearance
 from matchmaking.queries.exposure import (
@@ -24,7 +21,6 @@ from matchmaking.queries.exposure import (
     percent,
     table_rows,
 )
-from regions.imports.writing import csv_lines
 
 PER_PAGE = 25
 # The column that each order sorts, and its direction as ARIA names it.
@@ -38,11 +34,11 @@ SORTED = {
 }
 
 
-@login_required
+@helpdesk_only
 @require_safe
 def exposure(request: HttpRequest) -> HttpResponse:
     """Every filter is in the address; wrong values are named and nothing is listed (400)."""
-    user = reader(request)
+    user = person(request)
     crumbs = [(_("Curation"), reverse("curation")), (_("Exposure report"), "")]
     run = current_run()
     if run is None:
@@ -68,22 +64,14 @@ def exposure(request: HttpRequest) -> HttpResponse:
     return render(request, "matchmaking/exposure.html", context, status=200 if valid else 400)
 
 
-@login_required
+@helpdesk_only
 @require_safe
 def exposure_table(request: HttpRequest) -> HttpResponseBase:
-    """The table of profiles as CSV, with the filters of the page."""
-    user = reader(request)
-    form = ExposureFilter(request.GET)
+    """The table of profiles with the filters of the page; ``?format=xlsx`` gives a workbook."""
+    asked = request.GET.copy()
+    kind = asked.pop("format", ["csv"])[-1]
+    form = ExposureFilter(asked)
     if not form.is_valid():
         return HttpResponse(status=400)
-    lines = csv_lines(table_rows(form.wanted, by=user))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="exposure.csv"'
-    return response
-
-
-def reader(request: HttpRequest) -> User:
-    user = person(request)
-    if not rules.can_see_exposure(user):
-        raise PermissionDenied
-    return user
+    rows = table_rows(form.wanted, by=person(request))
+    return table_response(rows, name="exposure", kind=kind)

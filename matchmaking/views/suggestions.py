@@ -12,6 +12,7 @@ from accounts.signed_in import person
 from matchmaking.queries.narrowing import Narrowing
 from matchmaking.queries.partners import KINDS, PartnersPage, partners_page
 from matchmaking.queries.requests import acts_for, own_profiles
+from matchmaking.services.showing import note_shown
 from matchmaking.suggestion_forms import PartnersFilter, narrowing_of
 from matchmaking.views.people import chosen_profile
 
@@ -39,6 +40,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         number = request.GET.get("page")
         found = partners_page(profile, kind=kind, narrowing=wanted, page=number)
         context |= shown(found, wanted)
+        if profile in own and kind == "new":
+            note_shown(profile, [one.partner.pk for one in found.suggestions])
     return render(request, "matchmaking/suggestions.html", context)
 
 

@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
         "mailing.drain": MAIL_DRAIN_SECONDS,
         "matchmaking.refresh_suggestions": 30,
         "matchmaking.drain_runs": RUN_DRAIN_SECONDS,
+        "matchmaking.drain_previews": 60,
         "matchmaking.expire_requests": 60,
         "matchmaking.send_digests": 300,
         "matchmaking.expire_introductions": 60,

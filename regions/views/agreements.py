@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions import rules
 from regions.agreement_forms import AgreementForm, first_values
@@ -20,7 +20,6 @@ from regions.queries.partners import partnerships_of
 from regions.queries.ties import party_links, steps
 from regions.queries.vocabulary import Vocabulary
 from regions.services.agreements import save_agreement
-from regions.views.access import helpdesk_only
 
 PER_PAGE = 20
 

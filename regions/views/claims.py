@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.kept import forget_post, signed_in_keeping_posts, typed
 from accounts.models import User
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions.enums import AffiliationRole, ClaimState
 from regions.models import Claim, Profile
 from regions.people_forms import ClaimForm, DecisionForm
 from regions.queries.people import claims_to_decide, decided_claims, people_of
 from regions.services.claims import accept_claim, check_may_claim, claim_profile, refuse_claim
-from regions.views.access import helpdesk_only
 from regions.views.people import refuse
 
 PER_PAGE = 25

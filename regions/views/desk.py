@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions.desk_forms import BulkForm
 from regions.models import DeskAction
@@ -20,7 +20,6 @@ from regions.queries.desk import Desk, desk, last_action
 from regions.queries.desk_kinds import OF_PROFILES, TODAY, Kind, items_named
 from regions.services.curation import DESK_OF_DOOR
 from regions.services.desk import Deed, Outcome, perform, preview, undo_action
-from regions.views.access import helpdesk_only
 
 LANGUAGE_OF_DESK = {desk: door.value for door, desk in DESK_OF_DOOR.items()}
 LANGUAGES = ["en", "ja"]

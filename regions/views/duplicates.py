@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions.desk_forms import MergeForm
 from regions.duplicates import Likeness
@@ -22,7 +22,6 @@ from regions.queries.merging import choices, movements
 from regions.services.content import ProfileContent
 from regions.services.duplicates import dismiss_pair, reopen_pair
 from regions.services.merging import merge_profiles, preview_merge, undo_merge
-from regions.views.access import helpdesk_only
 
 PER_PAGE = 25
 

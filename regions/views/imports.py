@@ -11,15 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
+from kernel.tables import table_response
 from regions.enums import ImportState
 from regions.import_forms import ImportForm
 from regions.models import ImportBatch
 from regions.queries import import_pages
 from regions.services.importing import receive_file, request_commit, request_undo
-from regions.views.access import helpdesk_only
-from regions.views.tables import table_response
 
 PER_PAGE = 25
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.kept import forget_post, signed_in_keeping_posts, typed
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions import rules
 from regions.enums import PracticeState
@@ -30,7 +30,6 @@ from regions.queries.practices import (
 from regions.queries.ties import steps
 from regions.queries.vocabulary import Vocabulary
 from regions.services import practices as services
-from regions.views.access import helpdesk_only
 
 PER_PAGE = 12
 WRITE = ["GET", "HEAD", "POST"]

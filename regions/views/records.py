@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions.desk_forms import PairForm, RenameForm, WithdrawForm
 from regions.enums import ProfileState
@@ -19,7 +19,6 @@ from regions.models import Profile
 from regions.queries.merging import merges_of
 from regions.services.duplicates import name_pair
 from regions.services.listing import reinstate_profile, rename_profile, withdraw_profile
-from regions.views.access import helpdesk_only
 
 FORMS: dict[str, type[forms.Form]] = {
     "withdraw": WithdrawForm,

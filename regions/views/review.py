@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.kept import forget_post, kept_post, signed_in_keeping_posts
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions.enums import CheckState, Door, ProfileState, VersionState
 from regions.models import Profile, ProfileVersion, VersionCheck
@@ -25,7 +25,6 @@ from regions.review_forms import ApproveForm, SendBackForm
 from regions.services.content import CodesOfOne, ProfileContent, differences, stored, to_json
 from regions.services.curation import approve_door, publish_profile, send_back_profile
 from regions.services.versions import pending_version
-from regions.views.access import helpdesk_only
 
 BOTH = "all"
 RECENT = 10

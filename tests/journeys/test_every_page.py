@@ -22,7 +22,7 @@ ORGANISED = {
     *("practices", "agreements"),
 }
 STAFF = {"desk", "suggestions", "meetings", "curation", "my", "practices"}
-FILES = {"export", "import-problems"}  # downloads, not pages
+FILES = {"export", "import-problems", "exposure-table"}  # downloads, not pages
 AT_MOST = 80
 LINKS = (
     "[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin)"

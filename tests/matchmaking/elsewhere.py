@@ -35,6 +35,7 @@ def wait_for_lock(kind):
     deadline = timezone.now() + timezone.timedelta(seconds=20)
     while timezone.now() < deadline:
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
                 " AND wait_event = %s AND datname = current_database()",

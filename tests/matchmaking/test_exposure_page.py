@@ -188,7 +188,9 @@ def test_exposure_table_is_the_whole_list_as_csv(client, helpdesk):
     assert [row["Name"] for row in rows] == ["Region 1", "Region 0", "Region 2"]
     assert [row["Lists before"] for row in rows] == ["0", "3", "3"]
     assert [row["Hidden champion"] for row in rows] == ["yes", "no", "no"]
-    assert response["Content-Disposition"] == 'attachment; filename="exposure.csv"'
+    assert response["Content-Disposition"] == "attachment; filename*=UTF-8''exposure.csv"
+    workbook = client.get(reverse("exposure-table"), {"format": "xlsx"})
+    assert b"".join(workbook.streaming_content).startswith(b"PK")
 
 
 def test_exposure_speaks_japanese(client, helpdesk):

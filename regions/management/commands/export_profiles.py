@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.http import QueryDict
 
-from regions.imports.writing import csv_lines, xlsx_file
+from kernel.tables import csv_lines, xlsx_file
+from regions.imports.writing import WIDTHS
 from regions.queries.addresses import criteria_of
 from regions.queries.directory import matching_ids
 from regions.services.exporting import export_rows
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         rows = export_rows(found, by=None)
         target: Path = options["file"]
         if target.suffix.lower() == ".xlsx":
-            xlsx_file(rows, str(target), title="Kakehashi")
+            xlsx_file(rows, str(target), title="Kakehashi", widths=WIDTHS)
         else:
             with target.open("wb") as file:
                 file.writelines(csv_lines(rows))

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
+from kernel.tables import csv_lines, xlsx_file
 from regions.enums import ImportState
-from regions.imports.writing import csv_lines, xlsx_file
 from regions.models import ImportBatch
 from regions.queries.import_pages import notices_of, problem_of, problem_table
 from regions.services.importing import receive_file, request_commit, run

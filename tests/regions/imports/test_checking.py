@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.folding import fold
+from kernel.tables import csv_lines, safe
 from regions.duplicates import website_host
 from regions.forms import LANGUAGES
 from regions.imports.cells import cells_of
@@ -15,7 +16,6 @@ from regions.imports.known import WORKING_LANGUAGES, Known
 from regions.imports.problems import ROW_ERRORS, WARNINGS, Unreadable, row_error, warning_text
 from regions.imports.said import REMEMBERED, Reader
 from regions.imports.twins import host_of, squeezed
-from regions.imports.writing import csv_lines, safe
 
 KNOWN = Known(
     sectors=frozenset({"LIF", "LIF-BIO", "MAN-MAC", "ENE-HYD", "AGR-FOOD"}),
