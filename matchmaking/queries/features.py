@@ -1,18 +1,22 @@
 """Reads the published profiles into the rows that the scoring works on."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from itertools import permutations
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from matchmaking.queries.feedback import said_pairs
 from matchmaking.scoring import (
     Features,
     InterestRow,
+    Party,
     ProfileRow,
     SectorRow,
     build_features,
@@ -126,7 +130,7 @@ def read_parties(pks: Collection[int]) -> dict[int, Party]:
     for *values, past, stamp in found.profiles.annotate(past=_past()).values_list(
         *PROFILE,
         "past",
-        RawSQL(STAMP, ()),  # no value in it
+        RawSQL(STAMP, ()),  # noqa: S611  # no value in it
     ):
         row = ProfileRow(*values)
         said = sectors[row.pk], interests[row.pk], themes[row.pk]

@@ -64,15 +64,14 @@ def with_said(profiles: ProfileQuerySet) -> ProfileQuerySet:
 
 def voice_of_profile(profile: Profile) -> Voice:
     """``profile`` was read ``with_said``."""
-    place = profile.territory
-    values: dict[str, Any] = {
-        name: getattr(profile, name)
-        for name in (*PROFILE, *said_rows())
-        if not name.startswith("territory__")
-    }
-    values["territory__population"] = place.population if place else None
-    values["territory__path"] = place.path if place else None
-    return voice_of(values)
+    return voice_of({name: value_at(profile, name) for name in (*PROFILE, *said_rows())})
+
+
+def value_at(row: Any, path: str) -> Any:
+    """The value at a path such as ``territory__path``, None where a part is missing."""
+    for name in path.split("__"):
+        row = None if row is None else getattr(row, name)
+    return row
 
 
 def voice_of(row: Mapping[str, Any]) -> Voice:
