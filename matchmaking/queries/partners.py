@@ -26,7 +26,6 @@ from matchmaking.queries.suggestions import listed_partners
 from matchmaking.queries.told import Partner, Suggestion, read_partners, told_suggestions
 from matchmaking.queries.trios import three_parties
 from matchmaking.queries.vocabulary import read_vocabulary
-from regions.enums import Side
 from regions.models import Profile, ProfileSector
 
 PER_PAGE = 10
@@ -100,10 +99,6 @@ class PartnersPage:
     @property
     def total(self) -> int:
         return self.page.paginator.count
-
-    @property
-    def has_other_side(self) -> bool:
-        return self.profile.side in {Side.EU, Side.JP}
 
 
 def partners_page(

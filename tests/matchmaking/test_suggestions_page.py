@@ -196,11 +196,10 @@ def test_a_draft_is_told_to_be_published_first(client, db):
     assert "No suggestions before publication" in html
 
 
-def test_a_third_country_is_told_that_it_has_no_list_yet(client, db):
-    third = ProfileFactory(side="third")
+def test_a_third_country_has_a_list_over_both_sides(client, gifu, hamburg, aero):
+    third = ProfileFactory(side="third", territory=None, flagships=[aero])
     compute_suggestions()
-    html = page(client, UserFactory(profile=third)).content.decode()
-    assert "No suggestions for third countries yet" in html
+    assert sorted(shown(page(client, UserFactory(profile=third)))) == ["gifu", "hamburg"]
 
 
 def test_a_partner_that_left_the_directory_is_no_longer_shown(client, officer, hamburg):
@@ -223,7 +222,7 @@ def test_suggestions_cost_the_same_for_any_number_of_partners(
     ProfileFactory.create_batch(count, flagships=[aero])
     compute_suggestions()
     page(client, officer)  # what is read once and remembered
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(reverse("suggestions"))
     assert len(shown(response)) == count
 
