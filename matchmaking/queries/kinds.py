@@ -103,10 +103,12 @@ def joining(one: Joining, via: list[Profile]) -> Candidate:
 def alliances_to_join(own: Own, vocab: Vocabulary) -> list[Candidate]:
     if own.profile.kind not in MAY_JOIN or not own.voice.sectors:
         return []
-    rows = {row["pk"]: row["member_rows"] for row in alliance_rows(own)}
-    members = {key: {one["key"]: member_of(one) for one in told} for key, told in rows.items()}
-    names = {one["key"]: named(one) for told in rows.values() for one in told}
-    orders = {key: f"{place:04}" for place, key in enumerate(rows)}
+    rows = alliance_rows(own)
+    members = {
+        row["pk"]: {one["key"]: member_of(one) for one in row["member_rows"]} for row in rows
+    }
+    names = {one["key"]: named(one) for row in rows for one in row["member_rows"]}
+    orders = {row["pk"]: str(row["public_id"]) for row in rows}
     return [
         alliance(one, [names[key] for key in one.members], vocab)
         for one in alliances(own.voice, members, orders=orders)
@@ -114,32 +116,35 @@ def alliances_to_join(own: Own, vocab: Vocabulary) -> list[Candidate]:
 
 
 def alliance_rows(own: Own) -> list[dict[str, Any]]:
-    """Alliances with a member in one of the sectors, those with most such members first."""
+    """Of the alliances with members in one of the sectors the forty with most such members."""
     sectors = ProfileSector.objects.filter(profile=OuterRef("member"))
     published = Membership.objects.filter(member__state=ProfileState.PUBLISHED)
     members = published.filter(alliance=OuterRef("pk")).annotate(
         sectors=ArraySubquery(sectors.values("sector__code"))
     )
     alike = published.filter(member__profile_sectors__sector__code__in=own.voice.sectors)
-    rows = (
+    closest = (
         Profile.objects.published()
         .filter(kind=ProfileKind.ALLIANCE, memberships__in=alike)
         .exclude(pk=own.profile.pk)
         .annotate(alike=Count("memberships__member", distinct=True))
         .order_by("-alike", "public_id")
-        .values(
-            "pk",
-            member_rows=nested(
-                members.order_by("member__public_id"),
-                "sectors",
-                key="member_id",
-                side="member__side",
-                public_id="member__public_id",
-                **{name: f"member__{name}" for name in NAME},
-            ),
-        )
+        .values("pk")[:MOST]
     )
-    return [dict(row) for row in rows[:MOST]]
+    # Members are packed for these alone, not for all who were counted.
+    rows = Profile.objects.filter(pk__in=closest).values(
+        "pk",
+        "public_id",
+        member_rows=nested(
+            members.order_by("member__public_id"),
+            "sectors",
+            key="member_id",
+            side="member__side",
+            public_id="member__public_id",
+            **{name: f"member__{name}" for name in NAME},
+        ),
+    )
+    return [dict(row) for row in rows]
 
 
 def member_of(row: dict[str, Any]) -> Voice:

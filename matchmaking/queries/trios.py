@@ -18,7 +18,7 @@ from regions.models import CooperationInterest, Profile, ProfileSector
 from regions.queries.nested import revived
 
 NAME = ("slug", "kind", "name_en", "name_ja")
-MOST_COMPARED = 200
+MOST_COMPARED = 80
 
 
 def three_parties(own: Own, vocab: Vocabulary) -> list[Candidate]:
@@ -37,7 +37,7 @@ def three_parties(own: Own, vocab: Vocabulary) -> list[Candidate]:
 def partner_rows(own: Own) -> list[dict[str, Any]]:
     """Those of the other side whose role suits one of these, with most sectors in common first.
 
-    Beyond two hundred, only those that share most are compared.
+    Beyond eighty, only those that share most are compared.
     """
     other = Side.EU if own.profile.side == Side.JP else Side.JP
     said = own.voice.said
@@ -51,14 +51,16 @@ def partner_rows(own: Own) -> list[dict[str, Any]]:
         profile=OuterRef("pk"), sector__code__in=own.voice.sectors
     ).order_by()
     number = shared.annotate(number=Func("pk", function="COUNT")).values("number")
-    rows = (
+    closest = (
         Profile.objects.published()
         .filter(side=other, pk__in=naming.values("profile"))
         .annotate(shared=Coalesce(Subquery(number), 0))
         .order_by("-shared", "public_id")
-        .values(*PROFILE, **said_rows())
+        .values("pk")[:MOST_COMPARED]
     )
-    return [dict(row) for row in rows[:MOST_COMPARED]]
+    # What they say is packed for these alone, not for all who were counted.
+    rows = Profile.objects.filter(pk__in=closest).values(*PROFILE, **said_rows())
+    return [dict(row) for row in rows]
 
 
 def local_rows(regions: Iterable[str]) -> list[dict[str, Any]]:
