@@ -30,7 +30,7 @@ class WeightForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.base = weights.as_data()
         for name in weights.facets:
-            label, text = FACETS.get(name, (name, ""))
+            label, text = map(str, FACETS.get(name, (name, "")))
             self.fields[f"facet_{name}"] = forms.DecimalField(
                 label=label,
                 help_text=text,
@@ -40,10 +40,10 @@ class WeightForm(forms.Form):
                 decimal_places=2,
                 initial=Decimal(str(round(self.base[name] * 100, 2))).normalize(),
             )
-        for name, (label, least, most) in NEAR.items():
+        for name, (title, least, most) in NEAR.items():
             if name in self.base:
                 self.fields[f"near_{name}"] = forms.DecimalField(
-                    label=label,
+                    label=str(title),
                     min_value=least,
                     max_value=most,
                     decimal_places=3,
@@ -59,8 +59,10 @@ class WeightForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The shares make a whole, or it is said how much they make."""
         cleaned = super().clean() or {}
-        shares = [cleaned.get(name) for name in self.fields if name.startswith("facet_")]
-        if None not in shares and (total := sum(shares, Decimal(0))) != WHOLE:
+        names = [name for name in self.fields if name.startswith("facet_")]
+        shares = [cleaned[name] for name in names if cleaned.get(name) is not None]
+        total = sum(shares, Decimal(0))
+        if len(shares) == len(names) and total != WHOLE:
             raise forms.ValidationError(
                 _("The shares add up to %(total)s%%. They have to make 100%%.")
                 % {"total": decimal(float(total), "0.##")},

@@ -87,7 +87,7 @@ class Overview:
 def overview() -> Overview:
     today = timezone.localdate()
     return Overview(
-        under_way=latest_runs().under_way().order_by("requested_at").first(),
+        under_way=SuggestionRun.objects.light().under_way().order_by("requested_at").first(),
         waiting_changes=SuggestionRefresh.objects.filter(applied_to=None).count(),
         funnels=[(days, funnel(today - timedelta(days=days), today)) for days in FUNNEL_DAYS],
     )

@@ -196,7 +196,7 @@ def follow(book: Book, rows: Ints) -> Ints:
     the reasons may differ.
     """
     fresh = {int(row): _against_all(book.market, int(row)) for row in rows}
-    seen = np.isin(book.shown, rows).any(axis=1)  # also where somebody is put in to be seen
+    seen = _hold(book.shown, rows)  # also where somebody is put in to be seen
     moved = book.holding(rows) | seen
     lasts = book.lasts
     for score in fresh.values():

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import structlog
 from django.db import transaction
+from django.utils import timezone
 
 from matchmaking.enums import RunState
 from matchmaking.models import (
@@ -36,15 +37,41 @@ SELDOM, HOSTS = 3, 10
 
 
 def refresh_suggestions() -> int:
-    """Take all noted changes into the lists that readers see. Returns how many."""
-    total = 0
-    while done := refresh_some():
+    """Take all noted changes into the lists that readers see. Returns how many.
+
+    Where a few fail together they are taken one by one, and one that fails alone goes behind all
+    others, so that it never stops them; its failure is raised once these are done.
+    """
+    total, at_once = 0, AT_ONCE
+    failed: set[int | None] = set()
+    while True:
+        try:
+            done = refresh_some(at_once)
+        except Exception:
+            log.exception("refresh_failed", at_once=at_once)
+            if at_once == 1:
+                last = _put_last()
+                if last in failed:
+                    raise
+                failed.add(last)
+            at_once = 1
+            continue
+        if not done:
+            return total
         total += done
-    return total
+
+
+def _put_last() -> int | None:
+    """The oldest note becomes the latest; whose it is."""
+    oldest = SuggestionRefresh.objects.order_by("requested_at").first()
+    if oldest is None:
+        return None
+    SuggestionRefresh.objects.filter(pk=oldest.pk).update(requested_at=timezone.now())
+    return oldest.profile_id
 
 
 @transaction.atomic(durable=True)
-def refresh_some() -> int:
+def refresh_some(at_once: int = AT_ONCE) -> int:
     """The oldest notes. Whoever holds the row of the current run is the only one who changes lists.
 
     A note stays while a full run is under way that may not know of the change; and if somebody
@@ -60,7 +87,7 @@ def refresh_some() -> int:
     due = SuggestionRefresh.objects.exclude(applied_to=run, applied_to__isnull=False)
     if is_better_anew(due, run):
         return 0
-    notes = list(due.order_by("requested_at")[:AT_ONCE])
+    notes = list(due.order_by("requested_at")[:at_once])
     if notes:
         apply_changes(run, [note.profile_id for note in notes])
         _settle(notes, run)

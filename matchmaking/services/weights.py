@@ -8,7 +8,8 @@ import numpy as np
 import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,16 +42,22 @@ def propose_weights(name: str, values: dict[str, Any], *, by: User, reason: str 
     try:
         weights = weights_of(values)
     except ValueError as error:
-        raise DomainError("weights_make_no_sense", str(error)) from error
-    latest = WeightSet.objects.select_for_update().order_by("-version").first()
-    proposed = WeightSet.objects.create(
-        name=name,
-        reason=reason,
-        version=(latest.version if latest else 0) + 1,
-        values=weights.as_data(),
-        created_by=by,
-        preview_state=PreviewState.WAITING,
-    )
+        message = _("These weights make no sense together.")
+        raise DomainError("weights_make_no_sense", message) from error
+    latest = WeightSet.objects.aggregate(version=Max("version"))["version"] or 0
+    try:
+        with transaction.atomic():
+            proposed = WeightSet.objects.create(
+                name=name,
+                reason=reason,
+                version=latest + 1,
+                values=weights.as_data(),
+                created_by=by,
+                preview_state=PreviewState.WAITING,
+            )
+    except IntegrityError as error:
+        message = _("Somebody has proposed weights at the same moment. Try again.")
+        raise DomainError("weights_proposed_meanwhile", message) from error
     record("weights.proposed", proposed, by=by, version=proposed.version)
     defer("matchmaking.preview_weights", proposed.pk)
     return proposed
@@ -123,8 +130,9 @@ def preview_weights(pk: int) -> bool:
 def computed_preview(proposed: Weights) -> dict[str, Any]:
     """The directory as it is now under the weights in use and under others, ready for JSON."""
     old, new = (read_snapshot(weights).kept.market for weights in (active_weights()[1], proposed))
-    results = [result_of_market(market, Exposure()) for market in (old, new)]
-    comparison = compare(*results, old.count)
+    terms = Exposure()
+    before, after = result_of_market(old, terms), result_of_market(new, terms)
+    comparison = compare(before, after, old.count)
     pairs = known_pairs(old)
     return {
         "at": timezone.now().isoformat(),

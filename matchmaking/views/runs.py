@@ -1,6 +1,5 @@
 """The helpdesk's view of runs: what was computed when and from what; start and cancel one."""
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
+from matchmaking.enums import RunState
 from matchmaking.models import SuggestionRun
 from matchmaking.queries.runs import (
     TONES,
@@ -25,7 +25,6 @@ from matchmaking.queries.runs import (
 )
 from matchmaking.queries.weights import weight_rows
 from matchmaking.services.runs import cancel_run, start_run
-from matchmaking.views.access import helpdesk_only
 
 PER_PAGE = 25
 
@@ -51,7 +50,7 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = find(public_id)
     context = {
         "run": found,
-        "tone": TONES[found.state],
+        "tone": TONES[RunState(found.state)],
         "progress": progress_of(found),
         "facts": facts_of_run(found),
         "took": took(found),
@@ -89,4 +88,4 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def find(public_id: UUID) -> SuggestionRun:
-    return cast("SuggestionRun", get_object_or_404(latest_runs(), public_id=public_id))
+    return get_object_or_404(latest_runs(), public_id=public_id)

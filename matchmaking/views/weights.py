@@ -1,6 +1,5 @@
 """Weights: how they stand, a form that proposes others, what these would change, and their use."""
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,14 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from matchmaking.enums import PreviewState
 from matchmaking.models import WeightSet
 from matchmaking.queries.previews import preview_of
 from matchmaking.queries.weights import active_weights, weight_rows
 from matchmaking.services.weights import activate_weights, propose_weights, request_preview
-from matchmaking.views.access import helpdesk_only
 from matchmaking.weight_forms import WeightForm
 
 PER_PAGE = 25
@@ -92,7 +90,7 @@ def activate(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def find(public_id: UUID) -> WeightSet:
-    return cast("WeightSet", get_object_or_404(WeightSet, public_id=public_id))
+    return get_object_or_404(WeightSet, public_id=public_id)
 
 
 def crumbs() -> list[tuple[str, str]]:

@@ -26,6 +26,7 @@ from matchmaking.services.weights import (
     request_preview,
 )
 from tests.factories import ProfileFactory, SectorFactory, UserFactory
+from tests.matchmaking.elsewhere import Elsewhere, wait_for_lock
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ FLAGSHIPS_ONLY = {**dict.fromkeys(Weights().facets, 0.0), "flagships": 1.0}
 
 @pytest.fixture
 def staff(db):
-    return UserFactory(desk="eu", full_name="Erika Staff")
+    return UserFactory(desk="eu", given_name="Erika", family_name="Staff")
 
 
 @pytest.fixture
@@ -368,3 +369,14 @@ def test_a_run_under_way_is_named_on_the_page(client, staff):
     html = client.get(reverse("suggestion-runs")).content.decode()
     assert "A run is under way." in html
     assert "Erika Staff" in html
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_propose_at_once_one_is_told(staff):
+    with transaction.atomic():
+        WeightSet.objects.create(name="First", version=1, values={})
+        second = Elsewhere(lambda: propose_weights("Second", SECTORS_ONLY, by=staff))
+        wait_for_lock("transactionid")
+    with pytest.raises(DomainError) as refused:
+        second.wait()
+    assert refused.value.code == "weights_proposed_meanwhile"
