@@ -97,7 +97,10 @@ def seconds_of_runs(number: int) -> list[float]:
 def seconds_of_changes(number: int) -> list[float]:
     """Somebody seeks and offers something else, or leaves, or comes back."""
     dice = random.Random(SEED)  # noqa: S311
-    sectors, forms = list(Sector.objects.order_by("pk")), list(CooperationForm.objects.order_by("pk"))
+    sectors, forms = (
+        list(Sector.objects.order_by("pk")),
+        list(CooperationForm.objects.order_by("pk")),
+    )
     everybody = list(Profile.objects.published().order_by("pk"))
     taken = []
     for _number in range(number):
@@ -134,8 +137,16 @@ def main() -> int:
         change = median(seconds_of_changes(options.changes))
     measures = [
         (f"full run, {options.small} a side", f"{run:.2f} s", run <= RUN_SECONDS),
-        (f"one change, {options.large} a side", f"{change * 1000:.0f} ms", change <= CHANGE_SECONDS),
-        ("one change against the full run", f"{change / large:.2%}", change <= large * CHANGE_SHARE),
+        (
+            f"one change, {options.large} a side",
+            f"{change * 1000:.0f} ms",
+            change <= CHANGE_SECONDS,
+        ),
+        (
+            "one change against the full run",
+            f"{change / large:.2%}",
+            change <= large * CHANGE_SHARE,
+        ),
     ]
     for name, value, met in measures:
         print(f"{name:40} {value:>10} {'met' if met else 'MISSED'}")

@@ -38,7 +38,7 @@ class WeightForm(forms.Form):
                 max_value=100,
                 max_digits=5,
                 decimal_places=2,
-                initial=Decimal(str(round(self.base[name] * 100, 2))).normalize(),
+                initial=f"{self.base[name] * 100:.2f}".rstrip("0").rstrip("."),
             )
         for name, (title, least, most) in NEAR.items():
             if name in self.base:

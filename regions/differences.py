@@ -1,9 +1,12 @@
-"""Two texts word by word: what stayed, what went, what came."""
+"""Two texts word by word: what stayed, what went, what came; and whether they differ at all."""
 
+import json
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from hashlib import blake2b
 from itertools import chain
+from typing import Any
 
 # A run of letters of a script with spaces is a word; of Japanese every character stands alone.
 WORD = re.compile(r"\s+|[^\W\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]+|.", re.DOTALL)
@@ -35,3 +38,9 @@ def pieces(before: str, after: str) -> list[Piece]:
 
 def stretch(kind: str, words: list[str]) -> Piece:
     return Piece(kind, "".join(words))
+
+
+def print_of(value: Any) -> str:
+    """A short print of a value of JSON: tells later whether it has changed since."""
+    text = json.dumps(value, ensure_ascii=False)
+    return blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()

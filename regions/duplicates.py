@@ -92,13 +92,17 @@ def name_keys(name: str) -> set[str]:
 
 
 def blocking_keys(one: Candidate) -> set[str]:
-    """What a record is found by among very many: a likely twin shares one, or nearly so."""
+    """What a record is found by among very many: a likely twin shares one.
+
+    Of keys that begin with ``*``, the stems of the names, a twin may also have one nearly so.
+    """
     forms = [spelling for name in one.names for spelling in spellings(name)]
-    keys = {key for form in forms for key in (form.key, form.run, form.stem, sound(form.brand))}
-    sounds = {f"~{form.skeleton}" for form in forms if form.skeleton}
+    keys = {key for form in forms for key in (form.key, form.run, sound(form.brand))}
+    stems = {form.stem if len(form.stem) > 2 else form.key for form in forms}
+    found = {key for key in keys if len(key) > 2} | {f"*{key}" for key in stems if len(key) > 2}
+    found |= {f"~{form.skeleton}" for form in forms if form.skeleton}
     host = website_host(one.website)
-    found = {key for key in keys if len(key) > 2} | sounds | ({f"@{host}"} if host else set())
-    return {key[:250] for key in found}
+    return {key[:250] for key in found | ({f"@{host}"} if host else set())}
 
 
 def website_host(address: str) -> str:

@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 
 from regions import rules
+from regions.clashes import Clash, clash, given_way, put_rows, read_prints, typed_fields
 from regions.forms import InterestFormSet, ProfileForm
 from regions.models import Profile
 from regions.models.profiles import MAX_FLAGSHIPS
 from regions.queries.completeness import written_parts
-from regions.queries.versions import FieldChange, changes_in_words
+from regions.queries.versions import changes_in_words
 from regions.queries.vocabulary import AllTerms
 from regions.services.content import (
     CodesOfOne,
@@ -30,23 +31,12 @@ from regions.translation import Translator
 if TYPE_CHECKING:
     from accounts.models import User
 
-MINE, THEIRS = "mine", "theirs"
 NO_LOCK = -1  # what no version has
-OWN = ["csrfmiddlewaretoken", "lock", "read", "then"]  # of one request, not of the text
 FLAGSHIPS = [f"flagship_{number}" for number in range(1, MAX_FLAGSHIPS + 1)]
 PLAIN = ["name_en", "name_ja", "summary_en", "summary_ja", "website", "seat_city"]
 PLAIN += ["languages", "sectors", "themes", "kind", "side", "territory", "seat"]
 TRANSLATED = {"summary_en": "summary_ja", "summary_ja": "summary_en"}
 ENTRY = ["direction", "form", "sector", "third_region", "third_region_role", "text_en", "text_ja"]
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A field in which both texts differ. ``keep`` is what is proposed: mine or theirs."""
-
-    change: FieldChange
-    keep: str
-    both: bool
 
 
 class ProfileEditor:
@@ -132,11 +122,7 @@ class ProfileEditor:
         """The digests of the content that the editor read."""
         if self.data is None:
             return digests(self.said)
-        try:
-            found = json.loads(self.data.get("read", "null"))
-        except (ValueError, RecursionError):
-            return {}
-        return found if isinstance(found, dict) else None
+        return read_prints(self.data)
 
     @property
     def read_text(self) -> str:
@@ -145,33 +131,29 @@ class ProfileEditor:
     @property
     def typed(self) -> list[tuple[str, str]]:
         """All that was typed, for hidden fields."""
-        lists = self.data.lists() if self.data is not None else []
-        return [
-            (name, str(value))
-            for name, values in lists
-            for value in values
-            if name not in OWN and not name.startswith("keep-")
-        ]
+        return typed_fields(self.data)
 
     def clashes(self, theirs: dict[str, Any]) -> list[Clash]:
         """Where the typed text differs from what stands now, and what to propose."""
         read, mine = self.read or {}, to_json(self.content)
         asked = [*self.form.fields, "flagships", "interests"]
         changed = {name: pair for name, pair in differences(theirs, mine).items() if name in asked}
-        found = []
-        for change in changes_in_words(changed):
-            own = read.get(change.name) != digest(change.name, mine.get(change.name))
-            foreign = read.get(change.name) != digest(change.name, theirs.get(change.name))
-            found.append(Clash(change, MINE if own else THEIRS, own and foreign))
-        return found
+        return [
+            clash(
+                change,
+                read=read.get(change.name),
+                mine=digest(change.name, mine.get(change.name)),
+                theirs=digest(change.name, theirs.get(change.name)),
+            )
+            for change in changes_in_words(changed)
+        ]
 
 
 def decided(typed: QueryDict, theirs: dict[str, Any]) -> QueryDict:
     """What was typed, with the other's text where ``keep-<field>`` says so."""
     data = typed.copy()
-    for name, choice in typed.items():
-        if name.startswith("keep-") and choice == THEIRS:
-            put(data, name.removeprefix("keep-"), theirs)
+    for name in given_way(typed):
+        put(data, name, theirs)
     return data
 
 
@@ -190,7 +172,7 @@ def put(data: QueryDict, name: str, theirs: dict[str, Any]) -> None:
     """Fill one field of the form as the other text has it."""
     values = in_form(theirs)
     if name == "interests":
-        put_entries(data, in_formset(theirs))
+        put_rows(data, "interests", in_formset(theirs))
     elif name == "flagships":
         for flagship in FLAGSHIPS:
             data[flagship] = str(values.get(flagship, ""))
@@ -198,15 +180,6 @@ def put(data: QueryDict, name: str, theirs: dict[str, Any]) -> None:
         data.setlist(name, [str(value) for value in theirs[name]])
     elif name in values:
         data[name] = str(values[name])
-
-
-def put_entries(data: QueryDict, entries: list[dict[str, str]]) -> None:
-    for name in [name for name in data if name.startswith("interests-")]:
-        del data[name]
-    data["interests-TOTAL_FORMS"] = data["interests-INITIAL_FORMS"] = str(len(entries))
-    for number, entry in enumerate(entries):
-        for name, value in entry.items():
-            data[f"interests-{number}-{name}"] = value
 
 
 def in_form(said: dict[str, Any]) -> dict[str, object]:

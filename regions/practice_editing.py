@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import DomainError
 from regions import rules
+from regions.clashes import Sheet
 from regions.enums import PracticeState
 from regions.library_forms import IndicatorFormSet, PracticeForm, as_typed
 from regions.models import Partnership, Practice
 from regions.queries.partners import lines_of, named_profiles, partnerships_of
 from regions.queries.vocabulary import Vocabulary
 from regions.services.practice_content import TEXTS, PracticeContent, TieContent
-from regions.services.practices import create_practice, lock_of, may_change_facts, save_practice
+from regions.services.practices import create_practice, may_change_facts, save_practice
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,12 +25,13 @@ FIGURE = (
 )
 
 
-class PracticeEditor:
+class PracticeEditor(Sheet):
     """Form and figures over a practice, or over nothing yet.
 
-    ``data`` is what was typed: it stays in the form whatever is wrong with it. ``lock`` travels
-    with the form and tells on saving whether somebody else has saved since.
+    ``data`` is what was typed: it stays in the form whatever is wrong with it.
     """
+
+    form: PracticeForm
 
     def __init__(
         self, practice: Practice | None, *, by: "User", data: QueryDict | None = None
@@ -45,12 +47,13 @@ class PracticeEditor:
             facts=facts,
         )
         figures = practice.indicators.all() if practice else []
-        self.indicators = IndicatorFormSet(
+        self.rows = self.indicators = IndicatorFormSet(
             data,
             initial=[{name: getattr(one, name) for name in FIGURE} for one in figures],
             prefix="figures",
         )
-        self.lock = data.get("lock", "") if data else (lock_of(practice) if practice else "")
+        stamp = practice.stamp if practice else ""
+        self.lock = stamp if data is None else data.get("lock", "")
         self.tie: TieContent | None = None
 
     @property
@@ -103,12 +106,9 @@ class PracticeEditor:
         return save_practice(self.practice, self.content, by=self.by, lock=self.lock)
 
     def refuse(self, error: DomainError) -> None:
-        """Name what the service refused; who comes second may save over after comparing."""
+        """Name what the service refused beside the field that it speaks of."""
         field = error.field if error.field in self.form.fields else None
         self.form.add_error(field, error.message)
-        if error.code == "practice_changed" and self.practice:
-            self.practice.refresh_from_db()
-            self.lock = lock_of(self.practice)
 
 
 def first_values(practice: Practice, *, facts: bool) -> dict[str, Any]:

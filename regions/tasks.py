@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from regions.services import alerts, duplicates, freshness, importing, vocabularies
+from regions.services import alerts, duplicates, freshness, importing, renewals, vocabularies
 
 
 @shared_task(name="regions.ask_for_confirmation")
@@ -21,6 +21,12 @@ def ask_for_renewal() -> int:
 def note_lapsed_interests() -> int:
     """Take ended offers and seeks out of search. Returns for how many profiles."""
     return freshness.note_lapsed_interests()
+
+
+@shared_task(name="regions.tell_of_renewals")
+def tell_of_renewals() -> int:
+    """Tell parties and helpdesk which agreements are to be renewed. Returns about how many."""
+    return renewals.tell_of_renewals()
 
 
 @shared_task(name="regions.send_alerts")

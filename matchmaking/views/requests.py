@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.models import User
 from accounts.signed_in import person
 from kernel.clocks import clocks
@@ -50,7 +51,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_new(request: HttpRequest) -> HttpResponse:
     """Ask a partner for a meeting, on behalf of one of one's organisations."""
@@ -65,7 +66,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
         return render(request, "matchmaking/no_organisation.html", {"receiver": receiver})
     zones = [user.time_zone, receiver.time_zone]
     form = RequestForm(
-        request.POST or None,
+        typed(request),
         sender=sender,
         receiver=receiver,
         slots=free_times(sender, receiver),
@@ -88,7 +89,7 @@ def request_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = person(request)
@@ -127,15 +128,17 @@ def answer_page(
     zones = [actor.time_zone, theirs.time_zone]
     is_open = thread.is_open
     may_answer = is_open and rules.can_answer(actor, thread)
-    action = request.POST.get("action", "") if request.method == "POST" else ""
-    answer = AnswerForm(request.POST if action == "accept" else None)
-    note = NoteForm(request.POST if action in {"decline", "propose"} else None)
+    data = typed(request)
+    action = data.get("action", "") if data else ""
+    answer = AnswerForm(data if action == "accept" else None)
+    note = NoteForm(data if action in {"decline", "propose"} else None)
     times = TimesForm(
-        request.POST if action == "propose" else None,
+        data if action == "propose" else None,
         slots=free_times(ours, theirs) if may_answer else [],
         zones=zones,
     )
-    if action and (done := act(request, thread, action, actor, answer, note, times)):
+    pressed = action if request.method == "POST" else ""
+    if pressed and (done := act(request, thread, pressed, actor, answer, note, times)):
         messages.success(request, done)
         return redirect(request.path)
     meeting = meeting_of(thread)

@@ -2,18 +2,21 @@
 
 Who posts a form after the session has expired is asked to sign in. What was typed waits in the
 anonymous session, which Django carries over into the signed-in one, and stands in the form again
-at the same address. It is not saved before its author presses the button once more. The same
-holds for a form whose token has lapsed because its author signed in again on another page.
+at the same address, query included. It is not saved before its author presses the button once
+more; ``base.html`` says so, and offers to throw it away. The same holds for a form whose token has
+lapsed because its author signed in again on another page.
 """
 
 import time
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 KEY = "kept_posts"
@@ -26,17 +29,27 @@ Page = Callable[Concatenate[HttpRequest, Args], HttpResponseBase]
 
 
 def signed_in_keeping_posts(page: Page[Args]) -> Page[Args]:
-    """Like ``login_required``, but a form that was posted too late is kept for its author."""
+    """Like ``login_required``, but a form that was posted too late is kept for its author.
+
+    The page binds its form to ``typed(request)``. Once it redirects, the form is saved or not
+    wanted, and what was kept is dropped.
+    """
 
     @wraps(page)
     def guarded(
         request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs
     ) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            return page(request, *args, **kwargs)
-        if request.method == "POST":
-            tell(request, kept=keep(request))
-        return redirect_to_login(request.path)
+        if not request.user.is_authenticated:
+            if request.method == "POST":
+                tell(request, kept=keep(request))
+            return redirect_to_login(request.get_full_path())
+        if request.method == "POST" and request.POST.get("then") == "forget":
+            forget_post(request)
+            return redirect(request.get_full_path())
+        response = page(request, *args, **kwargs)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            forget_post(request)
+        return response
 
     guarded.keeps_posts = True  # type: ignore[attr-defined]  # read by keeps_posts
     return guarded
@@ -63,8 +76,8 @@ def keep(request: HttpRequest) -> bool:
     body = data.urlencode()
     if len(body) > LARGEST:
         return False
-    others = [one for one in fresh(request) if one["path"] != request.path]
-    one = {"path": request.path, "body": body, "at": time.time()}
+    others = [one for one in fresh(request) if one["path"] != request.get_full_path()]
+    one = {"path": request.get_full_path(), "body": body, "at": time.time()}
     request.session[KEY] = [*others, one][-MOST:]
     return True
 
@@ -72,7 +85,7 @@ def keep(request: HttpRequest) -> bool:
 def kept_post(request: HttpRequest) -> QueryDict | None:
     """What was typed at this address before the sign-in, if it still waits."""
     for one in fresh(request):
-        if one["path"] == request.path:
+        if one["path"] == request.get_full_path():
             return QueryDict(one["body"])
     return None
 
@@ -82,10 +95,18 @@ def typed(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else kept_post(request)
 
 
+def waits(request: HttpRequest) -> bool:
+    """Does the form of this page hold what waited for the sign-in?"""
+    page = getattr(request, "resolver_match", None)
+    shown = request.method != "POST" and page is not None and keeps_posts(page.func)
+    return shown and request.user.is_authenticated and kept_post(request) is not None
+
+
 def forget_post(request: HttpRequest) -> None:
     """Drop what was kept for this address: it is saved, or not wanted."""
     if KEY in request.session:
-        request.session[KEY] = [one for one in fresh(request) if one["path"] != request.path]
+        here = request.get_full_path()
+        request.session[KEY] = [one for one in fresh(request) if one["path"] != here]
 
 
 def fresh(request: HttpRequest) -> list[dict[str, Any]]:

@@ -264,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
             "regions.ask_for_confirmation": 20,
             "regions.ask_for_renewal": 35,
             "matchmaking.remind_of_posting_ends": 50,
+            "regions.tell_of_renewals": 55,
             "matchmaking.ask_outcomes": 50,
         }.items()
     },

@@ -53,7 +53,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     if is_of_this_site(request) and filled_again(request) and keep(request):
         said = _("Your session was renewed. Look through your text and save it again.")
         messages.warning(request, said)
-        return redirect(request.path)
+        return redirect(request.get_full_path())
     return render(request, "403_csrf.html", status=403)
 
 

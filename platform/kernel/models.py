@@ -20,6 +20,11 @@ class Timestamped(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def stamp(self) -> str:
+        """What travels with a form, to notice that somebody else has saved since."""
+        return self.updated_at.isoformat()
+
 
 class Public(models.Model):
     """A row that the outside may name: by this UUID, never by its number."""

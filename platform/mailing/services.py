@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from email.utils import make_msgid
 from smtplib import SMTPDataError, SMTPRecipientsRefused
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import structlog
 from django.conf import settings
@@ -24,6 +24,17 @@ LONGEST_PAUSE = timedelta(hours=1)
 MAX_ATTEMPTS = 60  # with the pauses below: about two days
 
 
+class Parts(TypedDict, total=False):
+    """What a mail may carry beside its text.
+
+    ``unsubscribe_url`` is a page that ends such mails by a POST without cookies (RFC 8058).
+    """
+
+    calendar: str
+    calendar_method: str
+    unsubscribe_url: str
+
+
 def queue_mail(
     *,
     template: str,
@@ -31,8 +42,7 @@ def queue_mail(
     language: str,
     context: dict[str, Any],
     dedupe_key: str,
-    calendar: str = "",
-    calendar_method: str = "",
+    **parts: Unpack[Parts],
 ) -> OutgoingMail:
     """Render now, in the reader's language, and send after commit. Same key, same mail."""
     with translation.override(language):
@@ -47,8 +57,7 @@ def queue_mail(
         text=text,
         html=html,
         dedupe_key=dedupe_key,
-        calendar=calendar,
-        calendar_method=calendar_method,
+        **parts,
     )
 
 
@@ -60,8 +69,7 @@ def queue_rendered(
     text: str,
     dedupe_key: str,
     html: str = "",
-    calendar: str = "",
-    calendar_method: str = "",
+    **parts: Unpack[Parts],
 ) -> OutgoingMail:
     """Queue a text that is already in the reader's language."""
     mail, created = OutgoingMail.objects.get_or_create(
@@ -73,8 +81,7 @@ def queue_rendered(
             "subject": subject[:300],
             "text": BLANK_LINES.sub("\n\n", text.strip()) + "\n",
             "html": html,
-            "calendar": calendar,
-            "calendar_method": calendar_method,
+            **parts,
         },
     )
     if created:
@@ -110,13 +117,23 @@ def message(mail: OutgoingMail) -> EmailMultiAlternatives:
         mail.subject,
         mail.text,
         to=[mail.to],
-        headers={"Message-ID": mail.message_id, "Content-Language": mail.language},
+        headers=headers(mail),
     )
     if mail.html:
         email.attach_alternative(mail.html, "text/html")
     if mail.calendar:
         email.attach_alternative(mail.calendar, f"text/calendar; method={mail.calendar_method}")
     return email
+
+
+def headers(mail: OutgoingMail) -> dict[str, str]:
+    """One press in the reader's mail program is offered over HTTPS only (RFC 8058, section 3.1)."""
+    found = {"Message-ID": mail.message_id, "Content-Language": mail.language}
+    if mail.unsubscribe_url:
+        found["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+    if mail.unsubscribe_url.startswith("https://"):
+        found["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return found
 
 
 def give_back(mail: OutgoingMail, error: Exception) -> None:

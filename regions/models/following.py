@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Public, Timestamped
@@ -48,15 +48,28 @@ class ShortlistEntryQuerySet(models.QuerySet["ShortlistEntry"]):
         """The shortlists of the organisations that this person works for today."""
         return self.filter(organisation__in=Profile.objects.of_person(user))
 
+    def listed(self) -> Self:
+        """Without those that were taken off and wait for a private note to go."""
+        return self.filter(removed_at=None)
+
+    def kept_for(self, reader: "User") -> Self:
+        """What is listed, and what this reader still has a private note on."""
+        private = ShortlistNote.objects.filter(entry=OuterRef("pk"), author=reader, only_mine=True)
+        return self.filter(Q(removed_at=None) | Exists(private))
+
 
 class ShortlistEntry(Public, Timestamped):
-    """A profile that an organisation keeps in mind. Its people see it, nobody else."""
+    """A profile that an organisation keeps in mind. Its people see it, nobody else.
+
+    Taken off, it stays while a person has a private note on it, for that person alone.
+    """
 
     organisation = models.ForeignKey(Profile, models.CASCADE, related_name="shortlist")
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="shortlisted")
     added_by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, related_name="+"
     )
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ShortlistEntryQuerySet.as_manager()
 

@@ -33,7 +33,8 @@ class FormerAddress(models.Model):
 class RecordKey(models.Model):
     """A way to find a record again: a name without script and spelling, or a host (``@host``).
 
-    ``regions_records_like`` (migration 0051) finds the records whose keys resemble given ones.
+    ``regions_records_like`` (migration 0082) finds the records that have a key among given ones,
+    or one of the stems of their names (``*stem``) nearly so.
     """
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="+")
@@ -44,7 +45,13 @@ class RecordKey(models.Model):
             models.UniqueConstraint(fields=["profile", "key"], name="one_key_per_record")
         ]
         indexes = [
-            GinIndex(OpClass(F("key"), name="gin_trgm_ops"), name="record_key_trgm"),
+            # Written at once: a list of pending entries would be read whole by every look-up.
+            GinIndex(
+                OpClass(F("key"), name="gin_trgm_ops"),
+                name="record_stem_trgm",
+                fastupdate=False,
+                condition=Q(key__startswith="*"),
+            ),
             models.Index(fields=["key"], name="record_key"),
         ]
 

@@ -152,6 +152,8 @@ class Agreement(Public, Timestamped):
     signed_precision = models.CharField(max_length=5, choices=Precision, blank=True)
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     renewal_on = models.DateField(_("to be renewed by"), null=True, blank=True)
+    # The day of renewal that the parties were told of.
+    renewal_told_for = models.DateField(null=True, blank=True, editable=False)
     status = models.CharField(
         _("status"), max_length=8, choices=AgreementStatus, default=AgreementStatus.UNKNOWN
     )

@@ -85,6 +85,16 @@ def agreements(wanted: Wanted | None = None) -> QuerySet[Agreement]:
     return with_parties(found)
 
 
+def renewals_to_tell(today: date) -> QuerySet[Agreement]:
+    """To be renewed soon, not ended, and nobody was told of this day yet."""
+    return (
+        Agreement.objects.filter(renewal_on__range=(today, today + RENEWAL_NEAR))
+        .exclude(status=AgreementStatus.ENDED)
+        .exclude(renewal_told_for=F("renewal_on"))
+        .order_by("renewal_on", "pk")
+    )
+
+
 def status_on(status: str, today: date) -> Q:
     """As ``Entry.status`` says: what is over has expired."""
     over = Q(status=AgreementStatus.ACTIVE, ends_on__lt=today)

@@ -1,6 +1,7 @@
 """Which records may be the same organisation as this one: keys find them, `compare` judges."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from django.db import connection
@@ -20,6 +21,18 @@ NEWEST = 20  # records so new that they have no keys yet
 FIND = """
     SELECT profile_id FROM regions_records_like(%s, %s)
     UNION (SELECT profile_id FROM regions_uncheckedrecord ORDER BY noted_at DESC LIMIT %s)
+"""
+
+
+# The keys of records that have them, each set against all others.
+FIND_ALL = """
+    SELECT asked.profile_id, found.profile_id
+    FROM (
+        SELECT profile_id, array_agg(key::text) AS keys FROM regions_recordkey
+        WHERE profile_id = ANY (%s) GROUP BY profile_id
+    ) AS asked
+    CROSS JOIN LATERAL regions_records_like(asked.keys, %s) AS found
+    WHERE found.profile_id <> asked.profile_id
 """
 
 
@@ -46,13 +59,57 @@ def likely_duplicates(
     ``exclude`` is the key of the record itself, where there is one already.
     """
     asked = one if isinstance(one, Candidate) else candidate(one)
-    found = [
-        (profile, compare(asked, candidate(profile)))
-        for profile in records_near(asked)
-        if profile.pk not in (exclude, asked.pk)
-    ]
+    near = [row for row in records_near(asked) if row.pk not in (exclude, asked.pk)]
+    return likeliest(asked, near, most=most)
+
+
+def likeliest(
+    asked: Candidate, near: Iterable[Profile], *, most: int
+) -> list[tuple[Profile, Likeness]]:
+    found = [(profile, compare(asked, candidate(profile))) for profile in near]
     likely = [(profile, likeness) for profile, likeness in found if likeness.is_likely]
     return sorted(likely, key=lambda pair: (-pair[1].score, pair[0].pk))[:most]
+
+
+def duplicates_of(
+    pks: Collection[int], *, most: int
+) -> list[tuple[Profile, list[tuple[Profile, Likeness]]]]:
+    """The listed ones of these records, each with what it resembles. Four queries for any number.
+
+    Their keys must be written.
+    """
+    listed = Profile.objects.filter(state__in=LISTED).select_related("territory")
+    records = listed.in_bulk(list(pks))
+    near = near_by_keys(pks)
+    at_place: dict[tuple[str, int | None], set[int]] = defaultdict(set)
+    for one in listed.filter(same_places(records.values())):
+        at_place[one.kind, one.territory_id].add(one.pk)
+    for one in records.values():
+        near[one.pk] |= at_place.get((one.kind, one.territory_id), set()) - {one.pk}
+    others = listed.in_bulk({pk for found in near.values() for pk in found} - records.keys())
+    known = records | others
+    return [
+        (
+            one,
+            likeliest(candidate(one), [known[pk] for pk in near[one.pk] if pk in known], most=most),
+        )
+        for one in records.values()
+    ]
+
+
+def near_by_keys(pks: Collection[int]) -> dict[int, set[int]]:
+    near: dict[int, set[int]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(FIND_ALL, [list(pks), MOST])
+        for pk, other in cursor.fetchall():
+            near[pk].add(other)
+    return near
+
+
+def same_places(records: Iterable[Profile]) -> Q:
+    """Regions, prefectures and cities of the territories that these stand for."""
+    territories = [one.territory_id for one in records if one.kind in PLACES and one.territory_id]
+    return Q(kind__in=PLACES, territory__in=territories)
 
 
 def candidate(one: Named) -> Candidate:

@@ -36,6 +36,10 @@ class ListedProfile:
     private: str
 
     @property
+    def is_off(self) -> bool:
+        return self.entry.removed_at is not None
+
+    @property
     def is_gone(self) -> bool:
         return self.entry.profile.state != ProfileState.PUBLISHED
 
@@ -55,7 +59,7 @@ def marks_of(ours: Sequence[Profile], profiles: Iterable[Profile]) -> dict[int, 
     shown = list(profiles)
     if not ours or not shown:
         return {}
-    entries = ShortlistEntry.objects.filter(organisation__in=ours, profile__in=shown)
+    entries = ShortlistEntry.objects.listed().filter(organisation__in=ours, profile__in=shown)
     listed = set(entries.values_list("organisation_id", "profile_id"))
     return {
         one.pk: [Mark(our, (our.pk, one.pk) in listed) for our in ours if our.pk != one.pk]
@@ -73,6 +77,7 @@ def shortlist_of(organisation: Profile, *, reader: "User") -> "QuerySet[Shortlis
     return (
         ShortlistEntry.objects.visible_to(reader)
         .filter(organisation=organisation)
+        .kept_for(reader)
         .select_related("added_by")
         .prefetch_related(
             Prefetch("profile", Profile.objects.for_cards()),

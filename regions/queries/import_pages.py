@@ -1,7 +1,7 @@
 """What the pages of imports show: files, their progress, and the preview of their rows."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -44,8 +44,12 @@ def visible_batches(user: "User") -> "QuerySet[ImportBatch]":
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """What is wrong with one cell, in the reader's words."""
+    """What is wrong with one cell, in the reader's words.
 
+    ``heading`` is what the file calls the column; empty where the file has no such column.
+    """
+
+    heading: str
     column: str
     value: str
     message: str
@@ -100,8 +104,14 @@ def notices_of(batch: ImportBatch) -> list[str]:
 
 def columns_of(batch: ImportBatch) -> list[tuple[str, str]]:
     """Heading in the file and the column that it stands for."""
-    headings = batch.mapping.get("headings", {})
+    headings = headings_of(batch)
     return [(headings[column], column) for column in COLUMNS if column in headings]
+
+
+def headings_of(batch: ImportBatch) -> dict[str, str]:
+    """Column → what the first row of the file calls it."""
+    found: dict[str, str] = batch.mapping.get("headings", {})
+    return found
 
 
 def known_headings() -> list[tuple[str, list[str]]]:
@@ -145,13 +155,13 @@ class PageWords(Words):
         return [self.change(name, *changes[name]) for name in FIELD_LABELS if name in changes]
 
 
-def row_cards(rows: Iterable[ImportRow]) -> list[RowCard]:
+def row_cards(batch: ImportBatch, rows: Iterable[ImportRow]) -> list[RowCard]:
     found = list(rows)
-    words = PageWords(found)
-    return [row_card(row, words) for row in found]
+    words, headings = PageWords(found), headings_of(batch)
+    return [row_card(row, words, headings) for row in found]
 
 
-def row_card(row: ImportRow, words: PageWords) -> RowCard:
+def row_card(row: ImportRow, words: PageWords, headings: Mapping[str, str]) -> RowCard:
     said = row.values.get("content", {})
     name = in_reader_language(said.get("name_en", ""), said.get("name_ja", ""))
     return RowCard(
@@ -161,22 +171,32 @@ def row_card(row: ImportRow, words: PageWords) -> RowCard:
         slug=row.profile.slug if row.profile else "",
         action=row.get_action_display(),
         tone=tone_of(row.action),
-        errors=errors_of(row),
+        errors=errors_of(row, headings),
         warnings=[warning_text(one) for one in row.warnings],
         changes=words.of(row.changes),
     )
 
 
-def errors_of(row: ImportRow) -> list[RowError]:
-    return [RowError(error["column"], error["value"], *row_error(error)) for error in row.errors]
+def errors_of(row: ImportRow, headings: Mapping[str, str]) -> list[RowError]:
+    return [
+        RowError(
+            headings.get(error["column"], ""), error["column"], error["value"], *row_error(error)
+        )
+        for error in row.errors
+    ]
 
 
 def problem_table(batch: ImportBatch) -> Iterator[list[str]]:
-    """All errors and warnings as a table: row, id, column, value, problem, remedy."""
-    yield [_("Row"), "id", _("Column"), _("Value"), _("Problem"), _("What to do")]
+    """All errors and warnings as a table: row, id, column, value, problem, remedy.
+
+    A column is named as in the file, and then as the remedies and the documentation call it.
+    """
+    yield [_("Row"), "id", _("Column"), _("Field"), _("Value"), _("Problem"), _("What to do")]
+    headings = headings_of(batch)
     rows = batch.rows.exclude(errors=[], warnings=[]).order_by("number")
     for row in rows.only("number", "key", "errors", "warnings", "batch").iterator(2000):
-        for one in errors_of(row):
-            yield [str(row.number), row.key, one.column, one.value, one.message, one.remedy]
+        for one in errors_of(row, headings):
+            named = [one.heading, one.column, one.value]
+            yield [str(row.number), row.key, *named, one.message, one.remedy]
         for warning in row.warnings:
-            yield [str(row.number), row.key, "", "", warning_text(warning), ""]
+            yield [str(row.number), row.key, "", "", "", warning_text(warning), ""]

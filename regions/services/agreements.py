@@ -45,12 +45,16 @@ def save_agreement(
     by: User,
     partnership: Partnership | None = None,
     partners: list[Profile] | None = None,
+    lock: str = "",
 ) -> Agreement:
-    """Enter an agreement, of a known partnership or of a new one of these partners; or change it."""
+    """Enter an agreement, of a known partnership or of a new one of these partners; or change it.
+
+    ``lock`` is the ``stamp`` of the agreement to change when it was read.
+    """
     if not rules.can_review(by):
         raise PermissionDenied
     check(content)
-    row = locked(agreement) if agreement else Agreement()
+    row = locked(agreement, lock) if agreement else Agreement()
     if agreement is None:
         row.partnership = partnership or new_partnership(content, partners or [])
     before = {name: str(getattr(row, name)) for name in COLUMNS}
@@ -63,8 +67,14 @@ def save_agreement(
     return row
 
 
-def locked(agreement: Agreement) -> Agreement:
-    return Agreement.objects.select_for_update().get(pk=agreement.pk)
+def locked(agreement: Agreement, lock: str) -> Agreement:
+    row = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if row.stamp != lock:
+        raise DomainError(
+            "agreement_changed",
+            _("Somebody else has saved this agreement while you were writing."),
+        )
+    return row
 
 
 def check(content: AgreementContent) -> None:

@@ -83,6 +83,7 @@ def tell(saved: SavedSearch, new: list[int], *, dedupe_key: str) -> None:
         language=reader.language,
         context=context,
         dedupe_key=dedupe_key,
+        unsubscribe_url=context["stop_url"],
     )
 
 

@@ -1,15 +1,14 @@
 """What an organisation says about itself: one value, its JSON for versions, its rows."""
 
-import json
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from kernel.errors import DomainError
+from regions.differences import print_of
 from regions.labels import label_of
 from regions.models import (
     CooperationForm,
@@ -288,8 +287,7 @@ def digests(data: dict[str, Any]) -> dict[str, str]:
 
 
 def digest(name: str, value: Any) -> str:
-    text = json.dumps(comparable(name, value), ensure_ascii=False)
-    return blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()
+    return print_of(comparable(name, value))
 
 
 def with_identity(content: ProfileContent, said: "Profile | ProfileContent") -> ProfileContent:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from audit.services import record
 from kernel.errors import DomainError
 from regions import rules
-from regions.enums import PairState, ProfileState
+from regions.enums import PairState, ProfileState, Step
 from regions.models import DeskAction, DuplicatePair, Profile
 from regions.services.duplicates import decide
 from regions.services.freshness import ask_to_confirm
@@ -158,7 +158,12 @@ def dismiss(pair: DuplicatePair, by: "User", _reason: str) -> dict[str, Any]:
 
 def take_out(profile: Profile, by: "User", reason: str) -> dict[str, Any]:
     withdraw(profile, by=by, reason=reason)
-    return {"id": str(profile.public_id)}
+    return {"id": str(profile.public_id), "step": last_withdrawal(profile)}
+
+
+def last_withdrawal(profile: Profile) -> int | None:
+    steps = profile.review_notes.filter(step=Step.WITHDRAWN).order_by("-pk")
+    return steps.values_list("pk", flat=True).first()
 
 
 DOERS: dict[str, Callable[[Any, "User", str], dict[str, Any]]] = {
@@ -205,8 +210,8 @@ def reopen(entry: dict[str, Any], _action: DeskAction, by: "User") -> bool:
 
 def bring_back(entry: dict[str, Any], _action: DeskAction, by: "User") -> bool:
     profile = Profile.objects.filter(public_id=entry["id"], state=ProfileState.WITHDRAWN).first()
-    if profile is None:
-        return False
+    if profile is None or last_withdrawal(profile) != entry.get("step"):
+        return False  # back since, or withdrawn once more by another hand
     reinstate(profile, by=by)
     return True
 

@@ -1,76 +1,105 @@
 """Suspected duplicates: found in the background, decided by the helpdesk."""
 
+import time
+from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
 from kernel.errors import DomainError
 from regions import rules
-from regions.duplicates import BY_HAND, Likeness, blocking_keys
+from regions.duplicates import BY_HAND, blocking_keys
 from regions.enums import PairState
 from regions.models import DuplicatePair, Profile, RecordKey, UncheckedRecord
-from regions.queries.duplicates import LISTED, candidate, likely_duplicates, pairs_among
+from regions.queries.duplicates import LISTED, candidate, duplicates_of, pairs_among
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-BATCH = 200
+BATCH = 100
+SECONDS = 45  # less than the pause between two runs, so that they do not meet
+LOOKED_AT = """
+    DELETE FROM regions_uncheckedrecord AS note
+    USING unnest(%s::bigint[], %s::timestamptz[]) AS seen (profile_id, noted_at)
+    WHERE note.profile_id = seen.profile_id AND note.noted_at = seen.noted_at
+"""
+Notes = list[tuple[int, datetime]]
 
 
-def find_duplicates(*, most: int = BATCH) -> int:
-    """Look at records that are new or changed; answers how many. Several workers may share it."""
-    done = 0
-    while done < most and check_next():
-        done += 1
+def find_duplicates(*, most: int | None = None) -> int:
+    """Look at records that are new or changed, for so many records or seconds; answers how many."""
+    done, end = 0, time.monotonic() + SECONDS
+    while time.monotonic() < end and (most is None or done < most):
+        if not (notes := waiting(BATCH if most is None else min(BATCH, most - done))):
+            break
+        check(notes)
+        done += len(notes)
     return done
 
 
+def waiting(most: int) -> Notes:
+    """The records that have waited longest."""
+    notes = UncheckedRecord.objects.order_by("noted_at", "pk")
+    return list(notes.values_list("profile_id", "noted_at")[:most])
+
+
+def check(notes: Notes) -> None:
+    """Write keys and pairs of these records. Done by two workers at once, it is done once.
+
+    The keys are committed first: of two records that are looked at by two workers, the one that
+    comes second finds the other.
+    """
+    pks = [pk for pk, _noted_at in notes]
+    write_keys(pks)
+    write_pairs(pks)
+    with connection.cursor() as cursor:
+        # One that was changed meanwhile is looked at again.
+        cursor.execute(LOOKED_AT, [pks, [noted_at for _pk, noted_at in notes]])
+
+
 @transaction.atomic(durable=True)
-def check_next() -> bool:
-    """Take the record that has waited longest, write its keys and what it resembles."""
-    waiting = UncheckedRecord.objects.select_for_update(skip_locked=True, of=["self"])
-    note = waiting.order_by("noted_at", "pk").first()
-    if note is None:
-        return False
-    profile = Profile.objects.select_related("territory").get(pk=note.profile_id)
-    write_keys(profile)
-    write_pairs(profile)
-    note.delete()
-    return True
-
-
-def write_keys(profile: Profile) -> None:
-    keys = blocking_keys(candidate(profile)) if profile.state in LISTED else set()
-    known = RecordKey.objects.filter(profile=profile)
-    known.exclude(key__in=keys).delete()
+def write_keys(pks: list[int]) -> None:
+    profiles = Profile.objects.filter(pk__in=pks, state__in=LISTED).select_related("territory")
+    wanted = {(one.pk, key) for one in profiles for key in blocking_keys(candidate(one))}
+    stored = RecordKey.objects.filter(profile__in=pks)
+    known = {(pk, key): row for row, pk, key in stored.values_list("pk", "profile_id", "key")}
+    RecordKey.objects.filter(
+        pk__in=[row for name, row in known.items() if name not in wanted]
+    ).delete()
     RecordKey.objects.bulk_create(
-        [RecordKey(profile=profile, key=key) for key in sorted(keys)], ignore_conflicts=True
+        [RecordKey(profile_id=pk, key=key) for pk, key in sorted(wanted - known.keys())],
+        ignore_conflicts=True,
     )
 
 
-def write_pairs(profile: Profile) -> None:
-    """Note what is likely now; open suspicions that are not likely any more are forgotten."""
-    found = likely_duplicates(profile, most=10) if profile.state in LISTED else []
-    named = {pair_of(profile, other): likeness for other, likeness in found}
-    kept = [write_pair(pair, likeness).pk for pair, likeness in named.items()]
-    if profile.state in LISTED:
-        outdated = pairs_among([profile.pk]).open().exclude(pk__in=kept)
-        outdated.exclude(reasons__contains=[BY_HAND]).delete()
+@transaction.atomic(durable=True)
+def write_pairs(pks: list[int]) -> None:
+    """Note what is likely now; open suspicions that are not likely any more are forgotten.
 
-
-def write_pair(pair: tuple[int, int], likeness: Likeness) -> DuplicatePair:
-    """A pair that was dismissed or merged stays so, however alike the two are."""
-    row, _created = DuplicatePair.objects.update_or_create(
-        first_id=pair[0],
-        second_id=pair[1],
-        defaults={"score": likeness.score, "reasons": likeness.reasons},
-        create_defaults={"score": likeness.score, "reasons": likeness.reasons},
+    A pair that was dismissed or merged stays so, however alike the two are.
+    """
+    found = duplicates_of(pks, most=10)
+    named = {pair_of(one, other): likeness for one, others in found for other, likeness in others}
+    DuplicatePair.objects.bulk_create(
+        [
+            DuplicatePair(
+                first_id=first, second_id=second, score=likeness.score, reasons=likeness.reasons
+            )
+            for (first, second), likeness in sorted(named.items(), key=itemgetter(0))
+        ],
+        update_conflicts=True,
+        unique_fields=["first", "second"],
+        update_fields=["score", "reasons", "updated_at"],
     )
-    return row
+    open_now = pairs_among([one.pk for one, _others in found]).open()
+    rows = open_now.exclude(reasons__contains=[BY_HAND]).values_list("pk", "first", "second")
+    outdated = [pk for pk, *pair in rows if tuple(pair) not in named]
+    DuplicatePair.objects.filter(pk__in=outdated).delete()
 
 
 def pair_of(a: Profile, b: Profile) -> tuple[int, int]:

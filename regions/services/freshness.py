@@ -207,7 +207,7 @@ def drain(pks: Iterable[int], work: Callable[[int], bool]) -> int:
         try:
             done += work(pk)
         except Exception:
-            log.exception("upkeep_failed", profile=pk)
+            log.exception("upkeep_failed", row=pk)
     return done
 
 

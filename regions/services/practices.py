@@ -48,19 +48,16 @@ def create_practice(
 
 @transaction.atomic(durable=True)
 def save_practice(practice: Practice, content: PracticeContent, *, by: User, lock: str) -> Practice:
-    """Write a draft. ``lock`` is what ``lock_of`` said when it was read.
+    """Write a draft. ``lock`` is the practice's ``stamp`` when it was read.
 
     The partnership's facts change with it where only this draft tells of the partnership, or by
     the hand of the helpdesk.
     """
     locked = lock_to_write(practice, by=by)
-    if lock_of(locked) != lock:
+    if locked.stamp != lock:
         raise DomainError(
             "practice_changed",
-            _(
-                "Somebody else has saved this practice while you were writing. "
-                "Your text is still in the form: compare, then save again."
-            ),
+            _("Somebody else has saved this practice while you were writing."),
         )
     facts = content.tie if may_change_facts(by, locked.partnership) else None
     write(locked, replace(content, tie=facts))
@@ -122,11 +119,6 @@ def send_back_practice(practice: Practice, *, by: User, comment: str) -> Practic
 
 
 # What the services above are made of -------------------------------------------------------------
-
-
-def lock_of(practice: Practice) -> str:
-    """What travels with a form, to notice that somebody else has saved since."""
-    return practice.updated_at.isoformat()
 
 
 def may_change_facts(user: User, partnership: Partnership) -> bool:
@@ -272,5 +264,5 @@ def organisation_of(practice: Practice, by: User) -> UUID | None:
 
 def tell(readers: Iterable[User], template: str, practice: Practice, *, by: User) -> None:
     """One mail to each for each change of the practice."""
-    key = f"{practice.pk}:{lock_of(practice)}"
+    key = f"{practice.pk}:{practice.stamp}"
     write_to(readers, template, key=key, practice=practice, by=by)

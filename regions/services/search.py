@@ -10,6 +10,7 @@ from regions.models import PartnershipParty
 from regions.queries.index import Index, current_index
 from regions.queries.sources import PracticeSource, Source, practice_sources, sources
 from regions.search.documents import Document, Tags, Writer, host, sort_keys
+from regions.services.leaving import crossing, forget_words, practices_naming
 
 BATCH = 500
 SAVE = """
@@ -60,13 +61,19 @@ def refresh_documents(profiles: Iterable[int]) -> int:
     index = current_index(look=True)
     writer = index.vocabulary.writer
     ids, typed, changed = dict(index.codes.ids), set[str](), 0
+    gone, practices = set[str](), list[int]()
     for pks in in_batches(sorted(set(profiles))):
         documents = [document_of(source, writer) for source in sources(pks)]
         add_facets(ids, documents)
+        moved = crossing(documents)
         changed += save_documents(documents, ids)
+        gone.update(*(document.typed for document in moved if not document.listed))
+        practices += practices_naming([document.pk for document in moved])
         # A word of a draft must not be proposed to a stranger who mistypes another.
         typed.update(*(document.typed for document in documents if document.listed))
     save_words(typed)
+    forget_words(gone - typed)
+    save_practices(practices, index)
     return changed
 
 
@@ -171,17 +178,21 @@ def vector(lexemes: Iterable[str]) -> str:
 
 def refresh_practices(practices: Iterable[int]) -> int:
     """Write the words of these practices anew, and the documents of the profiles in them."""
-    index = current_index(look=True)
     pks = sorted(set(practices))
+    changed = save_practices(pks, current_index(look=True))
+    parties = PartnershipParty.objects.filter(partnership__practices__in=pks)
+    refresh_documents(parties.values_list("profile_id", flat=True))
+    return changed
+
+
+def save_practices(practices: Iterable[int], index: Index) -> int:
     changed = 0
-    for batch in in_batches(pks):
+    for batch in in_batches(sorted(set(practices))):
         found = practice_sources(batch)
         rows = [(one.pk, vector(practice_words(one, index))) for one in found]
         with connection.cursor() as cursor:
             cursor.execute(SAVE_PRACTICES, [[pk for pk, _ in rows], [words for _, words in rows]])
             changed += int(cursor.rowcount)
-    parties = PartnershipParty.objects.filter(partnership__practices__in=pks)
-    refresh_documents(parties.values_list("profile_id", flat=True))
     return changed
 
 

@@ -2,26 +2,28 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions import rules
-from regions.agreement_forms import AgreementForm, first_values
+from regions.agreement_editing import AgreementEditor
+from regions.clashes import is_decision
 from regions.library_forms import AgreementFilter
-from regions.models import Agreement, Partnership
+from regions.models import Agreement
 from regions.queries.agreements import Entry, Wanted, agreement_to_read, agreements
-from regions.queries.partners import partnerships_of
 from regions.queries.ties import party_links, steps
 from regions.queries.vocabulary import Vocabulary
-from regions.services.agreements import save_agreement
+from regions.views.conflicts import conflict
 
 PER_PAGE = 20
+WRITE = ["GET", "HEAD", "POST"]
 
 
 @require_safe
@@ -59,58 +61,63 @@ def agreement(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "regions/agreement.html", context)
 
 
+@signed_in_keeping_posts
 @helpdesk_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(WRITE)
 def new(request: HttpRequest) -> HttpResponse:
     """Enter an agreement; errors are shown with everything that was typed (422)."""
-    offered = partnerships_of(person(request))
-    form = AgreementForm(bound(request), vocabulary=Vocabulary(), partnerships=offered)
-    return written(request, form, None, [(_("New"), "")])
+    return written(request, AgreementEditor(None, by=person(request), data=typed(request)))
 
 
+@signed_in_keeping_posts
 @helpdesk_only
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(WRITE)
 def edit(request: HttpRequest, public_id: str) -> HttpResponse:
-    found = get_object_or_404(agreement_to_read(), public_id=public_id)
-    form = AgreementForm(bound(request), vocabulary=Vocabulary(), initial=first_values(found))
-    crumbs = [(found.title, found.get_absolute_url()), (_("Edit"), "")]
-    return written(request, form, found, crumbs)
+    """Who saves second sees both texts and decides."""
+    found, by, data = to_edit(public_id), person(request), typed(request)
+    if data is not None and is_decision(data):
+        data = AgreementEditor(found, by=by).settled(data)
+    return written(request, AgreementEditor(found, by=by, data=data))
 
 
-def bound(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
+def to_edit(public_id: str) -> Agreement:
+    return get_object_or_404(agreement_to_read(), public_id=public_id)
 
 
-def written(
-    request: HttpRequest,
-    form: AgreementForm,
-    found: Agreement | None,
-    crumbs: list[tuple[str, str]],
-) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
+def written(request: HttpRequest, editor: AgreementEditor) -> HttpResponse:
+    if request.method == "POST" and editor.is_valid():
         try:
-            saved = save(request, form, found)
+            saved = editor.save()
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
+            if error.code == "agreement_changed" and editor.agreement:
+                return clashing(request, editor, editor.agreement)
+            editor.refuse(error)
         else:
             messages.success(request, _("Saved."))
             return redirect(saved)
+    here = _("Edit") if editor.agreement else _("New")
     context = {
-        "form": form,
-        "agreement": found,
-        "crumbs": [(_("Agreements"), reverse("agreements")), *crumbs],
+        "form": editor.form,
+        "agreement": editor.agreement,
+        "lock": editor.lock,
+        "read": editor.read,
+        "crumbs": [*crumbs(editor.agreement), (here, "")],
     }
-    status = 422 if form.errors else 200
+    status = 422 if editor.form.errors else 200
     return render(request, "regions/agreement_edit.html", context, status=status)
 
 
-def save(request: HttpRequest, form: AgreementForm, found: Agreement | None) -> Agreement:
-    chosen = form.cleaned_data.get("partnership")
-    partnership = Partnership.objects.get(public_id=chosen) if chosen else None
-    return save_agreement(
-        found,
-        form.content,
-        by=person(request),
-        partnership=partnership,
-        partners=form.named.profiles,
+def clashing(request: HttpRequest, editor: AgreementEditor, about: Agreement) -> HttpResponse:
+    return conflict(
+        request,
+        editor,
+        AgreementEditor(to_edit(str(about.public_id)), by=editor.by),
+        about=about,
+        edit_url=reverse("agreement-edit", args=[about.public_id]),
+        crumbs=crumbs(about),
     )
+
+
+def crumbs(agreement: Agreement | None) -> list[tuple[str, str]]:
+    register = (_("Agreements"), reverse("agreements"))
+    return [register, (agreement.title, agreement.get_absolute_url())] if agreement else [register]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.kept import forget_post, signed_in_keeping_posts, typed
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.models import User
 from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
@@ -37,7 +37,6 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, error.message)
         else:
-            forget_post(request)
             messages.success(
                 request, _("Thank you. The helpdesk tells you by mail what it decides.")
             )
@@ -73,6 +72,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     return render(request, "regions/claims.html", context)
 
 
+@signed_in_keeping_posts
 @helpdesk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -80,10 +80,10 @@ def decision(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = get_object_or_404(rows, public_id=public_id)
     people = list(people_of(found.profile))
     form = DecisionForm(
-        request.POST if request.method == "POST" else None,
+        typed(request),
         initial={"role": suggested_role([hat.role for hat in people])},
     )
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             return decide(request, found, form)
         except DomainError as error:

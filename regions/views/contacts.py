@@ -2,13 +2,13 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions import rules
@@ -17,14 +17,14 @@ from regions.people_forms import ContactForm, ContactFormSet, VisibilityForm, co
 from regions.services.contacts import fingerprint, save_contacts
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(["GET", "HEAD", "POST"])
 def contacts(request: HttpRequest, slug: str) -> HttpResponse:
     user = person(request)
     profile = get_object_or_404(Profile.objects.visible_to(user), slug=slug)
     if not rules.can_edit_contacts(user, profile):
         raise PermissionDenied
-    data = request.POST if request.method == "POST" else None
+    data = typed(request)
     rows = list(profile.key_functions.select_related("consent_recorded_by"))
     formset = ContactFormSet(
         data, initial=[contact_in_form(row) for row in rows], prefix="contacts"
@@ -32,7 +32,7 @@ def contacts(request: HttpRequest, slug: str) -> HttpResponse:
     fields = VisibilityForm(data, profile=profile, prefix="fields")
     read = data.get("read", "") if data is not None else fingerprint(profile, rows)
     overtaken = False
-    if data is not None and formset.is_valid() and fields.is_valid():
+    if request.method == "POST" and formset.is_valid() and fields.is_valid():
         try:
             return save(request, profile, formset, fields)
         except DomainError as error:

@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.models import User
 from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
@@ -88,12 +89,15 @@ def shown(request: HttpRequest, found: Desk, user: User) -> dict[str, object]:
     }
 
 
+@signed_in_keeping_posts
 @helpdesk_only
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def bulk(request: HttpRequest) -> HttpResponse:
     """Without ``confirm``: what will happen to which records. With it: do it."""
-    items, form = request.POST.getlist("item"), BulkForm(request.POST)
-    back = back_to(request)
+    data = typed(request)
+    if data is None:
+        return redirect("curation")
+    items, form, back = data.getlist("item"), BulkForm(data), back_to(data)
     if not form.is_valid() or not items:
         messages.warning(request, _("Mark the rows first, then choose what to do with them."))
         return redirect(back)
@@ -137,7 +141,7 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
         back, kept = undo_action(action, by=person(request))
     except DomainError as error:
         messages.error(request, error.message)
-        return redirect(back_to(request))
+        return redirect(back_to(request.POST))
     text = ngettext("%(count)s record is as before.", "%(count)s records are as before.", back)
     messages.success(request, text % {"count": back})
     if kept:
@@ -147,11 +151,11 @@ def undo(request: HttpRequest, public_id: UUID) -> HttpResponse:
             kept,
         )
         messages.warning(request, text % {"count": kept})
-    return redirect(back_to(request))
+    return redirect(back_to(request.POST))
 
 
-def back_to(request: HttpRequest) -> str:
+def back_to(data: QueryDict) -> str:
     """The page that one came from, if it is one of ours."""
-    asked = request.POST.get("next", "")
+    asked = data.get("next", "")
     ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith("/")
     return asked if ours else reverse("curation")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions.desk_forms import MergeForm
@@ -51,17 +52,19 @@ def labels(pair: DuplicatePair) -> list[str]:
     return Likeness(pair.score, pair.reasons).labels
 
 
+@signed_in_keeping_posts
 @helpdesk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def duplicate(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Both records field by field. ``keep=second`` lets the newer one survive."""
     rows = DuplicatePair.objects.select_related("first", "second", "decided_by")
     pair = get_object_or_404(rows, public_id=public_id)
-    asked = request.POST if request.method == "POST" else request.GET
-    form = MergeForm(request.POST if "merge" in request.POST else None)
+    data = typed(request)
+    asked = request.GET if data is None else data
+    form = MergeForm(data if "merge" in asked else None)
     kept, gone = sides(pair, asked.get("keep", ""))
     take = asked.getlist("take")
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_bound and form.is_valid():
         try:
             merge_profiles(
                 kept, gone, by=person(request), take=take, reason=form.cleaned_data["reason"]

@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions.directory_forms import DirectoryFilter
@@ -35,7 +37,7 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
     return render(request, "regions/saved_searches.html", {"page": page, "rows": rows})
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Name and keep the search that stands in the address."""
@@ -44,7 +46,7 @@ def add(request: HttpRequest) -> HttpResponse:
         return redirect(address_of(asked.criteria))
     used = chips(asked, asked.criteria, "")
     proposed = " · ".join(chip.value for chip in used)[:100] or _("All profiles")
-    form = SavedSearchForm(request.POST or None, initial={"name": proposed})
+    form = SavedSearchForm(typed(request), initial={"name": proposed})
     if request.method == "POST" and form.is_valid():
         try:
             save_search(asked.criteria, by=person(request), **form.cleaned_data)
@@ -58,7 +60,7 @@ def add(request: HttpRequest) -> HttpResponse:
     return render(request, "regions/saved_search.html", context, status=status)
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Another name, another rhythm, or away with it. Other people's searches do not exist here."""
@@ -69,7 +71,7 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.success(request, _("The search is deleted."))
         return redirect("saved-searches")
     first = {"name": saved.name, "rhythm": saved.rhythm}
-    form = SavedSearchForm(request.POST or None, initial=first)
+    form = SavedSearchForm(typed(request), initial=first)
     if request.method == "POST" and form.is_valid():
         change_search(saved, by=user, **form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -80,9 +82,13 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @never_cache
+@csrf_exempt  # the address is the key: no cookie adds to what it may do
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of a mail: opening it changes nothing, the button ends the mails."""
+    """The link of a mail: opening it changes nothing, the button ends the mails.
+
+    A mail program presses it too (RFC 8058): without cookies, and without following a redirect.
+    """
     try:
         public_id = read_stop_token(token)
     except signing.BadSignature:
@@ -90,7 +96,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     saved = get_object_or_404(SavedSearch.objects.select_related("user"), public_id=public_id)
     if request.method == "POST":
         stop_alerts(saved, by=saved.user)
-        return redirect(request.path)
+        if request.POST.get("List-Unsubscribe") != "One-Click":
+            return redirect(request.path)
     response = render(request, "regions/saved_search_stop.html", {"saved": saved})
     # The address is a key, so no path leaves with a request to another page.
     response["Referrer-Policy"] = "strict-origin"

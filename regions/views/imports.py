@@ -74,7 +74,7 @@ def preview(request: HttpRequest, found: ImportBatch) -> dict[str, object]:
         "show": show,
         "page": page,
         "query": f"show={show}",
-        "rows": import_pages.row_cards(page),
+        "rows": import_pages.row_cards(found, page),
         "tabs": import_pages.tabs_of(found),
         "columns": import_pages.columns_of(found),
         "notices": import_pages.notices_of(found),

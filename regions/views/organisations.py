@@ -11,10 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.kept import forget_post, kept_post, signed_in_keeping_posts
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions import rules
+from regions.clashes import is_decision
 from regions.criteria import criteria_for
 from regions.editing import ProfileEditor, decided, suggested
 from regions.enums import VersionState
@@ -45,23 +46,18 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     profile = profile_to_edit(person(request), slug)
     if request.method == "POST":
         return posted(request, profile)
-    kept = kept_post(request)
-    editor = ProfileEditor(profile, by=person(request), data=kept)
-    return show(request, editor, kept=kept is not None)
+    return show(request, ProfileEditor(profile, by=person(request), data=typed(request)))
 
 
 def posted(request: HttpRequest, profile: Profile) -> HttpResponse:
     then = request.POST.get("then", "")
-    if then == "forget":
-        forget_post(request)
-        return redirect("organisation-edit", profile.slug)
     if then == "translate":
         return translated(request, profile)
     by = person(request)
-    typed: QueryDict = request.POST
-    if any(name.startswith("keep-") for name in typed):
-        typed = decided(typed, data_to_edit(profile))
-    editor = ProfileEditor(profile, by=by, data=typed)
+    data: QueryDict = request.POST
+    if is_decision(data):
+        data = decided(data, data_to_edit(profile))
+    editor = ProfileEditor(profile, by=by, data=data)
     if not editor.is_valid():
         return show(request, editor, status=422)
     try:
@@ -70,17 +66,16 @@ def posted(request: HttpRequest, profile: Profile) -> HttpResponse:
         save_version(profile, by=by, content=editor.content, lock=editor.lock, read=editor.read)
     except DomainError as error:
         return refused(request, editor, error, then)
-    forget_post(request)
     return saved(request, profile, then)
 
 
 def translated(request: HttpRequest, profile: Profile) -> HttpResponse:
     """The form with a suggestion in what was empty. Nothing is saved."""
-    machine, typed, problem = translator(), request.POST, ""
+    machine, sent, problem = translator(), request.POST, ""
     try:
-        filled = suggested(typed, machine) if machine else typed
+        filled = suggested(sent, machine) if machine else sent
     except DomainError as error:
-        filled, problem = typed, error.message
+        filled, problem = sent, error.message
     editor = ProfileEditor(profile, by=person(request), data=filled)
     if problem:
         editor.form.add_error(None, problem)
@@ -92,7 +87,6 @@ def refused(
 ) -> HttpResponse:
     """What was typed stays on the page, whatever the reason."""
     if error.code == "nothing_changed":
-        forget_post(request)
         return saved(request, editor.profile, then, changed=False)
     if error.code == "version_conflict":
         return conflict(request, editor)
@@ -116,7 +110,10 @@ def conflict(request: HttpRequest, editor: ProfileEditor) -> HttpResponse:
     now = ProfileEditor(editor.profile, by=person(request))
     context = {
         "profile": editor.profile,
-        "crumbs": [(editor.profile.name, editor.profile.get_absolute_url()), (_("Decide"), "")],
+        "crumbs": [
+            (editor.profile.name, editor.profile.get_absolute_url()),
+            (_("Two texts: decide"), ""),
+        ],
         "clashes": editor.clashes(now.said),
         "typed": editor.typed,
         "lock": "" if now.lock is None else now.lock,
@@ -127,9 +124,7 @@ def conflict(request: HttpRequest, editor: ProfileEditor) -> HttpResponse:
     return render(request, "regions/organisation_conflict.html", context, status=422)
 
 
-def show(
-    request: HttpRequest, editor: ProfileEditor, *, status: int = 200, kept: bool = False
-) -> HttpResponse:
+def show(request: HttpRequest, editor: ProfileEditor, *, status: int = 200) -> HttpResponse:
     profile, pending = editor.profile, editor.pending
     by = person(request)
     waiting = pending is not None and pending.state == VersionState.SUBMITTED
@@ -146,7 +141,6 @@ def show(
         "on_behalf": acts_on_behalf(by, profile),
         "overtaken": overtaken(profile, pending),
         "gone": profile.state in GONE,
-        "kept": kept,
         "editor": editor,
         "machine": editor.machine,
         "translator": translator() is not None,

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.models import User
 from accounts.signed_in import person
 from kernel.errors import DomainError
@@ -31,14 +32,14 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, profile, invitation_form(request, profile))
 
 
-@login_required
-@require_POST
+@signed_in_keeping_posts
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     profile = seen(person(request), slug)
     if not rules.can_administer(request.user, profile):
         raise PermissionDenied
     form = invitation_form(request, profile)
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             invitation = services.invite_colleague(profile, by=person(request), **form.cleaned_data)
         except DomainError as error:
@@ -79,7 +80,7 @@ def revoke(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     return redirect("organisation-people", slug)
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(["GET", "HEAD", "POST"])
 def affiliation(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Change role, function and dates of one person."""
@@ -89,12 +90,12 @@ def affiliation(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespons
     if hat.role not in grantable and hat.user_id != person(request).pk:
         raise PermissionDenied
     form = AffiliationForm(
-        request.POST if request.method == "POST" else None,
+        typed(request),
         hat=hat,
         grantable=grantable,
         reader=person(request),
     )
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             update_affiliation(hat, by=person(request), content=form.content)
         except DomainError as error:
@@ -122,7 +123,7 @@ def end(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     return back(request, profile)
 
 
-@login_required
+@signed_in_keeping_posts
 @require_http_methods(["GET", "HEAD", "POST"])
 def handover(request: HttpRequest, slug: str) -> HttpResponse:
     """Leave, and put the own role into other hands."""
@@ -131,10 +132,10 @@ def handover(request: HttpRequest, slug: str) -> HttpResponse:
     if own is None or own.role not in rules.grantable_roles(person(request), profile):
         raise PermissionDenied
     colleagues = [hat for hat in people_of(profile) if hat.user_id != own.user_id]
-    data = request.POST if request.method == "POST" else None
+    data = typed(request)
     initial = {"language": person(request).language}
     form = HandOverForm(data, colleagues=colleagues, initial=initial)
-    if form.is_bound and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             give_up(own, form, by=person(request))
         except DomainError as error:
@@ -183,7 +184,7 @@ def hat_of(profile: Profile, public_id: UUID) -> Affiliation:
 
 def invitation_form(request: HttpRequest, profile: Profile) -> InvitationForm:
     return InvitationForm(
-        request.POST if request.method == "POST" else None,
+        typed(request),
         grantable=rules.grantable_roles(request.user, profile),
         initial={"language": person(request).language},
     )

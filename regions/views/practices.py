@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.kept import forget_post, signed_in_keeping_posts, typed
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions import rules
+from regions.clashes import is_decision
 from regions.enums import PracticeState
 from regions.library_forms import DecisionForm, PracticeFilter
 from regions.models import Practice
@@ -30,6 +31,7 @@ from regions.queries.practices import (
 from regions.queries.ties import steps
 from regions.queries.vocabulary import Vocabulary
 from regions.services import practices as services
+from regions.views.conflicts import conflict
 
 PER_PAGE = 12
 WRITE = ["GET", "HEAD", "POST"]
@@ -111,16 +113,31 @@ def new(request: HttpRequest) -> HttpResponse:
 @signed_in_keeping_posts
 @require_http_methods(WRITE)
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    found = own(request, slug)
-    editor = PracticeEditor(found, by=person(request), data=typed(request))
+    """Who saves second sees both texts and decides; errors keep what was typed (422)."""
+    found, by = own(request, slug), person(request)
+    crumbs = [(_("Good practices"), reverse("practices")), (found.title, found.get_absolute_url())]
+    data = typed(request)
+    if data is not None and is_decision(data):
+        data = PracticeEditor(found, by=by).settled(data)
+    editor = PracticeEditor(found, by=by, data=data)
     if request.method == "POST" and editor.is_valid():
         try:
             editor.save()
         except DomainError as error:
+            if error.code == "practice_changed":
+                now = PracticeEditor(own(request, slug), by=by)
+                return conflict(
+                    request,
+                    editor,
+                    now,
+                    about=found,
+                    rows=_("Figures"),
+                    edit_url=reverse("practice-edit", args=[slug]),
+                    crumbs=crumbs,
+                )
             editor.refuse(error)
         else:
             return saved(request, found)
-    crumbs = [(_("Good practices"), reverse("practices")), (found.title, found.get_absolute_url())]
     return show(request, editor, [*crumbs, (_("Edit"), "")])
 
 
@@ -135,12 +152,13 @@ def take_back(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("practice-edit", slug)
 
 
+@signed_in_keeping_posts
 @helpdesk_only
 @require_http_methods(WRITE)
 def review(request: HttpRequest, slug: str) -> HttpResponse:
     """The expert's page: the practice as readers will see it, and the decision."""
     found = get_object_or_404(practice_to_read(request.user), slug=slug)
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    form = DecisionForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             return decided(request, found, form)
@@ -183,7 +201,6 @@ def own(request: HttpRequest, slug: str) -> Practice:
 
 def saved(request: HttpRequest, practice: Practice) -> HttpResponse:
     """After saving: back to the form, or on to the experts."""
-    forget_post(request)
     if request.POST.get("then") != "submit":
         messages.success(request, _("Saved."))
         return redirect("practice-edit", practice.slug)

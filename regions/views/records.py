@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.models import User
 from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
@@ -29,18 +30,19 @@ FORMS: dict[str, type[forms.Form]] = {
 Handler = Callable[[HttpRequest, Profile, forms.Form, User], HttpResponse]
 
 
+@signed_in_keeping_posts
 @helpdesk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, slug: str) -> HttpResponse:
     """One page with a form for each step; ``action`` names the one that was sent."""
     rows = Profile.objects.select_related("merged_into", "successor")
     profile = get_object_or_404(rows, slug=slug)
-    action = request.POST.get("action", "")
+    data = typed(request)
+    action = data.get("action", "") if data else ""
     found = {
-        name: form(request.POST if name == action else None, prefix=name)
-        for name, form in FORMS.items()
+        name: form(data if name == action else None, prefix=name) for name, form in FORMS.items()
     }
-    if action in FORMS and found[action].is_valid():
+    if request.method == "POST" and action in FORMS and found[action].is_valid():
         try:
             return HANDLERS[action](request, profile, found[action], person(request))
         except DomainError as error:

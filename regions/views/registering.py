@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.kept import forget_post, kept_post, signed_in_keeping_posts
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions.duplicates import Likeness
@@ -23,8 +23,7 @@ Twins = list[tuple[Profile, Likeness]]
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Likely twins are shown before anything is saved; ``another`` goes on in spite of them."""
-    data = request.POST or kept_post(request)
-    form = RegistrationForm(data)
+    form = RegistrationForm(typed(request))
     if request.method != "POST" or not form.is_valid():
         return show(request, form)
     twins = [] if form.cleaned_data["another"] else twins_of(request, form)
@@ -35,7 +34,6 @@ def new(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return show(request, form)
-    forget_post(request)
     messages.success(request, _("Begun. Fill in the rest, and submit it when you are ready."))
     return redirect("organisation-edit", profile.slug)
 

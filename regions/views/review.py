@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.kept import forget_post, kept_post, signed_in_keeping_posts
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions.enums import CheckState, Door, ProfileState, VersionState
@@ -61,7 +61,7 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def approve(request: HttpRequest, slug: str) -> HttpResponse:
     """Pass one door, or both at once by a hand that has read both texts."""
-    profile, data = found(request, slug), request.POST or kept_post(request)
+    profile, data = found(request, slug), typed(request)
     if data is None:
         return redirect("curation-review", slug)
     door = data.get("door", "")
@@ -77,7 +77,6 @@ def approve(request: HttpRequest, slug: str) -> HttpResponse:
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return show(request, profile, approval=form)
-    forget_post(request)
     return decided(request, profile)
 
 
@@ -85,7 +84,7 @@ def approve(request: HttpRequest, slug: str) -> HttpResponse:
 @helpdesk_only
 @require_http_methods(["GET", "POST"])
 def send_back(request: HttpRequest, slug: str) -> HttpResponse:
-    profile, data = found(request, slug), request.POST or kept_post(request)
+    profile, data = found(request, slug), typed(request)
     if data is None:
         return redirect("curation-review", slug)
     form = SendBackForm(data)
@@ -97,7 +96,6 @@ def send_back(request: HttpRequest, slug: str) -> HttpResponse:
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, error.message)
         return show(request, profile, returned=form)
-    forget_post(request)
     messages.success(request, _("%(name)s was sent back to its editors.") % {"name": profile.name})
     return redirect("curation")
 

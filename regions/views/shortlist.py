@@ -5,12 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept import signed_in_keeping_posts, typed
 from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions.following_forms import NoteForm
@@ -34,9 +36,13 @@ def shortlist(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, organisation: Profile, *, wrong: NoteForm | None = None, at: str = ""
+    request: HttpRequest,
+    organisation: Profile,
+    *,
+    typed_note: NoteForm | None = None,
+    at: str = "",
 ) -> HttpResponse:
-    """The list; ``wrong`` is a note that could not be saved, shown again at its entry."""
+    """The list; ``typed_note`` is one that is not saved yet, shown again at its entry."""
     reader = person(request)
     entries = Paginator(shortlist_of(organisation, reader=reader), PER_PAGE)
     page = entries.get_page(request.GET.get("page"))
@@ -46,9 +52,10 @@ def show(
         "organisations": organisations_of(reader),
         "page": page,
         "rows": [(one, profile_card(one.entry.profile)) for one in listed],
-        "wrong": wrong,
-        "wrong_at": at,
+        "typed": typed_note,
+        "typed_at": at,
     }
+    wrong = typed_note is not None and not typed_note.is_valid()
     return render(request, "regions/shortlist.html", context, status=422 if wrong else 200)
 
 
@@ -71,22 +78,34 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
     return back(request, organisation, profile, said=_("Taken off the shortlist."))
 
 
-@login_required
-@require_POST
+@signed_in_keeping_posts
+@require_http_methods(["GET", "HEAD", "POST"])
 def note(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write, change or empty one's own note; a note that is too long stays in its box."""
-    organisation = own_organisation(request, slug)
+    """Write, change or empty one's own note; one that is not saved stays in its box.
+
+    The page of the list travels in the address, so that the box is on it.
+    """
+    organisation, data = own_organisation(request, slug), typed(request)
+    if data is None:
+        return redirect("shortlist", slug)
     entry = get_object_or_404(
-        ShortlistEntry.objects.filter(organisation=organisation).select_related("profile"),
-        public_id=posted_id(request, "entry"),
+        ShortlistEntry.objects.filter(organisation=organisation)
+        .kept_for(person(request))
+        .select_related("profile"),
+        public_id=entry_id(data),
     )
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        box = "private" if request.POST.get("only_mine") else "shared"
-        return show(request, organisation, wrong=form, at=f"{box}-{entry.public_id}")
-    write_note(entry, by=person(request), **form.cleaned_data)
-    messages.success(request, _("Your note is saved."))
-    return redirect("shortlist", slug)
+    form = NoteForm(data)
+    if request.method != "POST" or not form.is_valid():
+        box = "private" if data.get("only_mine") else "shared"
+        return show(request, organisation, typed_note=form, at=f"{box}-{entry.public_id}")
+    try:
+        write_note(entry, by=person(request), **form.cleaned_data)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Your note is saved."))
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return redirect(reverse("shortlist", args=[slug]) + query)
 
 
 def own_organisation(request: HttpRequest, slug: str) -> Profile:
@@ -102,9 +121,9 @@ def posted_profile(request: HttpRequest) -> Profile:
     return seen or get_object_or_404(Profile.objects.filter(pk__in=listed), slug=slug)
 
 
-def posted_id(request: HttpRequest, name: str) -> UUID | None:
+def entry_id(data: QueryDict) -> UUID | None:
     try:
-        return UUID(request.POST.get(name, ""))
+        return UUID(data.get("entry", ""))
     except ValueError:
         return None
 

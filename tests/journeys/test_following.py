@@ -64,3 +64,17 @@ def test_a_search_is_saved_with_its_alert_and_run_again(enter, javascript):
     page.click("button[name=action][value=delete]")
     page.wait_for_url("**/saved/")
     assert row.count() == 0
+
+
+def test_profiles_ticked_for_a_comparison_stay_ticked_from_page_to_page(enter):
+    page = enter()
+    page.goto("/en/partners/?side=jp")
+    page.locator("[name=with]").nth(0).check()
+    page.click("a[rel=next]")
+    page.locator("[name=with]").nth(1).check()
+    assert page.inner_text("[data-count]") == "2"
+    press(page, "#compare button[type=submit]")
+    assert page.locator(".comparison__table thead th[scope=col]").count() == 2
+    page.go_back()
+    page.click("[data-choose-none]")
+    assert page.locator("[name=with]:checked").count() == 0

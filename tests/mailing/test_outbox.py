@@ -71,6 +71,22 @@ def test_message_puts_the_calendar_last_with_its_method():
     assert root["Message-ID"] == mail.message_id
 
 
+@pytest.mark.parametrize(
+    ("address", "one_press"),
+    [("https://a.example/stop/", "List-Unsubscribe=One-Click"), ("http://a.example/stop/", None)],
+)
+def test_one_press_is_offered_over_https_only(address, one_press):
+    services.deliver(queue(unsubscribe_url=address).pk)
+    root = sent.outbox[0].message()
+    assert root["List-Unsubscribe"] == f"<{address}>"
+    assert root["List-Unsubscribe-Post"] == one_press
+
+
+def test_a_mail_that_comes_once_names_no_list():
+    services.deliver(queue().pk)
+    assert sent.outbox[0].message()["List-Unsubscribe"] is None
+
+
 def break_smtp(monkeypatch, error):
     """Stand in for the mail server, not for our own code."""
 

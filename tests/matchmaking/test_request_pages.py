@@ -249,3 +249,31 @@ def test_lists_cost_the_same_for_any_number_of_requests(
     with django_assert_num_queries(7):
         response = client.get("/en/meetings/")
     assert len(response.context["inbox"].waiting) == count
+
+
+# The session ended -------------------------------------------------------------------------------
+
+
+def test_a_request_typed_after_the_session_ended_waits_behind_the_sign_in(client, bridge):
+    address = "/en/meetings/new/?to=vitagora"
+    sent = client.post(address, asking(bridge))
+    assert sent["Location"].endswith("?next=/en/meetings/new/%3Fto%3Dvitagora")
+    client.force_login(bridge.officer)
+    page = client.get(address).content.decode()
+    assert "Your text is back, and not saved yet" in page
+    assert "Fermented food together" in page
+    assert page.count(" checked") >= 3
+    assert not MeetingRequest.objects.exists()
+    client.post(address, asking(bridge))
+    assert MeetingRequest.objects.count() == 1
+    assert "Your text is back" not in client.get(address).content.decode()
+
+
+def test_an_answer_typed_after_the_session_ended_waits_behind_the_sign_in(client, bridge):
+    request = bridge.ask()
+    client.post(request.get_absolute_url(), {"action": "decline", "answer": "Not this year."})
+    client.force_login(bridge.manager)
+    page = client.get(request.get_absolute_url()).content.decode()
+    assert "Not this year." in page
+    request.refresh_from_db()
+    assert request.state == RequestState.OPEN

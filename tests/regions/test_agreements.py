@@ -18,6 +18,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+TRAVELS = ["lock", "read"]
 FORM = {"kind": "mou", "status": "active", "title_en": "A memorandum"}
 
 
@@ -144,10 +145,54 @@ def test_the_helpdesk_enters_an_agreement_of_a_new_cooperation(client):
 def test_the_helpdesk_changes_an_agreement(client):
     client.force_login(UserFactory(desk="jp"))
     found = agreement()
-    client.post(f"/en/agreements/{found.public_id}/edit/", FORM | {"status": "ended"})
+    values = FORM | {"status": "ended", "lock": found.stamp}
+    client.post(f"/en/agreements/{found.public_id}/edit/", values)
     found.refresh_from_db()
     assert (found.status, found.title_en, found.signed_on) == ("ended", "A memorandum", None)
     assert Partnership.objects.count() == 1
+
+
+def test_who_saves_an_agreement_second_sees_both_texts_and_decides(client):
+    found = agreement(title_en="Old", source="Register")
+    sector = SectorFactory(parent=SectorFactory(), name_en="Hydrogen")
+    address = f"/en/agreements/{found.public_id}/edit/"
+    client.force_login(UserFactory(desk="jp", given_name="Aki", family_name="Mori"))
+    page = client.get(address).context
+    values = {"kind": found.kind, "status": found.status, "signed": "2018-10", "title_en": "Old"}
+    values |= {"source": "Register", "lock": page["lock"], "read": page["read"]}
+    theirs = {"status": "ended", "source": "The minister's register", "sectors": [sector.code]}
+    assert client.post(address, values | theirs).status_code == 302
+    client.force_login(UserFactory(desk="eu"))
+    mine = {"title_en": "New", "status": "unknown"}
+    second = client.post(address, values | mine)
+    assert second.status_code == 422
+    assert "Aki Mori saved on" in second.content.decode()
+    assert [(one.change.name, one.keep, one.both) for one in second.context["clashes"]] == [
+        ("title_en", "mine", False),
+        ("status", "mine", True),
+        ("source", "theirs", False),
+        ("sectors", "theirs", False),
+    ]
+    decision = dict(second.context["typed"]) | {name: second.context[name] for name in TRAVELS}
+    chosen = {"title_en": "mine", "status": "mine", "source": "theirs", "sectors": "theirs"}
+    client.post(address, decision | {f"keep-{name}": who for name, who in chosen.items()})
+    found.refresh_from_db()
+    assert (found.title_en, found.status, found.source) == (
+        "New",
+        "unknown",
+        "The minister's register",
+    )
+    assert list(found.sectors.all()) == [sector]
+
+
+@pytest.mark.parametrize("read", ["{", "[]", "9" * 5000])
+def test_a_spoilt_lock_of_an_agreement_is_a_conflict_and_no_crash(client, read):
+    client.force_login(UserFactory(desk="eu"))
+    found = agreement()
+    response = client.post(
+        f"/en/agreements/{found.public_id}/edit/", FORM | {"lock": "x", "read": read}
+    )
+    assert response.status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from regions.models import (
 from regions.queries.desk import desk, queue
 from regions.queries.desk_kinds import Kind, items_named
 from regions.services.desk import Deed, perform, preview, undo_action
+from regions.services.listing import reinstate_profile, withdraw_profile
 from tests.factories import (
     PASSWORD,
     InterestFactory,
@@ -291,6 +292,17 @@ def test_bulk_withdraws_with_a_reason_only(staff):
     staff.post(f"/en/curation/actions/{DeskAction.objects.get().public_id}/undo/")
     profile.refresh_from_db()
     assert profile.state == ProfileState.PUBLISHED
+
+
+def test_undo_leaves_what_another_hand_has_withdrawn_since(eu):
+    profiles = [stale(), stale()]
+    outcome = perform(Deed.WITHDRAW, profiles, by=eu, reason="Dissolved.")
+    again = Profile.objects.get(pk=profiles[0].pk)
+    reinstate_profile(again, by=eu)
+    withdraw_profile(again, by=UserFactory(desk="jp"), reason="Dissolved after all.")
+    assert undo_action(outcome.action, by=eu) == (1, 1)
+    states = Profile.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [ProfileState.WITHDRAWN, ProfileState.PUBLISHED]
 
 
 def test_bulk_dismisses_and_reopens_suspicions(eu):

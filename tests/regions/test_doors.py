@@ -87,6 +87,7 @@ def keys(wood):
         "duplicate-dismiss": {"public_id": pair.public_id},
         "merge-undo": {"public_id": Merge.objects.create(survivor=wood, absorbed=other).public_id},
         "agreement-edit": {"public_id": AgreementFactory().public_id},
+        "partnership-edit": {"public_id": practice.partnership.public_id},
         **{
             name: {
                 "public_id": ImportBatch.objects.create(

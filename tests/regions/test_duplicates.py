@@ -8,6 +8,7 @@ from regions.duplicates import (
     LIKELY,
     Candidate,
     Likeness,
+    blocking_keys,
     compare,
     name_keys,
     pairs_of,
@@ -15,10 +16,17 @@ from regions.duplicates import (
 )
 from regions.enums import PairState, ProfileState
 from regions.models import DuplicatePair, Profile, RecordKey, UncheckedRecord
-from regions.queries.duplicates import likely_duplicates
+from regions.queries.duplicates import NEWEST, likely_duplicates
 from regions.readings import plain_vowels, romaji
 from regions.services.content import ProfileContent
-from regions.services.duplicates import dismiss_pair, find_duplicates, name_pair, reopen_pair
+from regions.services.duplicates import (
+    check,
+    dismiss_pair,
+    find_duplicates,
+    name_pair,
+    reopen_pair,
+    waiting,
+)
 from tests.factories import ProfileFactory, TerritoryFactory, UserFactory
 
 
@@ -327,3 +335,37 @@ def test_only_the_helpdesk_decides_on_pairs(desk):
                 deed(pair, by=person)
         with pytest.raises(PermissionDenied):
             name_pair(first, second, by=person)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 3])
+def test_find_duplicates_costs_the_same_for_any_number_of_records(django_assert_num_queries, count):
+    for form in ["", "e.V.", "GmbH", "Oy"][: count + 1]:
+        ProfileFactory(name_en=f"Alpha Wood {form}")
+    with django_assert_num_queries(14):
+        assert find_duplicates() == count + 1
+
+
+@pytest.mark.django_db
+def test_a_record_that_changed_while_it_was_looked_at_is_looked_at_again():
+    profile = ProfileFactory(name_en="Alpha Wood")
+    notes = waiting(10)
+    profile.name_en = "Beta Wood"
+    profile.save(update_fields=["name_en"])
+    check(notes)
+    assert [pk for pk, _noted_at in waiting(10)] == [profile.pk]
+
+
+@pytest.mark.parametrize(("a", "b"), [pair for pair in ALIKE if "ISICO" not in pair])
+def test_names_of_one_organisation_share_a_key(a, b):
+    assert blocking_keys(one(a)) & blocking_keys(one(b))
+
+
+@pytest.mark.django_db
+def test_a_slip_of_the_pen_is_found_by_the_stem_of_the_name():
+    known = ProfileFactory(name_en="Hämeenlinna Woodworks Cluster")
+    find_duplicates()
+    asked = one("Hameenlinna Woodmorks")
+    assert not blocking_keys(asked) & set(RecordKey.objects.values_list("key", flat=True))
+    ProfileFactory.create_batch(NEWEST)  # the newest are compared in any case
+    assert [profile for profile, _likeness in likely_duplicates(asked)] == [known]

@@ -42,9 +42,9 @@ def figures(*rows):
     return data
 
 
-def lock_of(practice):
+def stamp_of(practice):
     practice.refresh_from_db()
-    return practice.updated_at.isoformat()
+    return practice.stamp
 
 
 # Found by everybody ------------------------------------------------------------------------------
@@ -313,22 +313,54 @@ def test_an_author_takes_part(client):
     assert not Partnership.objects.exists()
 
 
-def test_who_saves_second_is_told(client):
+def test_who_saves_second_sees_both_texts_and_decides(client):
     own = ProfileFactory()
-    practice = told_practice(profiles=[own], state="draft")
-    client.force_login(UserFactory(profile=own))
+    practice = told_practice(profiles=[own], state="draft", title_en="Old", summary_en="Old.")
+    first = UserFactory(profile=own, given_name="Aki", family_name="Mori")
     address = f"/en/practices/{practice.slug}/edit/"
-    read = client.get(address).context["lock"]
-    values = {"partners": own.name_en, "lock": read}
-    assert client.post(address, values | {"title_en": "First"} | figures()).status_code == 302
-    second = client.post(address, values | {"title_en": "Second"} | figures())
+    client.force_login(first)
+    page = client.get(address).context
+    values = {"partners": own.name_en, "title_en": "Old", "summary_en": "Old."}
+    values |= {"lock": page["lock"], "read": page["editor"].read}
+    theirs = {"title_en": "Their title", "purposes": ["inspire"], "lessons_en": "Theirs."}
+    one_row = figures({"name_en": "Visits", "value": "3"})
+    assert client.post(address, values | theirs | one_row).status_code == 302
+    client.force_login(UserFactory(profile=own))
+    mine = values | {"title_en": "My title", "summary_en": "Mine."}
+    second = client.post(address, mine | figures({"name_en": "Visits", "value": "4"}))
+    assert second.status_code == 422
+    html = second.content.decode()
+    assert "Aki Mori saved on" in html
+    assert "<del>Their</del><ins>My</ins> title" in html
+    clashes = [(one.change.name, one.keep, one.both) for one in second.context["clashes"]]
+    assert clashes == [
+        ("title_en", "mine", True),
+        ("summary_en", "mine", False),
+        ("lessons_en", "theirs", False),
+        ("purposes", "theirs", False),
+        ("figures", "mine", True),
+    ]
+    decision = posted(second.context["typed"])
+    decision |= {"lock": second.context["lock"], "read": second.context["read"]}
+    decision |= {"keep-title_en": "mine", "keep-summary_en": "mine", "keep-lessons_en": "theirs"}
+    decision |= {"keep-purposes": "theirs", "keep-figures": "theirs"}
+    assert client.post(address, decision).status_code == 302
     practice.refresh_from_db()
-    assert (second.status_code, practice.title_en) == (422, "First")
-    assert "Somebody else has saved this practice" in second.content.decode()
-    again = values | {"lock": second.context["lock"], "title_en": "Second"}
-    assert client.post(address, again | figures()).status_code == 302
-    practice.refresh_from_db()
-    assert practice.title_en == "Second"
+    assert (practice.title_en, practice.summary_en, practice.lessons_en, practice.purposes) == (
+        "My title",
+        "Mine.",
+        "Theirs.",
+        ["inspire"],
+    )
+    assert [one.value for one in practice.indicators.all()] == [3]
+
+
+def posted(typed):
+    """Hidden fields as a browser posts them: a name may stand more than once."""
+    data = {}
+    for name, value in typed:
+        data.setdefault(name, []).append(value)
+    return data
 
 
 # Checked by an expert ----------------------------------------------------------------------------
@@ -350,7 +382,7 @@ def submitted(client):
     desk = UserFactory(desk="eu")
     client.force_login(author)
     values = {"partners": own.name_en, "title_en": "Ten years", "summary_en": "They met."}
-    values |= {"lessons_en": "Begin small.", "then": "submit", "lock": lock_of(practice)}
+    values |= {"lessons_en": "Begin small.", "then": "submit", "lock": stamp_of(practice)}
     about = practice.partnership
     values |= {"ways": [about.forms.get().code], "sectors": []}
     leaf = SectorFactory(parent=SectorFactory())
@@ -376,7 +408,7 @@ def test_what_is_incomplete_is_not_submitted(client):
     client.force_login(UserFactory(profile=own))
     values = {"partners": own.name_en, "title_en": "Ten", "then": "submit"}
     client.post(
-        f"/en/practices/{practice.slug}/edit/", values | {"lock": lock_of(practice)} | figures()
+        f"/en/practices/{practice.slug}/edit/", values | {"lock": stamp_of(practice)} | figures()
     )
     practice.refresh_from_db()
     assert (practice.state, practice.title_en) == (PracticeState.DRAFT, "Ten")
@@ -388,7 +420,7 @@ def test_while_it_is_read_the_text_stays_as_it_is(client, submitted):
     client.force_login(author)
     address = f"/en/practices/{practice.slug}/edit/"
     assert client.get(address).context["waiting"] is True
-    values = {"partners": "x", "title_en": "Other", "lock": lock_of(practice)}
+    values = {"partners": "x", "title_en": "Other", "lock": stamp_of(practice)}
     assert client.post(address, values | figures()).status_code == 422
     client.post(f"/en/practices/{practice.slug}/take-back/")
     practice.refresh_from_db()

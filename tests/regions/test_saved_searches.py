@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.utils import timezone
 
 from audit.models import Entry
 from kernel.errors import DomainError
 from mailing.models import OutgoingMail
+from mailing.services import headers
 from regions import tokens
 from regions.models import SavedSearch
 from regions.queries.directory import Criteria
@@ -205,6 +207,23 @@ def test_the_link_of_a_mail_stops_the_mails_only_when_pressed(client, reader):
     assert client.post(url).status_code == 302
     assert SavedSearch.objects.get().rhythm == "never"
     assert "You get no mails about this search." in client.get(url).content.decode()
+
+
+def test_a_mail_program_stops_the_mails_with_one_press(reader, wood, settings):
+    settings.SITE_URL = "https://kakehashi.example"
+    saved = saved_by(reader)
+    listed(sectors=[wood])
+    make_due(saved)
+    send_alerts()
+    told = headers(OutgoingMail.objects.get())
+    address = told["List-Unsubscribe"].strip("<>")
+    assert address.startswith("https://kakehashi.example/en/saved/stop/")
+    assert told["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    strict = Client(enforce_csrf_checks=True)
+    pressed = {"List-Unsubscribe": "One-Click"}
+    response = strict.post(address.removeprefix("https://kakehashi.example"), pressed)
+    assert response.status_code == 200
+    assert SavedSearch.objects.get().rhythm == "never"
 
 
 def test_a_forged_or_old_link_says_so(client, reader, monkeypatch):

@@ -73,6 +73,48 @@ def test_remove_from_shortlist_takes_the_notes_too(ours, officer, entry):
     assert actions() == ["shortlist.added", "shortlist.noted", "shortlist.removed"]
 
 
+def test_colleagues_keep_their_private_notes_when_an_entry_is_taken_off(
+    client, ours, officer, colleague, entry
+):
+    write_note(entry, by=officer, text="Mine, private.", only_mine=True)
+    write_note(entry, by=colleague, text="Shared.", only_mine=False)
+    write_note(entry, by=colleague, text="Meet them in May.", only_mine=True)
+    remove_from_shortlist(ours, entry.profile, by=officer)
+    assert [note.text for note in ShortlistNote.objects.all()] == ["Meet them in May."]
+    assert page(client, officer).context["rows"] == []
+    html = page(client, colleague).content.decode()
+    assert "Meet them in May." in html
+    assert "Taken off the shortlist by a colleague." in html
+    assert marks_of([ours], [entry.profile])[entry.profile.pk][0].listed is False
+    with pytest.raises(DomainError) as refusal:
+        write_note(entry, by=colleague, text="For all.", only_mine=False)
+    assert refusal.value.code == "not_listed"
+    write_note(entry, by=colleague, text="", only_mine=True)
+    assert not ShortlistEntry.objects.exists()
+
+
+def test_what_was_taken_off_can_be_put_back_with_the_private_notes(ours, officer, colleague, entry):
+    write_note(entry, by=colleague, text="Meet them in May.", only_mine=True)
+    remove_from_shortlist(ours, entry.profile, by=officer)
+    again = add_to_shortlist(ours, entry.profile, by=officer)
+    assert (again.pk, again.removed_at, again.notes.get().text) == (
+        entry.pk,
+        None,
+        "Meet them in May.",
+    )
+    assert actions() == ["shortlist.added", "shortlist.removed", "shortlist.added"]
+
+
+def test_a_private_note_on_what_was_taken_off_is_not_found_by_others(
+    client, ours, officer, colleague, entry
+):
+    write_note(entry, by=colleague, text="Meet them in May.", only_mine=True)
+    remove_from_shortlist(ours, entry.profile, by=officer)
+    client.force_login(officer)
+    sent = {"entry": str(entry.public_id), "text": "x", "only_mine": "on"}
+    assert client.post("/en/my/gifu/shortlist/note/", sent).status_code == 404
+
+
 def test_shortlist_services_refuse_strangers_and_the_helpdesk(ours, entry):
     for stranger in (UserFactory(), UserFactory(desk="jp"), UserFactory(profile=entry.profile)):
         with pytest.raises(PermissionDenied):
@@ -208,7 +250,7 @@ def test_a_note_that_is_too_long_stays_in_its_box(client, officer, entry):
     response = client.post("/en/my/gifu/shortlist/note/", sent)
     assert (response.status_code, ShortlistNote.objects.count()) == (422, 0)
     assert text.strip() in response.content.decode()
-    assert response.context["wrong_at"] == f"private-{entry.public_id}"
+    assert response.context["typed_at"] == f"private-{entry.public_id}"
 
 
 def test_what_left_the_directory_stays_named_and_can_be_taken_off(client, officer, entry):

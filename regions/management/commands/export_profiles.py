@@ -4,10 +4,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.http import QueryDict
 
 from kernel.tables import csv_lines, xlsx_file
+from regions.directory_forms import DirectoryFilter
 from regions.imports.writing import WIDTHS
 from regions.queries.addresses import criteria_of
 from regions.queries.directory import matching_ids
@@ -22,7 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("--search", default="", help="a search, as the directory's address")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        found = matching_ids(criteria_of(QueryDict(options["search"])))
+        search = QueryDict(options["search"])
+        asked = DirectoryFilter(criteria_of(search), search)
+        if not asked.is_valid():
+            wrong = [f"{name}: {' '.join(map(str, said))}" for name, said in asked.errors.items()]
+            raise CommandError("\n".join(["The search cannot be understood.", *wrong]))
+        found = matching_ids(asked.criteria)
         rows = export_rows(found, by=None)
         target: Path = options["file"]
         if target.suffix.lower() == ".xlsx":

@@ -1,20 +1,46 @@
 """After an import: search and suggestions take up what it wrote, a few rows at a time."""
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
-from regions.models import ImportBatch, Profile
+from regions.models import (
+    CooperationInterest,
+    ImportBatch,
+    Profile,
+    ProfileSector,
+    ProfileVersion,
+    ReviewNote,
+    SearchDocument,
+    VersionCheck,
+)
 from regions.services.search import refresh_documents
 from regions.signals import profiles_changed
 
 CHUNK = 500
+LARGE = 1000
+WRITTEN = (
+    *(Profile, ProfileSector, Profile.themes.through, CooperationInterest),
+    *(ProfileVersion, VersionCheck, ReviewNote),
+)
 
 
 def follow(batch: ImportBatch) -> None:
     """Go on after the last row that search knows. A worker that is lost is followed by another."""
+    refresh_statistics(batch, *WRITTEN)
     while refresh_some(batch):
         pass
+    refresh_statistics(batch, SearchDocument)
     tell_the_floors_above(batch)
+
+
+def refresh_statistics(batch: ImportBatch, *models: type[Model]) -> None:
+    """Tell PostgreSQL what came in: until autovacuum looks, it plans for the tables of before."""
+    if batch.counts.get("create", 0) + batch.counts.get("update", 0) < LARGE:
+        return
+    with connection.cursor() as cursor:
+        for model in models:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 @transaction.atomic

@@ -110,21 +110,29 @@ def test_all_errors_stand_in_the_page_and_in_the_file(staff, bring):
     assert "Did you mean LIF-BIO, LIF?" in shown
     assert "Import these rows" not in shown
     rows = read_csv(downloaded(staff.get(page_of(batch, "import-problems"))))
-    assert [row[:4] for row in rows] == [
-        ["Row", "id", "Column", "Value"],
-        ["3", "two", "sectors", "LIF-BOI"],
-        ["3", "two", "name_en", ""],
-        ["4", "'=3", "territory", "FRQQ"],
+    assert [row[:5] for row in rows] == [
+        ["Row", "id", "Column", "Field", "Value"],
+        ["3", "two", "sectors", "sectors", "LIF-BOI"],
+        ["3", "two", "name_en", "name_en", ""],
+        ["4", "'=3", "territory", "territory", "FRQQ"],
     ]
     response = staff.get(page_of(batch, "import-problems"), {"format": "xlsx"})
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(downloaded(response))).get_sheet_by_index(0)
-    assert [row[:4] for row in sheet.to_python()] == [row[:4] for row in rows]
+    assert [row[:5] for row in sheet.to_python()] == [row[:5] for row in rows]
+
+
+def test_errors_name_the_heading_of_the_file(staff, bring):
+    content = table("one,欧州,cluster,木の谷,FRQQ", header="管理番号,区分,種別,日本語名,地域コード")
+    batch = bring(content)
+    first = read_csv(downloaded(staff.get(page_of(batch, "import-problems"))))[1]
+    assert first[:5] == ["2", "one", "地域コード", "territory", "FRQQ"]
+    assert "地域コード<br><code>territory</code>" in staff.get(page_of(batch)).text
 
 
 def test_the_error_file_speaks_the_readers_language(staff, bring):
     batch = bring(BAD)
     english = page_of(batch, "import-problems")
-    assert read_csv(downloaded(staff.get(english)))[1][4] == "There is no code “LIF-BOI”."
+    assert read_csv(downloaded(staff.get(english)))[1][5] == "There is no code “LIF-BOI”."
 
 
 def test_a_commit_with_errors_says_why_not(staff, bring):
@@ -227,6 +235,12 @@ def test_an_export_follows_the_search_in_the_address(client, shown_profile):
     assert [row[0] for row in rows] == ["id", "wood"]
 
 
+def test_an_export_of_a_filter_that_does_not_exist_is_refused_by_name(client, world):
+    response = client.get(reverse("export"), {"side": "moon"})
+    assert (response.status_code, "Content-Disposition" in response.headers) == (400, False)
+    assert "“moon” is not in this list." in response.text
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_an_export_costs_the_same_for_any_number_of_profiles(
     world, count, django_assert_num_queries
@@ -286,6 +300,12 @@ def test_the_command_fails_on_what_is_no_table_and_on_nobody(command):
         command(b"%PDF")
     with pytest.raises(CommandError, match="nobody of the helpdesk"):
         command(table(ROW), "--by", "stranger@example.org")
+
+
+def test_the_export_command_names_a_filter_that_does_not_exist(tmp_path, world):
+    with pytest.raises(CommandError, match="side: “moon” is not in this list"):
+        call_command("export_profiles", str(tmp_path / "x.csv"), "--search", "side=moon")
+    assert not (tmp_path / "x.csv").exists()
 
 
 def test_load_data_is_written_and_removed(world):

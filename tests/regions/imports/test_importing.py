@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from audit.models import Entry
@@ -28,7 +29,7 @@ from regions.queries.imports import contents_of
 from regions.services.content import stored, to_json
 from regions.services.curation import publish_profile
 from regions.services.importing import batches as batches_module
-from regions.services.importing import drain, receive_file, request_commit, run
+from regions.services.importing import drain, follow, receive_file, request_commit, run
 from regions.services.versions import publish_content, save_version
 from regions.signals import profiles_changed
 from tests.factories import CooperationFormFactory, InterestFactory, ProfileFactory, UserFactory
@@ -383,6 +384,21 @@ def test_a_worker_that_was_killed_is_followed_by_another(bring, desk, monkeypatc
     batch.refresh_from_db()
     assert (batch.followed, Profile.objects.filter(document__listed=True).count()) == (None, 2)
     assert drain() == 0
+
+
+def test_the_planner_hears_of_a_large_import(bring_in, monkeypatch):
+    monkeypatch.setattr(follow, "LARGE", 2)
+    bring_in(TWO)
+    assert {name: planned_rows(name) for name in ("profile", "searchdocument")} == {
+        "profile": 2,
+        "searchdocument": 2,
+    }
+
+
+def planned_rows(name):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [f"regions_{name}"])
+        return cursor.fetchone()[0]
 
 
 # Undo --------------------------------------------------------------------------------------------

@@ -3,16 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from regions.enums import TerritoryKind
-from regions.models import Profile, SearchDocument
+from regions.models import Practice, Profile, SearchDocument, SearchWord
 from regions.queries.directory import Criteria, matching_ids, search_directory
 from regions.queries.index import current_index
 from regions.queries.matching import matching_profiles
-from regions.services.search import refresh_documents
+from regions.services.search import refresh_documents, refresh_practices
 from regions.services.vocabularies import rebuild_search
 from tests.factories import (
     InterestFactory,
@@ -260,6 +261,34 @@ def test_a_withdrawn_profile_is_gone(listed):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_words_of_a_withdrawn_profile_are_proposed_no_more(listed):
+    listed(slug="stays", name_en="Zymurgy Valley")
+    gone = listed(slug="goes", name_en="Zymurgy and Xylography")
+    assert found("xylografy") == ["goes"]
+    gone.state = "withdrawn"
+    gone.save(update_fields=["state"])
+    refresh_documents([gone.pk])
+    assert found("xylografy") == []
+    assert not SearchWord.objects.filter(text="xylography").exists()
+    assert found("zymurgi") == ["stays"]
+
+
+def test_a_practice_is_found_by_parties_that_are_in_the_directory(listed):
+    party = listed(name_en="Xylography Guild")
+    practice = PracticeFactory(partnership=PartnershipFactory(profiles=[party]))
+    refresh_practices([practice.pk])
+    assert practices_with("xylography") == 1
+    for state, number in (("withdrawn", 0), ("published", 1)):
+        party.state = state
+        party.save(update_fields=["state"])
+        refresh_documents([party.pk])
+        assert practices_with("xylography") == number
+
+
+def practices_with(word):
+    return Practice.objects.published().filter(words=SearchQuery(word, config="simple")).count()
+
+
 def test_another_process_hears_of_changes_and_removals(listed):
     one, two = listed(slug="one"), listed(slug="two")
     assert found() == ["one", "two"]
@@ -318,7 +347,7 @@ def test_refresh_costs_the_same_for_any_number_of_profiles(django_assert_num_que
     for profile in profiles:
         InterestFactory(profile=profile)
     current_index().vocabulary  # noqa: B018
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         refresh_documents([profile.pk for profile in profiles])
 
 
