@@ -12,6 +12,13 @@ from matchmaking.queries.told import Reason, Suggestion
 from regions.api.references import ProfileReferenceSerializer
 
 
+class TermSerializer(serializers.Serializer[Any]):
+    """How the two texts write the same thing."""
+
+    yours = serializers.CharField(help_text="In your text.")
+    theirs = serializers.CharField(help_text="In theirs.")
+
+
 class FactSerializer(serializers.Serializer[Any]):
     """A fact by codes: only the members that belong to its kind are there."""
 
@@ -41,6 +48,16 @@ class FactSerializer(serializers.Serializer[Any]):
     )
     languages = serializers.ListField(
         child=serializers.CharField(), required=False, help_text="Languages of work (ISO 639-1)."
+    )
+    terms = TermSerializer(many=True, required=False, help_text="What both texts speak of.")
+    text = serializers.CharField(
+        required=False, help_text="Whose text speaks of the sector or place: yours or theirs."
+    )
+    place = serializers.CharField(required=False, help_text="The code of the place spoken of.")
+    organisation = serializers.CharField(required=False, help_text="The kind of both.")
+    until = serializers.DateField(required=False, help_text="The last day of the offer.")
+    months = serializers.IntegerField(
+        required=False, help_text="How many months ago it was last confirmed."
     )
     sample = serializers.BooleanField(
         required=False, help_text="The profile was compiled from public sources."

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, Exists, Func, IntegerField, Subquery, When
 from django.utils.translation import ngettext
 
-from matchmaking.scoring.parties import Party
+from matchmaking.scoring.party import Party
 from regions.enums import Direction
 from regions.models import CooperationInterest, Profile, ProfileSector
 from regions.queries.completeness import NEXT_STEPS, PARTS, step

@@ -19,8 +19,8 @@ class Candidate:
 
     ``open`` holds what a partnership does not cover yet. ``ties``, ``via``, ``members`` and
     ``third`` are the partnerships, partners, members and local organisations that the sentences
-    name; ``region`` and ``hub`` belong to three parties. ``line`` is that of a stored list,
-    ``introduction`` that of the helpdesk.
+    name; ``region`` and ``hub`` belong to three parties. ``line`` is that of a stored list of
+    ``run``,    ``introduction`` that of the helpdesk.
     """
 
     partner: int
@@ -35,4 +35,5 @@ class Candidate:
     region: str = ""
     hub: str = ""
     line: Line | None = None
+    run: int = 0
     introduction: StaffIntroduction | None = None

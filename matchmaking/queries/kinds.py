@@ -10,9 +10,10 @@ from matchmaking import kind_explanations as words
 from matchmaking.explanations import Clause, Vocabulary
 from matchmaking.queries.candidates import MOST, Candidate
 from matchmaking.queries.own import Own
-from matchmaking.queries.parties import read_parties
+from matchmaking.queries.parties import read_voices
 from matchmaking.scoring.kinds import Alliance, Expansion, Joining, alliances, expand, join
-from matchmaking.scoring.parties import Party, common_ground
+from matchmaking.scoring.parties import Voice, common_ground
+from matchmaking.scoring.party import Party
 from regions.enums import ProfileKind, ProfileState
 from regions.models import Membership, Partnership, PartnershipParty, Profile, ProfileSector
 from regions.queries.nested import nested, revived
@@ -26,20 +27,22 @@ MAY_JOIN = {ProfileKind.CLUSTER}
 
 def expansions(own: Own) -> list[Candidate]:
     """Every existing partner, then those known otherwise: one query."""
-    parties = read_parties(own.partners | set(own.known))
-    found = expand(own.party, own.bonds, parties)
-    others = [key for key in own.known if key in parties and key not in own.partners]
+    voices = read_voices(own.partners | set(own.known))
+    found = expand(own.voice, own.bonds, voices)
+    others = [key for key in own.known if key in voices and key not in own.partners]
     return [
         *(expansion(one, own) for one in found),
-        *(acquaintance(own, parties[key]) for key in others),
+        *(acquaintance(own, voices[key]) for key in others),
     ][:MOST]
 
 
-def acquaintance(own: Own, they: Party) -> Candidate:
+def acquaintance(own: Own, they: Voice) -> Candidate:
     """Somebody in contact without a partnership in the directory: all common ground is open."""
     since = own.known[they.key]
     about = [
-        fact for fact in common_ground(own.party, they) if "sector" in fact or "region" in fact
+        fact
+        for fact in common_ground(own.voice.said, they.said)
+        if "sector" in fact or "region" in fact
     ]
     return Candidate(they.key, pros=[words.known_clause(since)], open=about)
 
@@ -70,11 +73,11 @@ def partners_of_partners(own: Own) -> list[Candidate]:
     if not own.partners:
         return []
     others = list(ties_between(own.partners))
-    parties = read_parties({key for _via, key in others} - own.partners - {own.profile.pk})
+    voices = read_voices({key for _via, key in others} - own.partners - {own.profile.pk})
     names = {one.profile_id: one.profile for tie in own.ties for one in tie.others}
     return [
         joining(one, [names[key] for key in one.via])
-        for one in join(own.party, own.bonds, others, parties)
+        for one in join(own.voice, own.bonds, others, voices)
     ]
 
 
@@ -98,49 +101,55 @@ def joining(one: Joining, via: list[Profile]) -> Candidate:
 
 
 def alliances_to_join(own: Own, vocab: Vocabulary) -> list[Candidate]:
-    if own.profile.kind not in MAY_JOIN or not own.party.sectors:
+    if own.profile.kind not in MAY_JOIN or not own.voice.sectors:
         return []
-    rows = {row["pk"]: row["member_rows"] for row in alliance_rows(own)}
-    members = {key: {one["key"]: member_of(one) for one in told} for key, told in rows.items()}
-    names = {one["key"]: named(one) for told in rows.values() for one in told}
-    orders = {key: f"{place:04}" for place, key in enumerate(rows)}
+    rows = alliance_rows(own)
+    members = {
+        row["pk"]: {one["key"]: member_of(one) for one in row["member_rows"]} for row in rows
+    }
+    names = {one["key"]: named(one) for row in rows for one in row["member_rows"]}
+    orders = {row["pk"]: str(row["public_id"]) for row in rows}
     return [
         alliance(one, [names[key] for key in one.members], vocab)
-        for one in alliances(own.party, members, orders=orders)
+        for one in alliances(own.voice, members, orders=orders)
     ]
 
 
 def alliance_rows(own: Own) -> list[dict[str, Any]]:
-    """Alliances with a member in one of the sectors, those with most such members first."""
+    """Of the alliances with members in one of the sectors the forty with most such members."""
     sectors = ProfileSector.objects.filter(profile=OuterRef("member"))
     published = Membership.objects.filter(member__state=ProfileState.PUBLISHED)
     members = published.filter(alliance=OuterRef("pk")).annotate(
         sectors=ArraySubquery(sectors.values("sector__code"))
     )
-    alike = published.filter(member__profile_sectors__sector__code__in=own.party.sectors)
-    rows = (
+    alike = published.filter(member__profile_sectors__sector__code__in=own.voice.sectors)
+    closest = (
         Profile.objects.published()
         .filter(kind=ProfileKind.ALLIANCE, memberships__in=alike)
         .exclude(pk=own.profile.pk)
         .annotate(alike=Count("memberships__member", distinct=True))
         .order_by("-alike", "public_id")
-        .values(
-            "pk",
-            member_rows=nested(
-                members.order_by("member__public_id"),
-                "sectors",
-                key="member_id",
-                side="member__side",
-                public_id="member__public_id",
-                **{name: f"member__{name}" for name in NAME},
-            ),
-        )
+        .values("pk")[:MOST]
     )
-    return [dict(row) for row in rows[:MOST]]
+    # Members are packed for these alone, not for all who were counted.
+    rows = Profile.objects.filter(pk__in=closest).values(
+        "pk",
+        "public_id",
+        member_rows=nested(
+            members.order_by("member__public_id"),
+            "sectors",
+            key="member_id",
+            side="member__side",
+            public_id="member__public_id",
+            **{name: f"member__{name}" for name in NAME},
+        ),
+    )
+    return [dict(row) for row in rows]
 
 
-def member_of(row: dict[str, Any]) -> Party:
-    return Party(key=row["key"], side=row["side"], sectors=frozenset(row["sectors"]))
+def member_of(row: dict[str, Any]) -> Voice:
+    said = Party(side=row["side"], sectors=dict.fromkeys(row["sectors"]))
+    return Voice(row["key"], str(row["public_id"]), said)
 
 
 def named(row: dict[str, Any]) -> Profile:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -12,10 +13,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from matchmaking.models import SuggestionRun
-from matchmaking.queries.features import apart_pairs, read_features, read_parties
+from matchmaking.queries.features import apart_pairs, read_features
+from matchmaking.queries.parties import read_voices
 from matchmaking.queries.weights import weights_of
 from matchmaking.scoring import (
     Fact,
+    Party,
     Space,
     Statistics,
     Weights,
@@ -124,19 +127,20 @@ def rows_of_pairs(keys: NDArray[np.int64], pairs: Sequence[tuple[int, int]]) -> 
 
 
 def facts_of_lines(profile: int, lines: Sequence[Line], run_id: int) -> list[list[Fact]]:
-    """What speaks for and against each partner, as both profiles have it now: four queries."""
-    parties = read_parties([profile, *(line.partner for line in lines)])
-    you = parties.get(profile)
+    """What speaks for and against each partner, as both profiles have it now: one query."""
+    voices = read_voices([profile, *(line.partner for line in lines)])
+    you = voices.get(profile)
+    today = timezone.localdate()
     return [
-        facts_of(
-            line.parts,
-            [share / WHOLE_SHARE for share in line.shares],
-            space=frame_of(run_id).space,
-            you=you,
-            they=parties[line.partner],
-            today=timezone.localdate(),
-        )
-        if you is not None and line.partner in parties
+        facts_of_line(line, run_id, you.said, voices[line.partner].said, today=today)
+        if you is not None and line.partner in voices
         else []
         for line in lines
     ]
+
+
+def facts_of_line(line: Line, run_id: int, you: Party, they: Party, *, today: date) -> list[Fact]:
+    """The same of two that are read already: no query once the frame of the run is known."""
+    shares = [share / WHOLE_SHARE for share in line.shares]
+    space = frame_of(run_id).space
+    return facts_of(line.parts, shares, space=space, you=you, they=they, today=today)

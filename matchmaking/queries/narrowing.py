@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.folding import fold
 from matchmaking.explanations import Vocabulary
-from matchmaking.scoring.parties import Party
+from matchmaking.scoring.party import Party
 from regions.enums import ProfileKind, Side, TerritoryKind
 from regions.models import Profile, Territory
 from regions.queries.cards import country_name, language_name
@@ -58,13 +58,14 @@ Traits = Mapping[str, frozenset[str]]
 def traits_of(profile: Profile, party: Party) -> dict[str, frozenset[str]]:
     """The values of each family. ``profile`` was read with its territory and that one's parent."""
     wishes = party.seeks | party.offers
+    forms = frozenset(form for form, _sector in wishes)
     place = place_of(profile)
     return {
-        "sector": party.sectors | {wish.sector for wish in wishes},
-        "form": frozenset(wish.form for wish in wishes),
+        "sector": frozenset(party.sectors) | {sector for _form, sector in wishes},
+        "form": forms,
         "place": frozenset({place.code} if place else ()),
         "third_region": party.regions,
-        "language": party.languages,
+        "language": frozenset(party.languages),
         "organisation": frozenset({profile.kind}),
     }
 

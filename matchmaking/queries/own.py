@@ -12,9 +12,10 @@ from matchmaking.enums import IntroductionState
 from matchmaking.models import ContactMark, Introduction, SuggestionRefresh, SuggestionRun
 from matchmaking.queries import advice
 from matchmaking.queries.advice import Advice
-from matchmaking.queries.parties import COLUMNS, party_of, said_rows
+from matchmaking.queries.features import PROFILE
+from matchmaking.queries.parties import said_rows, voice_of
 from matchmaking.scoring.kinds import Bond
-from matchmaking.scoring.parties import Party
+from matchmaking.scoring.parties import Voice
 from regions.models import CooperationForm, Partnership, PartnershipParty, Profile, Sector, Theme
 from regions.queries.instruments import all_instruments
 from regions.queries.nested import all_revived, nested
@@ -32,7 +33,7 @@ class Own:
     """
 
     profile: Profile
-    party: Party
+    voice: Voice
     themes: list[Theme]
     ties: list[Tie]
     bonds: list[Bond]
@@ -77,17 +78,17 @@ def read_own(profile: Profile) -> Own:
         "computed_at": Subquery(SuggestionRun.objects.current().values("finished_at")),
     }
     row: dict[str, Any] = dict(
-        Profile.objects.filter(pk=profile.pk).values(*COLUMNS, **parts).get()
+        Profile.objects.filter(pk=profile.pk).values(*PROFILE, **parts).get()
     )
-    party = party_of(row)
+    voice = voice_of(row)
     return Own(
         profile=profile,
-        party=party,
+        voice=voice,
         themes=all_revived(Theme, row["theme_rows"]),
         ties=ties(profile, row["ties"]),
         bonds=[bond_of(one) for one in row["bonds"]],
         instruments=row["instruments"],
-        advice=advice.advice_of(profile, party, row),
+        advice=advice.advice_of(profile, voice.said, row),
         known=known_to(profile, row),
         computed_at=row["computed_at"],
         computing=row["waiting"] or row["computed_at"] is None,

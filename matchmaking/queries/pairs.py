@@ -9,12 +9,12 @@ from matchmaking.explanations import Vocabulary
 from matchmaking.queries.candidates import Candidate
 from matchmaking.queries.kinds import tie_clauses
 from matchmaking.queries.own import Own, read_own
-from matchmaking.queries.parties import party_of_profile, with_said
+from matchmaking.queries.parties import voice_of_profile, with_said
 from matchmaking.queries.suggestions import contacts_of, listed_partners
-from matchmaking.queries.told import Partner, Suggestion, forms_of, is_saved, told_suggestion
+from matchmaking.queries.told import Partner, Suggestion, is_saved, told_suggestion
 from matchmaking.queries.vocabulary import read_vocabulary
 from matchmaking.scoring.kinds import uncovered
-from matchmaking.scoring.parties import Party, common_ground
+from matchmaking.scoring.parties import Voice, common_ground
 from regions.models import Profile
 from regions.queries.ties import Tie
 
@@ -38,7 +38,7 @@ def find_partner(slug: str, *, of: Profile) -> Partner | None:
     """A published profile with what it says, and whether it is ``saved``: two queries."""
     rows = with_said(Profile.objects.published()).annotate(saved=is_saved(of))
     row = rows.filter(slug=slug).first()
-    return Partner(row, party_of_profile(row)) if row else None
+    return Partner(row, voice_of_profile(row)) if row else None
 
 
 def pair_page(profile: Profile, partner: Partner) -> PairPage:
@@ -53,7 +53,7 @@ def pair_page(profile: Profile, partner: Partner) -> PairPage:
     return PairPage(
         profile=profile,
         suggestion=told,
-        shared=shared_subjects(own.party, partner.party, vocab),
+        shared=shared_subjects(own.voice, partner.voice, vocab),
         ties=own.ties_with(key),
         own=own,
     )
@@ -63,26 +63,27 @@ def candidate_of(own: Own, partner: Partner) -> Candidate:
     """As the stored list tells it, or else as both profiles say it now."""
     key = partner.profile.pk
     between = own.ties_with(key)
-    lines = (line for line in listed_partners(own.profile) if line.partner == key)
+    listed = listed_partners(own.profile)
+    lines = (line for line in listed.lines if line.partner == key)
     if not between and (line := next(lines, None)):
-        return Candidate(key, line=line)
+        return Candidate(key, line=line, run=listed.run)
     bonds = [bond for bond in own.bonds if key in bond.parties]
     return Candidate(
         key,
-        facts=common_ground(own.party, partner.party),
+        facts=common_ground(own.voice.said, partner.voice.said),
         pros=[clause for tie in between for clause in tie_clauses(tie)],
-        open=uncovered(own.party, partner.party, bonds) if bonds else None,
+        open=uncovered(own.voice, partner.voice, bonds) if bonds else None,
         ties=between,
     )
 
 
-def shared_subjects(you: Party, they: Party, vocab: Vocabulary) -> list[tuple[str, list[str]]]:
+def shared_subjects(you: Voice, they: Voice, vocab: Vocabulary) -> list[tuple[str, list[str]]]:
     """What both name, by kind; kinds without anything in common are left out."""
     found = [
         (_("Sectors"), "sector", you.sectors & they.sectors),
-        (_("Forms of cooperation"), "form", forms_of(you) & forms_of(they)),
-        (_("Themes"), "theme", you.themes & they.themes),
-        (_("Third regions"), "region", you.regions & they.regions),
+        (_("Forms of cooperation"), "form", you.forms & they.forms),
+        (_("Themes"), "theme", you.said.themes & they.said.themes),
+        (_("Third regions"), "region", you.said.regions & they.said.regions),
     ]
     return [
         (label, sorted(vocab.label(kind, code) for code in codes))

@@ -26,7 +26,6 @@ from matchmaking.queries.suggestions import listed_partners
 from matchmaking.queries.told import Partner, Suggestion, read_partners, told_suggestions
 from matchmaking.queries.trios import three_parties
 from matchmaking.queries.vocabulary import read_vocabulary
-from regions.enums import Side
 from regions.models import Profile, ProfileSector
 
 PER_PAGE = 10
@@ -68,7 +67,7 @@ def find_partners(profile: Profile, *, kind: str, narrowing: Narrowing) -> Found
     found = FINDERS[kind](own, vocab)
     partners = read_partners(profile, found, known=kind in WITH_KNOWN)
     traits = [
-        (one, traits_of(partners[one.partner].profile, partners[one.partner].party))
+        (one, traits_of(partners[one.partner].profile, partners[one.partner].voice.said))
         for one in found
         if one.partner in partners
     ]
@@ -101,10 +100,6 @@ class PartnersPage:
     def total(self) -> int:
         return self.page.paginator.count
 
-    @property
-    def has_other_side(self) -> bool:
-        return self.profile.side in {Side.EU, Side.JP}
-
 
 def partners_page(
     profile: Profile, *, kind: str, narrowing: Narrowing, page: int | str | None = 1
@@ -132,8 +127,10 @@ def new_partners(own: Own, vocab: Vocabulary) -> list[Candidate]:
     """Whom the helpdesk introduces, labelled, then the stored list: two queries."""
     introduced = introduced_partners(own, vocab)
     first = {one.partner for one in introduced}
-    listed = [line for line in listed_partners(own.profile) if line.partner not in first]
-    return [*introduced, *(Candidate(line.partner, line=line) for line in listed)][:MOST]
+    listed = listed_partners(own.profile)
+    lines = [line for line in listed.lines if line.partner not in first]
+    new = (Candidate(line.partner, line=line, run=listed.run) for line in lines)
+    return [*introduced, *new][:MOST]
 
 
 def introduced_partners(own: Own, _vocab: Vocabulary) -> list[Candidate]:

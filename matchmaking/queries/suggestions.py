@@ -55,19 +55,16 @@ def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
     directory since the lists were computed is not shown, nor one that this organisation dismissed
     or is in contact with.
     """
-    stored = current_list(profile)
-    if stored is None:
-        return []
-    listed = lines_of(stored)
+    listed = listed_partners(profile)
     rows = without_set_aside(Profile.objects.published(), profile).for_cards()
-    cards = rows.in_bulk([line.partner for line in listed])
-    lines = [line for line in listed if line.partner in cards][:limit]
+    cards = rows.in_bulk([line.partner for line in listed.lines])
+    lines = [line for line in listed.lines if line.partner in cards][:limit]
     if not lines:
         return []
     cards = {line.partner: cards[line.partner] for line in lines}
     contacts = contacts_of(profile, cards)
     vocab = read_vocabulary()
-    reasons = facts_of_lines(profile.pk, lines, stored.run_id)
+    reasons = facts_of_lines(profile.pk, lines, listed.run)
     return [
         SuggestedPartner(
             rank=rank,
@@ -82,30 +79,35 @@ def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
     ]
 
 
-def listed_partners(profile: Profile) -> list[Line]:
-    """The current list of a profile in the order that readers see; one query."""
-    stored = current_list(profile)
-    return lines_of(stored) if stored else []
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The stored list of a profile, in the order that readers see, and the run that it is of."""
+
+    run: int
+    lines: list[Line]
 
 
-def current_list(profile: Profile) -> PartnerList | None:
-    """What readers see of a profile's list; one query."""
-    return PartnerList.objects.current().filter(profile=profile).first()
+def listed_partners(profile: Profile) -> Listed:
+    """The current list of a profile; one query."""
+    stored = PartnerList.objects.current().filter(profile=profile).first()
+    return Listed(stored.run_id, lines_of(stored)) if stored else Listed(0, [])
 
 
 def lines_of(stored: PartnerList) -> list[Line]:
-    """What is shown first, then the rest by score."""
-    places = range(len(stored.partners))
-    order = [*stored.shown, *(place for place in places if place not in stored.shown)]
-    return [
-        Line(
-            stored.partners[place],
-            stored.scores[place],
-            stored.parts[place * PARTS_KEPT : (place + 1) * PARTS_KEPT],
-            stored.shares[place * PARTS_KEPT : (place + 1) * PARTS_KEPT],
-        )
-        for place in order
-    ]
+    """First those shown so that everybody is seen somewhere, then the others by their scores."""
+    others = range(len(stored.partners) - stored.inserted)
+    order = [*stored.shown, *(place for place in others if place not in set(stored.shown))]
+    return [line_of(stored, place) for place in order]
+
+
+def line_of(stored: PartnerList, place: int) -> Line:
+    first, end = place * PARTS_KEPT, (place + 1) * PARTS_KEPT
+    return Line(
+        stored.partners[place],
+        stored.scores[place],
+        stored.parts[first:end],
+        stored.shares[first:end],
+    )
 
 
 def contacts_of(profile: Profile, partners: dict[int, Profile]) -> dict[int, Contact]:
@@ -138,12 +140,11 @@ def own_fit(user: User, partner: Profile) -> OwnFit | None:
     )
     lists = listed.exclude(set_aside(OuterRef("profile"), partner))
     fits = [
-        (stored.scores[stored.partners.index(partner.pk)], stored)
+        (line_of(stored, stored.partners.index(partner.pk)), stored)
         for stored in lists.select_related("profile")
     ]
     if not fits:
         return None
-    score, stored = min(fits, key=lambda fit: (-fit[0], str(fit[1].profile.public_id)))
-    line = next(line for line in lines_of(stored) if line.partner == partner.pk)
+    line, stored = min(fits, key=lambda fit: (-fit[0].score, str(fit[1].profile.public_id)))
     (facts,) = facts_of_lines(stored.profile_id, [line], stored.run_id)
-    return OwnFit(stored.profile, fit_of(score), explain(facts, vocab=read_vocabulary()))
+    return OwnFit(stored.profile, fit_of(line.score), explain(facts, vocab=read_vocabulary()))

@@ -10,11 +10,12 @@ from django.utils import timezone
 from matchmaking.explanations import Clause, Explanation, Fit, Vocabulary, explain, fit_of
 from matchmaking.queries.candidates import Candidate
 from matchmaking.queries.feedback import without_set_aside
+from matchmaking.queries.market import facts_of_line
 from matchmaking.queries.own import Own
-from matchmaking.queries.parties import party_of_profile, with_said
+from matchmaking.queries.parties import voice_of_profile, with_said
 from matchmaking.queries.suggestions import Contact, contacts_of
-from matchmaking.scoring.facts import CONS, Fact
-from matchmaking.scoring.parties import Party, common_ground, doubts
+from matchmaking.scoring.facts import CONS, Fact, facts_against
+from matchmaking.scoring.parties import Voice, common_ground
 from regions.enums import InstrumentStage
 from regions.models import Profile, ShortlistEntry
 from regions.queries.cards import ProfileCard, profile_card
@@ -26,7 +27,7 @@ class Partner:
     """A published profile with its card and what it says."""
 
     profile: Profile
-    party: Party
+    voice: Voice
 
     @property
     def card(self) -> ProfileCard:
@@ -82,7 +83,7 @@ def read_partners(
     if not known:
         rows = without_set_aside(rows, profile)
     shown = with_said(rows).annotate(saved=is_saved(profile)).filter(pk__in=wanted)
-    return {row.pk: Partner(row, party_of_profile(row)) for row in shown}
+    return {row.pk: Partner(row, voice_of_profile(row)) for row in shown}
 
 
 def is_saved(profile: Profile) -> Exists:
@@ -122,7 +123,7 @@ def told_suggestion(
     today: date,
 ) -> Suggestion:
     facts = facts_of(own, one, partner, today=today)
-    about = [*(one.open or ()), *facts, *common_ground(own.party, partner.party)]
+    about = [*(one.open or ()), *facts, *common_ground(own.voice.said, partner.voice.said)]
     return Suggestion(
         rank=rank,
         candidate=one,
@@ -146,8 +147,11 @@ def reasons(facts: Sequence[Fact], vocab: Vocabulary) -> list[Reason]:
 
 def facts_of(own: Own, one: Candidate, partner: Partner, *, today: date) -> list[Fact]:
     """For, then against, of both profiles as they are now."""
-    known = common_ground(own.party, partner.party) if one.line or one.introduction else one.facts
-    return [*known, *doubts(own.party, partner.party, today=today)]
+    you, they = own.voice.said, partner.voice.said
+    if one.line:
+        return facts_of_line(one.line, one.run, you, they, today=today)
+    pros = common_ground(you, they) if one.introduction else one.facts
+    return [*pros, *facts_against(you, they, pros, today=today)]
 
 
 def subject_of(facts: Sequence[Fact]) -> str:
@@ -165,12 +169,8 @@ def instruments_of(
     pair = Pair(
         ours=own.profile,
         theirs=partner.profile,
-        sectors=own.party.sectors & partner.party.sectors,
-        forms=forms_of(own.party) & forms_of(partner.party),
+        sectors=own.voice.sectors & partner.voice.sectors,
+        forms=own.voice.forms & partner.voice.forms,
         stage=stage,
     )
     return pair_instruments(own.instruments, pair, today=today)
-
-
-def forms_of(party: Party) -> set[str]:
-    return {wish.form for wish in party.seeks | party.offers}

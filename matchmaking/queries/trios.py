@@ -9,55 +9,58 @@ from django.db.models.functions import Coalesce
 from matchmaking import kind_explanations as words
 from matchmaking.explanations import Vocabulary
 from matchmaking.queries.candidates import MOST, Candidate
+from matchmaking.queries.features import PROFILE
 from matchmaking.queries.own import Own
-from matchmaking.queries.parties import COLUMNS, party_of, said_rows
+from matchmaking.queries.parties import said_rows, voice_of
 from matchmaking.scoring.kinds import Trio, trios
-from matchmaking.scoring.parties import Reach
 from regions.enums import Side, ThirdRegionRole
 from regions.models import CooperationInterest, Profile, ProfileSector
 from regions.queries.nested import revived
 
 NAME = ("slug", "kind", "name_en", "name_ja")
-MOST_COMPARED = 200
+MOST_COMPARED = 80
 
 
 def three_parties(own: Own, vocab: Vocabulary) -> list[Candidate]:
     """Two queries; none for an organisation that names no role in a third region."""
-    roles = [one for one in own.party.reach if one.role]
-    if not roles or own.profile.side == Side.THIRD:
+    said = own.voice.said
+    regions = said.hubs | said.targets
+    if not regions or own.profile.side == Side.THIRD:
         return []
-    local = local_rows({one.region for one in roles})
-    partners = [party_of(row) for row in partner_rows(own, roles)]
+    local = local_rows(regions)
+    partners = [voice_of(row) for row in partner_rows(own)]
     names = {row["pk"]: named(row) for row in local}
-    found = trios(own.party, partners, [party_of(row) for row in local])
+    found = trios(own.voice, partners, [voice_of(row) for row in local])
     return [trio(one, own, [names[key] for key in one.third], vocab) for one in found[:MOST]]
 
 
-def partner_rows(own: Own, roles: Iterable[Reach]) -> list[dict[str, Any]]:
+def partner_rows(own: Own) -> list[dict[str, Any]]:
     """Those of the other side whose role suits one of these, with most sectors in common first.
 
-    Beyond two hundred, only those that share most are compared.
+    Beyond eighty, only those that share most are compared.
     """
     other = Side.EU if own.profile.side == Side.JP else Side.JP
-    suiting = Q()
-    for one in roles:
-        their_roles = {ThirdRegionRole.TARGET}
-        if one.role == ThirdRegionRole.TARGET:
-            their_roles = {ThirdRegionRole.HUB, ThirdRegionRole.TARGET}
-        suiting |= Q(third_region__code=one.region, third_region_role__in=their_roles)
-    naming = CooperationInterest.objects.open().filter(suiting, third_region__isnull=False)
+    said = own.voice.said
+    targets = Q(third_region__code__in=said.hubs | said.targets)
+    hubs = Q(third_region__code__in=said.targets)
+    naming = CooperationInterest.objects.open().filter(
+        targets & Q(third_region_role=ThirdRegionRole.TARGET)
+        | hubs & Q(third_region_role=ThirdRegionRole.HUB)
+    )
     shared = ProfileSector.objects.filter(
-        profile=OuterRef("pk"), sector__code__in=own.party.sectors
+        profile=OuterRef("pk"), sector__code__in=own.voice.sectors
     ).order_by()
     number = shared.annotate(number=Func("pk", function="COUNT")).values("number")
-    rows = (
+    closest = (
         Profile.objects.published()
         .filter(side=other, pk__in=naming.values("profile"))
         .annotate(shared=Coalesce(Subquery(number), 0))
         .order_by("-shared", "public_id")
-        .values(*COLUMNS, **said_rows())
+        .values("pk")[:MOST_COMPARED]
     )
-    return [dict(row) for row in rows[:MOST_COMPARED]]
+    # What they say is packed for these alone, not for all who were counted.
+    rows = Profile.objects.filter(pk__in=closest).values(*PROFILE, **said_rows())
+    return [dict(row) for row in rows]
 
 
 def local_rows(regions: Iterable[str]) -> list[dict[str, Any]]:
@@ -69,7 +72,7 @@ def local_rows(regions: Iterable[str]) -> list[dict[str, Any]]:
         Profile.objects.published()
         .filter(Exists(naming), side=Side.THIRD)
         .order_by("public_id")
-        .values(*COLUMNS, *NAME, **said_rows())
+        .values(*PROFILE, "slug", **said_rows())
     )
     return [dict(row) for row in rows[:MOST_COMPARED]]
 

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from matchmaking.scoring.facts import Fact
-from matchmaking.scoring.features import HUB, TARGET
-from matchmaking.scoring.parties import Party, Reach, common_ground, hub_between
+from matchmaking.scoring.parties import Voice, common_ground, hub_between
 
 MOST_FACTS = 8
 
@@ -72,7 +71,7 @@ class Trio:
     sectors: tuple[str, ...] = field(default=())
 
 
-def expand(you: Party, bonds: Iterable[Bond], parties: Mapping[int, Party]) -> list[Expansion]:
+def expand(you: Voice, bonds: Iterable[Bond], parties: Mapping[int, Voice]) -> list[Expansion]:
     """Each existing partner with what the partnerships do not cover, the richest first.
 
     Partnerships that have ended count as well: the tie can be taken up again.
@@ -89,7 +88,7 @@ def expand(you: Party, bonds: Iterable[Bond], parties: Mapping[int, Party]) -> l
     return sorted(found, key=lambda one: (-len(one.open), parties[one.partner].order, one.partner))
 
 
-def uncovered(you: Party, they: Party, bonds: Iterable[Bond]) -> list[Fact]:
+def uncovered(you: Voice, they: Voice, bonds: Iterable[Bond]) -> list[Fact]:
     """Of the common ground about a subject, what no partnership of the two covers.
 
     A partnership of unknown sectors is not said to leave one out, nor one of unknown forms.
@@ -97,7 +96,7 @@ def uncovered(you: Party, they: Party, bonds: Iterable[Bond]) -> list[Fact]:
     ours = list(bonds)
     sectors = frozenset().union(*(bond.sectors for bond in ours))
     forms = frozenset().union(*(bond.forms for bond in ours))
-    facts = [fact for fact in common_ground(you, they) if _is_new(fact, sectors, forms)]
+    facts = [fact for fact in common_ground(you.said, they.said) if _is_new(fact, sectors, forms)]
     return facts[:MOST_FACTS]
 
 
@@ -112,10 +111,10 @@ def _is_new(fact: Fact, sectors: frozenset[str], forms: frozenset[str]) -> bool:
 
 
 def join(
-    you: Party,
+    you: Voice,
     bonds: Iterable[Bond],
     others: Iterable[tuple[int, int]],
-    parties: Mapping[int, Party],
+    parties: Mapping[int, Voice],
 ) -> list[Joining]:
     """Partners of your partners on another side than yours, those that share most first.
 
@@ -127,7 +126,7 @@ def join(
         if key not in known and key in parties and parties[key].side != you.side:
             via.setdefault(key, set()).add(between)
     found = [
-        Joining(key, tuple(sorted(ways)), common_ground(you, parties[key])[:MOST_FACTS])
+        Joining(key, tuple(sorted(ways)), common_ground(you.said, parties[key].said)[:MOST_FACTS])
         for key, ways in via.items()
     ]
     return sorted(
@@ -137,7 +136,7 @@ def join(
 
 
 def alliances(
-    you: Party, members: Mapping[int, Mapping[int, Party]], *, orders: Mapping[int, str]
+    you: Voice, members: Mapping[int, Mapping[int, Voice]], *, orders: Mapping[int, str]
 ) -> list[Alliance]:
     """Alliances that have members with sectors of yours and do not have you, the closest first.
 
@@ -158,7 +157,7 @@ def alliances(
     )
 
 
-def trios(you: Party, partners: Iterable[Party], third: Iterable[Party]) -> list[Trio]:
+def trios(you: Voice, partners: Iterable[Voice], third: Iterable[Voice]) -> list[Trio]:
     """Who goes with you to which third region: those with somebody there first, then by subjects.
 
     Two that both have a target there fit only where an organisation of that region can be the hub.
@@ -169,7 +168,7 @@ def trios(you: Party, partners: Iterable[Party], third: Iterable[Party]) -> list
     fitting = (
         _trio(you, they, region, locals_of.get(region, []))
         for they in abroad
-        for region in you.regions & they.regions
+        for region in you.said.regions & they.said.regions
     )
     return sorted(
         (trio for trio in fitting if trio),
@@ -177,13 +176,13 @@ def trios(you: Party, partners: Iterable[Party], third: Iterable[Party]) -> list
     )
 
 
-def _trio(you: Party, they: Party, region: str, there: list[Party]) -> Trio | None:
+def _trio(you: Voice, they: Voice, region: str, there: list[Voice]) -> Trio | None:
     sectors = you.sectors & they.sectors
     ranked = sorted(there, key=lambda one: (-len(one.sectors & sectors), one.order))
-    hub = hub_between(you, they, region)
+    hub = hub_between(you.said, they.said, region)
     if not hub:
-        both = Reach(region, TARGET) in you.reach & they.reach
-        ranked = [one for one in ranked if Reach(region, HUB) in one.reach]
+        both = region in you.said.targets & they.said.targets
+        ranked = [one for one in ranked if region in one.said.hubs]
         if not both or not ranked:
             return None
         hub = "third"
@@ -191,10 +190,10 @@ def _trio(you: Party, they: Party, region: str, there: list[Party]) -> Trio | No
     return Trio(they.key, region, hub, keys, tuple(sorted(sectors)))
 
 
-def _by_region(parties: Iterable[Party]) -> dict[str, list[Party]]:
-    found: dict[str, list[Party]] = {}
+def _by_region(parties: Iterable[Voice]) -> dict[str, list[Voice]]:
+    found: dict[str, list[Voice]] = {}
     for party in parties:
-        for region in party.regions:
+        for region in party.said.regions:
             found.setdefault(region, []).append(party)
     return found
 

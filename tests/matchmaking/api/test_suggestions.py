@@ -73,7 +73,8 @@ def test_a_suggestion_tells_facts_and_sentences(client, officer, gifu, hamburg, 
     assert reason["url"] == f"{page}#interests"
     assert (reason["fact"]["form"], reason["fact"]["sector"]) == ("TRADE", "AER-AIR")
     assert [one["sentence"] for one in row["reasons_against"]] == [
-        "The organisation has not confirmed its profile yet."
+        "They name no Japanese among their languages of work, only English.",
+        "The organisation has not confirmed its profile yet.",
     ]
     assert row["not_covered"] is None
 
@@ -210,7 +211,7 @@ def test_suggestions_cost_the_same_for_any_number(
 ):
     ProfileFactory.create_batch(count, sectors=[aero])
     compute_suggestions()
-    client.force_login(officer)
+    get(client, officer)  # what is read once and remembered
     with django_assert_num_queries(10):
         response = client.get(URL)
     assert response.json()["count"] == count
