@@ -55,13 +55,17 @@ help:  ## this list
 	touch $@
 
 .PHONY: browser
-browser:  # the browser that the journeys drive
-	@if ! command -v chromium chromium-browser google-chrome >/dev/null; then \
+browser:  # the browser that the journeys drive, and a font for what they read
+	@missing=; \
+	command -v chromium chromium-browser google-chrome >/dev/null || missing=chromium; \
+	[ -n "$$(fc-list :lang=ja 2>/dev/null)" ] || missing="$$missing fonts-ipaexfont-gothic"; \
+	if [ -n "$$missing" ]; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			echo "Installing chromium ..."; \
-			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+			echo "Installing $$missing ..."; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
 		else \
-			echo "The tests drive a browser. Install it: sudo apt install chromium" >&2; exit 1; \
+			echo "The tests drive a browser that reads Japanese. Install it: sudo apt install $$missing" >&2; \
+			case $$missing in *chromium*) exit 1;; esac; \
 		fi; \
 	fi
 

@@ -47,6 +47,11 @@ class Event(Public, Timestamped, Named):
     notice_en = models.TextField(_("notice"), blank=True)
     notice_ja = models.TextField(_("notice (Japanese)"), blank=True)
     source = models.CharField(max_length=300, blank=True)
+    attendance = models.PositiveIntegerField(_("people who took part"), null=True, blank=True)
+    attendance_is_estimate = models.BooleanField(_("about, not counted"), default=False)
+    meetings_reported = models.PositiveIntegerField(
+        _("meetings that were organised"), null=True, blank=True
+    )
 
     objects = EventQuerySet.as_manager()
 

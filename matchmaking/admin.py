@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from matchmaking.models import PartnerList, SuggestionRun, WeightSet
+from matchmaking.models import IncomingReply, PartnerList, SuggestionRun, WeightSet
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -47,3 +47,13 @@ class PartnerListAdmin(ReadOnly):
 class WeightSetAdmin(ReadOnly):
     list_display = ["version", "name", "created_by", "created_at", "is_active"]
     list_select_related = ["created_by"]
+
+
+@admin.register(IncomingReply)
+class IncomingReplyAdmin(ReadOnly):
+    """What calendar programs answered, with the reason where nothing came of it."""
+
+    list_display = ["created_at", "sender", "method", "answer", "verdict", "reason", "request"]
+    list_select_related = ["request__sender", "request__receiver"]
+    list_filter = ["verdict", "method", "answer"]
+    search_fields = ["sender", "message_id"]

@@ -1,8 +1,9 @@
 """Calendar entries: iTIP messages (RFC 5546) that Outlook, Google and Apple update in place."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -10,19 +11,18 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 PRODUCT = "-//Kakehashi//Meetings//EN"
+REFRESH = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One calendar entry as one recipient sees it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Something at an hour, as anybody who may know of it sees it.
 
-    ``stamp`` is when the message was made; ``zone`` the IANA zone that the recipient reads.
-    The recipient is the only attendee named: nobody else's address leaves the house.
+    ``stamp`` is when this was written; ``zone`` the IANA zone that the reader's clock shows.
     """
 
     uid: str
     sequence: int
-    method: Literal["REQUEST", "CANCEL"]
     status: Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
     starts_at: datetime
     ends_at: datetime
@@ -32,6 +32,16 @@ class Entry:
     description: str
     location: str
     url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(Occasion):
+    """One calendar entry as one recipient gets it.
+
+    The recipient is the only attendee named: nobody else's address leaves the house.
+    """
+
+    method: Literal["REQUEST", "CANCEL"]
     organizer_name: str
     organizer_email: str
     attendee_name: str
@@ -41,31 +51,59 @@ class Entry:
 
 def render(entry: Entry) -> str:
     """The VCALENDAR with its METHOD and the full VTIMEZONE of the recipient's zone."""
+    calendar = empty_calendar(entry.method)
+    calendar.add_component(invitation(entry))
+    return written(calendar, [entry])
+
+
+def render_feed(name: str, occasions: Sequence[Occasion]) -> str:
+    """A calendar to subscribe to: PUBLISH names no attendee (RFC 5546, section 3.2.1)."""
+    calendar = empty_calendar("PUBLISH")
+    calendar.add("name", printable(name))
+    calendar.add("x-wr-calname", printable(name))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    for occasion in occasions:
+        calendar.add_component(event(occasion))
+    return written(calendar, occasions)
+
+
+def empty_calendar(method: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", entry.method)
-    calendar.add_component(event(entry))
-    year = entry.starts_at.year
-    calendar.add_missing_timezones(first_date=date(year, 1, 1), last_date=date(year + 2, 1, 1))
+    calendar.add("method", method)
+    return calendar
+
+
+def written(calendar: Calendar, occasions: Sequence[Occasion]) -> str:
+    """The text, with the zones that its times name."""
+    if occasions:
+        years = [occasion.starts_at.year for occasion in occasions]
+        first, last = date(min(years), 1, 1), date(max(years) + 2, 1, 1)
+        calendar.add_missing_timezones(first_date=first, last_date=last)
     return bytes(calendar.to_ical()).decode()
 
 
-def event(entry: Entry) -> Event:
-    zone = ZoneInfo(entry.zone)
+def event(occasion: Occasion) -> Event:
+    zone = ZoneInfo(occasion.zone)
     vevent = Event()
-    vevent.add("uid", entry.uid)
-    vevent.add("sequence", entry.sequence)
-    vevent.add("dtstamp", entry.stamp)
-    vevent.add("dtstart", entry.starts_at.astimezone(zone))
-    vevent.add("dtend", entry.ends_at.astimezone(zone))
-    vevent.add("summary", printable(entry.summary))
-    vevent.add("description", printable(entry.description))
-    vevent.add("location", entry.location)
-    vevent.add("url", entry.url)
-    vevent.add("status", entry.status)
-    vevent.add("transp", "TRANSPARENT" if entry.status == "CANCELLED" else "OPAQUE")
+    vevent.add("uid", occasion.uid)
+    vevent.add("sequence", occasion.sequence)
+    vevent.add("dtstamp", occasion.stamp)
+    vevent.add("dtstart", occasion.starts_at.astimezone(zone))
+    vevent.add("dtend", occasion.ends_at.astimezone(zone))
+    vevent.add("summary", printable(occasion.summary))
+    vevent.add("description", printable(occasion.description))
+    vevent.add("location", occasion.location)
+    vevent.add("url", occasion.url)
+    vevent.add("status", occasion.status)
+    vevent.add("transp", "TRANSPARENT" if occasion.status == "CANCELLED" else "OPAQUE")
+    return vevent
+
+
+def invitation(entry: Entry) -> Event:
+    vevent = event(entry)
     vevent.add("organizer", address(entry.organizer_email, CN=entry.organizer_name))
     vevent.add(
         "attendee",

@@ -1,7 +1,7 @@
 """Who may do what with suggestions, introductions, postings, requests and meetings."""
 
 from accounts.models import User
-from matchmaking.models import Introduction, Meeting, MeetingRequest, PostingAnswer
+from matchmaking.models import FollowUp, Introduction, Meeting, MeetingRequest, PostingAnswer
 from regions.models import Affiliation, Profile
 
 
@@ -92,3 +92,8 @@ def can_withdraw_answer(user: User, answer: PostingAnswer) -> bool:
 def can_write_in(user: User, answer: PostingAnswer) -> bool:
     """Both sides write in a thread; the helpdesk reads it."""
     return can_decide_on_answer(user, answer) or can_withdraw_answer(user, answer)
+
+
+def can_report(user: User, question: FollowUp) -> bool:
+    """The organisation that is asked what became of a meeting; the helpdesk on its behalf."""
+    return speaks_for(user, question.profile) or user.is_helpdesk

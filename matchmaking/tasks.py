@@ -5,8 +5,10 @@ from celery import shared_task
 from matchmaking.services import (
     digests,
     introductions,
+    outcomes,
     posting_news,
     proposals,
+    replies,
     requests,
     runs,
     suggestions,
@@ -79,3 +81,15 @@ def tell_posting_news() -> int:
 def remind_of_posting_ends() -> int:
     """Tell organisations which postings end within a week. Returns how many."""
     return posting_news.remind_of_ends()
+
+
+@shared_task(name="matchmaking.read_mailbox")
+def read_mailbox() -> int:
+    """Apply what calendar programs answered by mail. Returns how many mails were read."""
+    return replies.read_mailbox()
+
+
+@shared_task(name="matchmaking.ask_outcomes")
+def ask_outcomes() -> int:
+    """Ask what became of meetings. Returns how many questions went out."""
+    return outcomes.ask_outcomes()

@@ -54,3 +54,30 @@ def read_unfollow_token(token: str) -> tuple[UUID, UUID]:
     """Person and posting. Raises ``signing.BadSignature`` when forged or too old."""
     person, posting = signing.loads(token, salt=UNFOLLOW_SALT, max_age=UNFOLLOW_SECONDS)
     return UUID(person), UUID(posting)
+
+
+FEED_SALT = "matchmaking.calendar-feed"
+
+
+def feed_token(feed: UUID) -> str:
+    """The secret part of a calendar's address. It has no end: the row is what revokes it."""
+    return signing.Signer(salt=FEED_SALT).sign(feed.hex).replace(":", ".")
+
+
+def read_feed_token(token: str) -> UUID:
+    """Raises ``signing.BadSignature`` for an address that was never given out."""
+    return UUID(signing.Signer(salt=FEED_SALT).unsign(token.replace(".", ":", 1)))
+
+
+OUTCOME_SALT = "matchmaking.outcome"
+OUTCOME_SECONDS = 120 * 24 * 3600
+
+
+def outcome_token(*, person: UUID, question: UUID) -> str:
+    return signing.dumps([person.hex, question.hex], salt=OUTCOME_SALT)
+
+
+def read_outcome_token(token: str) -> tuple[UUID, UUID]:
+    """Person and question of a token. Raises ``signing.BadSignature`` when forged or too old."""
+    person, question = signing.loads(token, salt=OUTCOME_SALT, max_age=OUTCOME_SECONDS)
+    return UUID(person), UUID(question)

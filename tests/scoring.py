@@ -1,7 +1,7 @@
 """A small vocabulary and a short way to write profiles, for the tests of the scoring."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import NAMESPACE_OID, uuid5
 
@@ -20,7 +20,9 @@ from matchmaking.scoring import (
     build_market,
     facts_of,
 )
-from matchmaking.scoring.ranking import best_partners, scores, split_pairs
+from matchmaking.scoring.kernel import best_partners, split_pairs
+from matchmaking.scoring.texts import Reader
+from regions.search.thesaurus import Entry
 
 SECTORS: dict[str, str | None] = {
     "AER": None,
@@ -39,9 +41,21 @@ FORMS: dict[str, str | None] = {
     "TRADE": None,
     "CULTURE": None,
 }
+SECTOR_WORDS = {"ENE-HYD": ("hydrogen", "水素"), "AER-AIR": ("aircraft", "航空機")}
 THEMES = ["GREEN", "AGEING"]
 REGIONS = ["ASEAN", "AFRICA"]
 TODAY = date(2026, 6, 1)
+
+READER = Reader(
+    [
+        *(
+            Entry(f"sector:{code}", (f"sector {code}",), SECTOR_WORDS.get(code, ()))
+            for code in SECTORS
+        ),
+        Entry("place:JP-21", ("Gifu", "岐阜県")),
+        Entry("place:FRC1", ("Burgundy", "ブルゴーニュ")),
+    ]
+)
 
 Wish = tuple[str, str]
 
@@ -60,6 +74,13 @@ class Org:
     languages: tuple[str, ...] = ("en",)
     is_sample: bool = False
     confirmed_on: date | None = TODAY
+    kind: str = ""
+    population: int | None = None
+    path: str | None = None
+    summary_en: str = ""
+    summary_ja: str = ""
+    seek_texts: tuple[str, ...] = ()
+    offer_texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +100,10 @@ def rows_of(orgs: Mapping[str, Org]) -> Rows:
     for name, org in orgs.items():
         interests += [InterestRow(pk[name], "seek", *wish) for wish in org.seeks]
         interests += [InterestRow(pk[name], "offer", *wish) for wish in org.offers]
+        for direction, texts in (("seek", org.seek_texts), ("offer", org.offer_texts)):
+            interests += [
+                InterestRow(pk[name], direction, "CULTURE", "AGR", text_en=text) for text in texts
+            ]
         interests += [
             InterestRow(pk[name], "offer", "CULTURE", "AGR", region, role)
             for region, role in org.regions
@@ -99,15 +124,34 @@ def rows_of(orgs: Mapping[str, Org]) -> Rows:
 
 
 def profile_row(pk: int, name: str, org: Org) -> ProfileRow:
-    public_id = uuid5(NAMESPACE_OID, name)
-    return ProfileRow(pk, public_id, org.side, org.languages, org.is_sample, org.confirmed_on)
+    return ProfileRow(
+        pk=pk,
+        public_id=uuid5(NAMESPACE_OID, name),
+        side=org.side,
+        languages=org.languages,
+        is_sample=org.is_sample,
+        confirmed_on=org.confirmed_on,
+        kind=org.kind,
+        population=org.population,
+        summary_en=org.summary_en,
+        summary_ja=org.summary_ja,
+        path=org.path,
+    )
 
 
 def features_of(
-    orgs: Mapping[str, Org], *, partnerships: Mapping[str, tuple[str, ...]] | None = None
+    orgs: Mapping[str, Org],
+    *,
+    partnerships: Mapping[str, tuple[str, ...]] | None = None,
+    past: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Features:
     rows = rows_of(orgs)
     pk = {name: index for index, name in enumerate(orgs, start=1)}
+
+    def parties(groups: Mapping[str, tuple[str, ...]] | None) -> list[tuple[int, int]]:
+        found = enumerate((groups or {}).values())
+        return [(number, pk[name]) for number, names in found for name in names]
+
     return build_features(
         profiles=rows.profiles,
         sector_parents=SECTORS,
@@ -115,12 +159,15 @@ def features_of(
         sectors=rows.sectors,
         interests=rows.interests,
         themes=rows.themes,
-        partnerships=[
-            (number, pk[name])
-            for number, names in enumerate((partnerships or {}).values())
-            for name in names
-        ],
+        partnerships=parties(partnerships),
+        past=parties(past),
+        reader=READER,
+        today=TODAY,
     )
+
+
+def _numbers(name: str, groups: Mapping[str, tuple[str, ...]] | None) -> list[int]:
+    return [number for number, names in enumerate((groups or {}).values()) if name in names]
 
 
 def parties_of(orgs: Mapping[str, Org]) -> dict[str, Party]:
@@ -131,6 +178,7 @@ def parties_of(orgs: Mapping[str, Org]) -> dict[str, Party]:
             [tag for tag in rows.sectors if tag.profile == row.pk],
             [interest for interest in rows.interests if interest.profile == row.pk],
             [theme for pk, theme in rows.themes if pk == row.pk],
+            reader=READER,
         )
         for name, row in zip(orgs, rows.profiles, strict=True)
     }
@@ -147,18 +195,20 @@ def pair_scores(
     *,
     weights: Weights | None = None,
     partnerships: Mapping[str, tuple[str, ...]] | None = None,
+    past: Mapping[str, tuple[str, ...]] | None = None,
 ) -> dict[frozenset[str], float]:
     """The score of every pair of names from different sides."""
-    features = features_of(orgs, partnerships=partnerships)
+    features = features_of(orgs, partnerships=partnerships, past=past)
     names = names_of(orgs, features)
     market, _space = build_market(features, weights or Weights())
     europe, japan = market.on_side("eu"), market.on_side("jp")
-    score = scores(market, europe, japan)
-    return {
-        frozenset({names[one], names[other]}): float(score[row, column])
-        for row, one in enumerate(europe)
-        for column, other in enumerate(japan)
-    }
+    lists = best_partners(market, europe, japan, limit=max(japan.size, 1))
+    found = {frozenset({names[one], names[other]}): 0.0 for one in europe for other in japan}
+    for row, partners, scored in zip(europe, lists.partners, lists.scores, strict=True):
+        for partner, score in zip(partners, scored, strict=True):
+            if partner >= 0:
+                found[frozenset({names[row], names[partner]})] = float(score)
+    return found
 
 
 def lines_of(market: Market, *, limit: int) -> list[tuple[int, int, float]]:
@@ -185,10 +235,16 @@ def lists_of(orgs: Mapping[str, Org], *, limit: int = 20) -> dict[str, list[tupl
     return found
 
 
-def reasons_of(orgs: Mapping[str, Org]) -> dict[tuple[str, str], list[dict[str, object]]]:
+def reasons_of(
+    orgs: Mapping[str, Org], *, past: Mapping[str, tuple[str, ...]] | None = None
+) -> dict[tuple[str, str], list[dict[str, object]]]:
     """The reasons of every line, by (whose list, partner)."""
-    features = features_of(orgs)
-    names, parties = names_of(orgs, features), parties_of(orgs)
+    features = features_of(orgs, past=past)
+    names = names_of(orgs, features)
+    parties = {
+        name: replace(party, past=frozenset(_numbers(name, past)))
+        for name, party in parties_of(orgs).items()
+    }
     market, space = build_market(features, Weights())
     found = {}
     for row, partner, _score in lines_of(market, limit=20):

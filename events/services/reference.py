@@ -43,6 +43,9 @@ def _event(row: Row) -> Record:
         "starts_at": _instant(row, "starts"),
         "ends_at": _instant(row, "ends"),
         "all_day": row.flag("all_day"),
+        "attendance": row.integer("attendance"),
+        "attendance_is_estimate": row.flag("attendance_is_estimate"),
+        "meetings_reported": row.integer("meetings"),
     }
 
 

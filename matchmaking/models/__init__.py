@@ -1,8 +1,11 @@
 from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
 from matchmaking.models.exposure import Appearance
 from matchmaking.models.feedback import ContactMark, Dismissal
+from matchmaking.models.feeds import CalendarFeed
+from matchmaking.models.incoming import IncomingReply
 from matchmaking.models.introductions import Introduction, Proposal
 from matchmaking.models.meetings import Booking, Meeting
+from matchmaking.models.outcomes import FollowUp, HeldDecision
 from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
 from matchmaking.models.suggestions import (
@@ -25,8 +28,12 @@ __all__ = [
     "AnswerMessage",
     "Appearance",
     "Booking",
+    "CalendarFeed",
     "ContactMark",
     "Dismissal",
+    "FollowUp",
+    "HeldDecision",
+    "IncomingReply",
     "Introduction",
     "Meeting",
     "MeetingRequest",

@@ -48,6 +48,7 @@ PROFILE = (
     "summary_en",
     "summary_ja",
     "territory__path",
+    "seat__path",
 )
 INTEREST = (
     "profile_id",
@@ -76,8 +77,9 @@ def read_features(pks: Collection[int] | None = None) -> Features:
     found = _published() if pks is None else _published(pk__in=pks)
     today = timezone.localdate()
     over = Q(partnership__ended_on__lt=today)
-    parties = PartnershipParty.objects.filter(partnership__in=Partnership.objects.told())
-    parties = parties.values_list("partnership_id", "profile_id")
+    parties = PartnershipParty.objects.filter(
+        partnership__in=Partnership.objects.told()
+    ).values_list("partnership_id", "profile_id")
     return build_features(
         profiles=[ProfileRow(*row) for row in found.profiles.values_list(*PROFILE)],
         sectors=[SectorRow(*row) for row in found.sectors],
@@ -105,6 +107,11 @@ def text_reader() -> Reader:
 def reader_of(stamp: str) -> Reader:
     """What reads texts with the vocabularies of this stamp."""
     return Reader(vocabulary(stamp).entries.values())
+
+
+def read_interests(pks: Collection[int]) -> list[InterestRow]:
+    """What the published of these profiles offer and seek today; one query."""
+    return [InterestRow(*row) for row in _published(pk__in=pks).interests]
 
 
 def read_parties(pks: Collection[int]) -> dict[int, Party]:

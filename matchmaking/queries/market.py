@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from matchmaking.models import SuggestionRun
 from matchmaking.queries.features import apart_pairs, read_features, read_parties
@@ -18,16 +18,14 @@ from matchmaking.scoring import (
     Fact,
     Space,
     Statistics,
-    Vector,
     Weights,
     build_market,
     facts_of,
-    vector_of,
+    rows_in,
 )
 from matchmaking.scoring.archive import Kept
 from matchmaking.scoring.book import Changed
 from matchmaking.scoring.market import SIDES, Ints
-from regions.enums import ProfileState
 from regions.models import Profile
 
 WHOLE_SHARE = 10_000
@@ -82,28 +80,20 @@ def frame_of(run_id: int) -> Frame:
 def read_changed(pks: Collection[int], run_id: int) -> Changed:
     """These profiles as rows for the market of a run; those that are not listed leave it."""
     frame = frame_of(run_id)
-    size = len(frame.space.dimensions)
+    features = read_features(pks)
+    wants, gives = rows_in(features, frame.space, frame.statistics, frame.weights)
+    listed = {row.pk: (place, row.side) for place, row in enumerate(features.profiles)}
     profiles = Profile.objects.filter(pk__in=pks).order_by("public_id")
-    rows = list(profiles.values_list("pk", "public_id", "side", "state"))
-    nobody = Vector(np.zeros(0, dtype=np.intp), np.zeros(0), np.zeros(0))
-    vectors = [
-        vector_of(read_features([pk]), frame.space, frame.statistics, frame.weights)
-        if state == ProfileState.PUBLISHED
-        else nobody
-        for pk, _public_id, _side, state in rows
-    ]
+    rows = list(profiles.values_list("pk", "public_id"))
+    nobody = len(features.profiles), ""  # an empty row behind them all
+    places, sides = zip(*(listed.get(pk, nobody) for pk, _public_id in rows), strict=True)
+    empty = csr_array((1, len(frame.space.dimensions)))
     return Changed(
-        keys=np.array([pk for pk, *_rest in rows], dtype=np.int64),
-        ids=ids_of([public_id for _pk, public_id, *_rest in rows]),
-        sides=np.array(
-            [
-                SIDES.index(side) if state == ProfileState.PUBLISHED else -1
-                for _pk, _public_id, side, state in rows
-            ],
-            dtype=np.int8,
-        ),
-        wants=matrix_of([(each.dims, each.wants) for each in vectors], size),
-        gives=matrix_of([(each.dims, each.gives) for each in vectors], size),
+        keys=np.array([pk for pk, _public_id in rows], dtype=np.int64),
+        ids=ids_of([public_id for _pk, public_id in rows]),
+        sides=np.array([SIDES.index(side) if side else -1 for side in sides], dtype=np.int8),
+        wants=csr_array(vstack([wants, empty], format="csr")[list(places)]),
+        gives=csr_array(vstack([gives, empty], format="csr")[list(places)]),
         apart=np.array(apart_pairs(pks), dtype=np.int64).reshape(-1, 2),
     )
 

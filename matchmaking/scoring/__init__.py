@@ -17,7 +17,7 @@ from matchmaking.scoring.features import (
 )
 from matchmaking.scoring.market import Lists, Market, Shares
 from matchmaking.scoring.party import Party
-from matchmaking.scoring.space import Space, Vector, build_market, vector_of
+from matchmaking.scoring.space import Space, Vector, build_market, rows_in, vector_of
 from matchmaking.scoring.statistics import Statistics
 from matchmaking.scoring.weights import Weights
 
@@ -40,5 +40,6 @@ __all__ = [
     "build_features",
     "build_market",
     "facts_of",
+    "rows_in",
     "vector_of",
 ]

@@ -163,7 +163,7 @@ def _named(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
     """The one who wants names the other's home."""
     (place,) = codes
     wanter, giver = (pair.you, pair.they) if yours else (pair.they, pair.you)
-    wording = wanter.told.get(f"place:{place}")
+    wording = wanter.writes(f"place:{place}")
     if not wording or place not in giver.home:
         return None
     return Claim("named_home", wording, who="yours" if yours else "theirs")

@@ -1,5 +1,6 @@
 """One way in which two may fit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scipy.sparse import csr_array
@@ -15,7 +16,7 @@ class Facet:
     that two can cooperate on.
     """
 
-    dimensions: list[Dimension]
+    dimensions: Sequence[Dimension]
     weight: float
     wants: csr_array
     gives: csr_array

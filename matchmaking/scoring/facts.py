@@ -163,7 +163,9 @@ def _gathered(fact: Fact, claims: Sequence[Claim]) -> Fact:
     elif fact["kind"] == "shared_theme":
         fact["themes"] = codes
     else:
-        wordings = dict.fromkeys((claim.other, claim.other_form) for claim in claims)
+        # Things before mere words; of each the wordings of both texts.
+        ordered = sorted(claims, key=lambda claim: claim.subject.startswith("word:"))
+        wordings = dict.fromkeys((claim.other, claim.other_form) for claim in ordered)
         terms: list[Term] = [{"yours": yours, "theirs": theirs} for yours, theirs in wordings]
         fact["terms"] = terms[:MOST_TERMS]
     return fact

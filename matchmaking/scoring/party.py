@@ -105,3 +105,7 @@ class Party:
         """The strengths in their order."""
         ranked = [(rank, code) for code, rank in self.sectors.items() if rank]
         return [code for _rank, code in sorted(ranked)]
+
+    def writes(self, term: str) -> str:
+        """How it words a term anywhere; nothing where it does not."""
+        return self.told.get(term) or self.sought.get(term) or self.offered.get(term) or ""

@@ -24,7 +24,7 @@ class ProfileRow(NamedTuple):
     """One profile as the database hands it over.
 
     ``population`` and ``path`` are those of the territory it acts for: the codes from the country
-    down, as in ``FR/FRK/FRK2``.
+    down, as in ``FR/FRK/FRK2``; ``seat_path`` is that of its seat.
     """
 
     pk: int
@@ -40,11 +40,16 @@ class ProfileRow(NamedTuple):
     summary_en: str = ""
     summary_ja: str = ""
     path: str | None = None
+    seat_path: str | None = None
 
     @property
     def places(self) -> list[str]:
-        """The places that are its home, without the country."""
-        return [code for code in (self.path or "").split("/")[1:] if is_home(code)]
+        """The places that are its home, without the country; a seat abroad is none."""
+        country, *home = (self.path or "").split("/")
+        seat_country, *seat = (self.seat_path or "").split("/")
+        if seat_country == country:
+            home += seat
+        return [code for code in dict.fromkeys(home) if is_home(code)]
 
     def is_fresh(self, today: date | None) -> bool:
         """Somebody of the organisation said within a year that it is right."""

@@ -80,23 +80,38 @@ def build_market(
 
 
 def vector_of(features: Features, space: Space, statistics: Statistics, weights: Weights) -> Vector:
-    """The row of the only profile of ``features`` in a space that was built before.
+    """The row of the only profile of ``features`` in a space that was built before."""
+    wants, gives = rows_in(features, space, statistics, weights)
+    dims = np.union1d(wants.indices, gives.indices).astype(np.intp)
+    return Vector(dims, wants.toarray()[0, dims], gives.toarray()[0, dims])
+
+
+def rows_in(
+    features: Features, space: Space, statistics: Statistics, weights: Weights
+) -> tuple[csr_array, csr_array]:
+    """What all profiles of ``features`` want and give, as rows (n, d) of a space built before.
 
     What the space does not know is left out until the next run.
     """
     facets = build_facets(features, statistics, weights)
-    wants, gives = _joined(facets, features, weights)
     names = [dimension for facet in facets for dimension in facet.dimensions]
-    found: dict[int, tuple[float, float]] = {}
-    for matrix, side in ((wants, 0), (gives, 1)):
-        for column, value in zip(matrix.indices.tolist(), matrix.data.tolist(), strict=True):
-            place = space.places.get(names[column])
-            if place is not None:
-                pair = found.get(place, (0.0, 0.0))
-                found[place] = (value, pair[1]) if side == 0 else (pair[0], value)
-    dims = sorted(found)
-    values = np.array([found[dim] for dim in dims]).reshape(-1, 2)
-    return Vector(np.array(dims, dtype=np.intp), values[:, 0].copy(), values[:, 1].copy())
+    place = np.array([space.places.get(name, -1) for name in names], dtype=np.intp)
+    wants, gives = (
+        _moved(matrix, place, len(space.dimensions))
+        for matrix in _joined(facets, features, weights)
+    )
+    return wants, gives
+
+
+def _moved(matrix: csr_array, place: Ints, size: int) -> csr_array:
+    """Each column at its place among ``size``; those without one are dropped."""
+    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    column = place[matrix.indices]
+    known = (column >= 0) & (matrix.data != 0)
+    where = (row[known], column[known])
+    moved = csr_array((matrix.data[known], where), shape=(matrix.shape[0], size))
+    moved.sort_indices()
+    return moved
 
 
 def _space(

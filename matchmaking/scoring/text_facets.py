@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from matchmaking.scoring.facet import Facet
-from matchmaking.scoring.features import Features, Tags
+from matchmaking.scoring.features import Features, Ints, Tags
 from matchmaking.scoring.matrices import (
     beside,
     largest,
@@ -62,6 +62,16 @@ def spoken(
     return Facet(dimensions, weight, wants[:, shared], gives[:, shared], subject=True)
 
 
+def written(features: Features) -> list[tuple[Ints, Ints]]:
+    """(profile, term) of all that profiles write: of themselves, of what they seek, of their offers."""
+    told, sought, offered = features.told_tags, features.sought_tags, features.offered_tags
+    return [
+        (told.owner, told.item),
+        (sought.owner, sought.item),
+        (features.offer_owner[offered.owner], offered.item),
+    ]
+
+
 def places(features: Features, weights: Weights) -> Facet:
     """Whether i's texts name the other's home, or j's texts i's: somebody has thought of somebody.
 
@@ -74,9 +84,11 @@ def places(features: Features, weights: Weights) -> Facet:
     )
     term = [number.get(each.removeprefix("place:"), -1) for each in features.terms]
     known = np.array(term, dtype=np.intp)
-    told = features.told_tags
-    kept = known[told.item] >= 0 if told.item.size else np.zeros(0, dtype=np.bool_)
-    named = presence(Tags(told.owner[kept], known[told.item[kept]]), features.count, len(codes))
+    named = csr_array((features.count, len(codes)), dtype=np.float64)
+    for owner, item in written(features):
+        kept = known[item] >= 0
+        here = Tags.of(zip(owner[kept].tolist(), known[item[kept]].tolist(), strict=True))
+        named = named.maximum(presence(here, features.count, len(codes)))
     at = presence(home, features.count, len(codes))
     foreign = csr_array(named - named.multiply(at))
     foreign.eliminate_zeros()

@@ -61,7 +61,8 @@ class Reader:
         found: dict[str, str] = {}
         told: set[int] = set()
         for start, piece in enumerate(pieces):
-            for span in () if piece.filler else self.thesaurus.spans_at(pieces, start):
+            spans = [] if piece.filler else list(self.thesaurus.spans_at(pieces, start))
+            for span in reversed(spans):  # the longest gives the wording
                 written = plain[piece.start : pieces[span.end - 1].end]
                 concepts = self._meant(span)
                 found |= {concept: written for concept in concepts if concept not in found}

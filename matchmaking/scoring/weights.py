@@ -22,16 +22,16 @@ FACETS = (
 class Weights:
     """The facets share one whole, so that a score stays between 0 and 1."""
 
-    interests: float = 0.22
+    interests: float = 0.20
     flagships: float = 0.12
-    sectors: float = 0.22
+    sectors: float = 0.21
     concepts: float = 0.14
-    words: float = 0.11
+    words: float = 0.10
     themes: float = 0.05
     regions: float = 0.02
     languages: float = 0.03
     kinds: float = 0.03
-    places: float = 0.04
+    places: float = 0.08
     history: float = 0.02
 
     # Within the facets: what a near miss is worth beside an exact match (1).

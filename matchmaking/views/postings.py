@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from matchmaking import rules
 from matchmaking.contact_forms import HideForm, PostingFilter
@@ -31,7 +31,6 @@ from matchmaking.queries.postings import (
 )
 from matchmaking.services import postings as services
 from matchmaking.tokens import read_unfollow_token
-from matchmaking.views.access import helpdesk_only
 from matchmaking.views.people import others
 from regions.queries.cards import language_name, place_of
 from regions.queries.vocabulary import AllTerms

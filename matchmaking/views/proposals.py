@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from matchmaking.contact_forms import ProposalForm
 from matchmaking.models import Proposal
 from matchmaking.queries.introductions import all_proposals
 from matchmaking.services import proposals as services
-from matchmaking.views.access import helpdesk_only
 from matchmaking.views.people import wanted_slug
 from regions.models import Profile
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from matchmaking.models import SuggestionRun
 from matchmaking.queries.runs import (
@@ -25,7 +25,6 @@ from matchmaking.queries.runs import (
 )
 from matchmaking.queries.weights import weight_rows
 from matchmaking.services.runs import cancel_run, start_run
-from matchmaking.views.access import helpdesk_only
 
 PER_PAGE = 25
 

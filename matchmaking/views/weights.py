@@ -11,14 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.signed_in import person
+from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from matchmaking.enums import PreviewState
 from matchmaking.models import WeightSet
 from matchmaking.queries.previews import preview_of
 from matchmaking.queries.weights import active_weights, weight_rows
 from matchmaking.services.weights import activate_weights, propose_weights, request_preview
-from matchmaking.views.access import helpdesk_only
 from matchmaking.weight_forms import WeightForm
 
 PER_PAGE = 25

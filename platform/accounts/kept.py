@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
 
 KEY = "kept_posts"
@@ -22,14 +22,16 @@ MOST = 3
 SECONDS = 2 * 3600
 
 Args = ParamSpec("Args")
-Page = Callable[Concatenate[HttpRequest, Args], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, Args], HttpResponseBase]
 
 
 def signed_in_keeping_posts(page: Page[Args]) -> Page[Args]:
     """Like ``login_required``, but a form that was posted too late is kept for its author."""
 
     @wraps(page)
-    def guarded(request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
+    def guarded(
+        request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs
+    ) -> HttpResponseBase:
         if request.user.is_authenticated:
             return page(request, *args, **kwargs)
         if request.method == "POST":

@@ -5,12 +5,12 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from accounts.models import User
 
 Args = ParamSpec("Args")
-Page = Callable[Concatenate[HttpRequest, Args], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, Args], HttpResponseBase]
 
 
 def person(request: HttpRequest) -> User:
@@ -24,7 +24,9 @@ def helpdesk_only(page: Page[Args]) -> Page[Args]:
     """Strangers sign in first; people who are not of the helpdesk are refused."""
 
     @login_required
-    def guarded(request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs) -> HttpResponse:
+    def guarded(
+        request: HttpRequest, /, *args: Args.args, **kwargs: Args.kwargs
+    ) -> HttpResponseBase:
         if not person(request).is_helpdesk:
             raise PermissionDenied
         return page(request, *args, **kwargs)

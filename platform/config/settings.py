@@ -193,6 +193,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = 10
 HELPDESK_MAILBOX: str = env("HELPDESK_MAILBOX", default="helpdesk@kakehashi.example")
+# Where calendar programs' answers arrive: imaps://user:password@host/INBOX; empty: nothing is read.
+IMAP_URL: str = env("IMAP_URL", default="")
 # A server that speaks LibreTranslate's protocol; empty: no translation is suggested.
 TRANSLATOR_URL: str = env("TRANSLATOR_URL", default="")
 TRANSLATOR_KEY: str = env("TRANSLATOR_KEY", default="")
@@ -246,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
         "matchmaking.send_digests": 300,
         "matchmaking.expire_introductions": 60,
         "matchmaking.tell_posting_news": 60,
+        "matchmaking.read_mailbox": 60,
         "regions.send_alerts": 300,
         "regions.find_duplicates": 60,
         "regions.drain_imports": 30,
@@ -261,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
             "regions.ask_for_confirmation": 20,
             "regions.ask_for_renewal": 35,
             "matchmaking.remind_of_posting_ends": 50,
+            "matchmaking.ask_outcomes": 50,
         }.items()
     },
     "matchmaking.compute_suggestions": {

@@ -8,6 +8,7 @@ from django.urls import include, path
 
 from config.health import healthz
 from config.views import demo_mail, demo_mailbox, to_language
+from matchmaking.views.feeds import calendar_feed
 
 # The administration is entered where everybody signs in: there attempts are counted.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -18,6 +19,7 @@ urlpatterns = [
     path("api/v1/", include("regions.api.urls")),
     path("api/v1/", include("matchmaking.api.urls")),
     path("api/v1/", include("api.urls")),
+    path("calendar/<str:token>.ics", calendar_feed, name="calendar-feed"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", include("regions.urls")),

@@ -1,5 +1,6 @@
 """iTIP messages as calendars need them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -50,7 +51,7 @@ def test_render_keeps_the_recipients_wall_clock_with_its_zone():
 
 
 def test_render_carries_a_zone_without_summer_time():
-    tokyo = Entry(**{f: getattr(ENTRY, f) for f in ENTRY.__slots__} | {"zone": "Asia/Tokyo"})
+    tokyo = replace(ENTRY, zone="Asia/Tokyo")
     calendar, event = read(tokyo)
     assert f"{event['DTSTART'].dt:%H:%M}" == "17:00"
     assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Asia/Tokyo"]
@@ -70,21 +71,19 @@ def test_render_keeps_every_line_within_75_octets():
 
 
 def test_render_of_an_acceptance_asks_the_accepting_person_nothing():
-    values = {f: getattr(ENTRY, f) for f in ENTRY.__slots__} | {"attendee_accepted": True}
-    _calendar, event = read(Entry(**values))
+    _calendar, event = read(replace(ENTRY, attendee_accepted=True))
     parameters = event["ATTENDEE"].params
     assert (parameters["PARTSTAT"], parameters["RSVP"]) == ("ACCEPTED", "FALSE")
 
 
 def test_render_leaves_control_characters_out():
-    values = {f: getattr(ENTRY, f) for f in ENTRY.__slots__} | {"description": "a\x07b\x0bc"}
-    _calendar, event = read(Entry(**values))
+    _calendar, event = read(replace(ENTRY, description="a\x07b\x0bc"))
     assert event["DESCRIPTION"] == "abc"
 
 
 @pytest.mark.parametrize("text", ["a;b,c\\d", "line\nline", "BEGIN:VEVENT\r\nUID:other"])
 def test_render_escapes_what_a_person_typed(text):
-    entry = Entry(**{f: getattr(ENTRY, f) for f in ENTRY.__slots__} | {"description": text})
+    entry = replace(ENTRY, description=text)
     _calendar, event = read(entry)
     assert event["DESCRIPTION"] == text.replace("\r\n", "\n")
     assert event["UID"] == ENTRY.uid

@@ -161,6 +161,7 @@ def test_reasons_tell_a_shared_strength_once():
         {"kind": "shared_flagship", "sector": "AER-AIR"},
         {"kind": "common_language", "languages": ["en"]},
         {"kind": "related_sector", "sector": "ENE"},
+        {"kind": "no_japanese", "languages": ["en"]},
         {"kind": "no_interests"},
     ]
 
@@ -248,7 +249,7 @@ def test_points_fall_and_add_up_to_the_score():
         ),
         (
             Org(sectors=("AER-AIR",), seeks=(("TRADE", "AER"),), confirmed_on=date(2025, 5, 31)),
-            [{"kind": "not_confirmed", "since": "2025-05-31"}],
+            [{"kind": "not_confirmed", "since": "2025-05-31", "months": 12}],
         ),
         (
             Org(sectors=("AER-AIR",), seeks=(("TRADE", "AER"),), confirmed_on=date(2025, 6, 1)),
@@ -278,5 +279,5 @@ def test_weights_that_make_no_sense_are_refused(wrong):
 
 
 def test_weights_survive_being_stored():
-    weights = Weights(interests=0.3, flagships=0.25, flagship_ranks=(1.0, 0.5, 0.25))
+    weights = Weights(interests=0.22, flagships=0.10, flagship_ranks=(1.0, 0.5, 0.25))
     assert Weights.from_data(weights.as_data()) == weights

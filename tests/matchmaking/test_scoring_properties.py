@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaking.scoring import Features, Statistics, Weights, build_market, vector_of
-from matchmaking.scoring.ranking import split_pairs
+from matchmaking.scoring.kernel import split_pairs
 from tests.scoring import (
     features_of,
     lines_of,

@@ -1,81 +1,24 @@
 """The compiled part of the lists: bounds in whole numbers say who may enter, float64 decides."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchmaking.scoring.kernel.lanes import FULL, LANES, lowest_bit, means_reached, prefetch
-from matchmaking.scoring.kernel.packing import Dims, Packed, Places, Shorts, compiled
+from matchmaking.scoring.kernel.packing import Dims, Places, Shorts, compiled
+from matchmaking.scoring.kernel.work import SAMPLE, TURNS, WAITING, Bench, Found, Masks, Task
 from matchmaking.scoring.market import Flags, Floats
-
-Masks = NDArray[np.uint64]
 
 # More than any score, where a sum was cut off; and more than what float64 rounds.
 BEYOND, ROUNDING = 1e9, 1e-12
 # So many more than a list is long are kept by their bounds, as bounds and scores differ a little.
 SPARE = 8
-# Every so-manieth column is seen first, for a bar that the others must pass.
-SAMPLE = 8
-# So many columns go through the inner loop before what it found is looked at.
-TURNS = 32
-# So many columns wait before they are scored, where bounds alone did not prove a list.
-WAITING = 512
-
-
-class Task(NamedTuple):
-    """What all threads read. ``scale`` are the units of a bound that make a score of 1.
-
-    ``lost`` is what truncation takes from a sum at most. ``own`` and ``others`` are the values of
-    takers and givers in whole numbers, ``subjects`` (2 d,) those of both directions. Row r is kept
-    apart from ``apart`` from ``apart_starts[r]`` to ``apart_stops[r]``.
-    """
-
-    takers: Packed
-    givers: Packed
-    own: Shorts
-    others: Shorts
-    scale: float
-    lost: float
-    subjects: Flags
-    apart_starts: Places
-    apart_stops: Places
-    apart: Places
-
-
-class Bench(NamedTuple):
-    """What one thread writes on. ``table`` (2 d * LANES,) and ``dense`` (2 d,) are left as zeros.
-
-    What a row's bound must exceed is in ``bars`` (LANES,), ``means`` (LANES,) and ``sums``
-    (TURNS * 2 * LANES,) and
-    ``masks`` (TURNS,) are those of the inner loop. ``best`` and ``bounds``
-    (LANES, m) are the columns of high bounds, ``waiting`` (LANES, WAITING) those to be
-    scored, ``counts`` (LANES,) how many.
-    """
-
-    table: Shorts
-    dense: Floats
-    means: Shorts
-    sums: Shorts
-    masks: Masks
-    bars: Floats
-    best: Dims
-    bounds: Floats
-    waiting: Dims
-    counts: Places
-
-
-class Found(NamedTuple):
-    """What comes out: lists (r, k) and what is proven of them (r,)."""
-
-    partners: Places
-    scores: Floats
-    certified: Flags
 
 
 @compiled
 def spread(
-    start: int, stop: int, dims: Dims, values: Floats, target: NDArray[Any], lane: int,
+    start: int, stop: int, dims: Dims, values: NDArray[Any], target: NDArray[Any], lane: int,
     lanes: int, scale: float,
 ) -> None:  # fmt: skip
     for entry in range(start, stop):
@@ -102,14 +45,6 @@ def share_subject(
     for entry in range(start, stop):
         dim = dims[entry]
         if subjects[dim] and dense[dim] * values[entry] > 0:
-            return True
-    return False
-
-
-@compiled
-def is_among(one: int, start: int, stop: int, others: Places) -> bool:
-    for place in range(start, stop):
-        if others[place] == one:
             return True
     return False
 
@@ -241,21 +176,20 @@ def collect_best(start: int, stop: int, keep: int, task: Task, bench: Bench) -> 
 
 
 @compiled
-def score_all(row: int, candidates: Dims, lane: int, count: int, task: Task, dense: Floats,
-              found: Found) -> None:  # fmt: skip
+def score_all(
+    row: int, candidates: Dims, lane: int, count: int, task: Task, dense: Floats, found: Found
+) -> None:
     """Score candidates in float64 and enter those that are a suggestion in the row's list."""
-    own_starts, own_dims, own_values = task.takers.starts, task.takers.dims, task.takers.values
+    own_ids, own_starts, _own_splits, own_dims, own_values = task.takers
     ids, starts, splits, dims, values = task.givers
-    subjects, apart = task.subjects, task.apart
+    subjects, apart, first, last = task.subjects, task.apart, task.apart_starts, task.apart_stops
     partners, scores = found.partners, found.scores
-    for place in range(count):
-        column = candidates[lane, place]
+    for column in candidates[lane, :count]:
         for entry in range(starts[column], starts[column + 1], 8):
             prefetch(values, entry)
             prefetch(dims, entry)
     spread(own_starts[row], own_starts[row + 1], own_dims, own_values, dense, 0, 1, 1.0)
-    for place in range(count):
-        column = candidates[lane, place]
+    for column in candidates[lane, :count]:
         start, split, stop = starts[column], splits[column], starts[column + 1]
         there = meet(start, split, dims, values, dense)
         back = meet(split, stop, dims, values, dense)
@@ -265,9 +199,9 @@ def score_all(row: int, candidates: Dims, lane: int, count: int, task: Task, den
         partner = ids[column]
         if (
             score >= scores[row, -1]
-            and partner != task.takers.ids[row]
+            and partner != own_ids[row]
             and share_subject(start, stop, dims, values, dense, subjects)
-            and not is_among(partner, task.apart_starts[row], task.apart_stops[row], apart)
+            and partner not in apart[first[row] : last[row]]
         ):
             enter(row, partners, scores, partner, score)
     spread(own_starts[row], own_starts[row + 1], own_dims, own_values, dense, 0, 1, 0.0)
@@ -282,15 +216,6 @@ def write_rows(rows: Places, task: Task, table: Shorts, scale: int) -> None:
 
 
 @compiled
-def sampled(limit: int) -> int:
-    """So many of the sample are kept: that as many are among the best is unlikely, so the last of
-    them is hardly one of the best, and a good first bar. Where it is, the proof fails.
-    """
-    expected = limit / SAMPLE
-    return 1 + int(expected + 5 * np.sqrt(expected))
-
-
-@compiled
 def fill_block(rows: Places, task: Task, bench: Bench, found: Found) -> None:
     """The lists of up to LANES rows: a few more than needed by their bounds, then their scores.
 
@@ -300,13 +225,13 @@ def fill_block(rows: Places, task: Task, bench: Bench, found: Found) -> None:
     for lane in range(rows.size):
         raise_bar(lane, 0.0, task.lost, bench.means, bench.bars)
     write_rows(rows, task, bench.table, 1)
-    limit, count = found.scores.shape[1], task.givers.ids.size
+    count = task.givers.ids.size
     sample = (count + SAMPLE - 1) // SAMPLE
-    collect_best(0, sample, sampled(limit), task, bench)
-    collect_best(sample, count, limit + SPARE, task, bench)
+    collect_best(0, sample, task.first, task, bench)
+    collect_best(sample, count, found.scores.shape[1] + SPARE, task, bench)
     write_rows(rows, task, bench.table, 0)
-    for lane in range(rows.size):
-        row, bar = rows[lane], bench.bars[lane]
+    for lane, row in enumerate(rows):
+        bar = bench.bars[lane]
         score_all(row, bench.best, lane, bench.counts[lane], task, bench.dense, found)
         found.certified[row] = bar == 0 or found.scores[row, -1] * task.scale > bar
 
@@ -316,16 +241,17 @@ def collect(start: int, stop: int, task: Task, bench: Bench) -> None:
     """Let every column from ``start`` to ``stop`` wait that may be above the bar of a lane."""
     _ids, starts, splits, dims, _values = task.givers
     table, _dense, means, sums, masks, bars, _best, _bounds, waiting, counts = bench
+    values, lost = task.others, task.lost
     for first in range(start, stop, TURNS):
         count = min(TURNS, stop - first)
-        reach_means(first, count, starts, splits, dims, task.others, table, means, sums, masks)
+        reach_means(first, count, starts, splits, dims, values, table, means, sums, masks)
         for turn in range(count):
             mask = masks[turn]
             while mask:
                 lane = lowest_bit(mask)
                 mask &= mask - np.uint64(1)
                 place = turn * 2 * LANES + lane
-                if bound_of(sums[place], sums[place + LANES], task.lost) > bars[lane]:
+                if bound_of(sums[place], sums[place + LANES], lost) > bars[lane]:
                     waiting[lane, counts[lane]] = first + turn
                     counts[lane] += 1
 
@@ -354,8 +280,8 @@ def prove_block(rows: Places, task: Task, bench: Bench, found: Found) -> None:
                 raise_bar(lane, bar, task.lost, bench.means, bench.bars)
     write_rows(rows, task, bench.table, 0)
     for lane in range(rows.size):
-        last = found.scores[rows[lane], -1] * task.scale
-        found.certified[rows[lane]] = bench.bars[lane] <= last
+        row = rows[lane]
+        found.certified[row] = bench.bars[lane] <= found.scores[row, -1] * task.scale
 
 
 @compiled

