@@ -274,7 +274,8 @@ def percent(share: float, *, whole: bool = False) -> str:
 
 
 def floored(share: float, digits: int) -> float:
-    return int(share * 10**digits + 1e-6) / 10**digits
+    whole: int = 10**digits
+    return int(share * whole + 1e-6) / whole
 
 
 def decimal(number: float, pattern: str = "0.00") -> str:
