@@ -155,7 +155,7 @@ def figures_of(run: SuggestionRun) -> Figures:
         most_before=report["most_before"],
         most_after=report["most_after"],
         kept=percent(report["score_kept"]),
-        given_up=percent(1 - report["score_kept"]),
+        given_up=percent(1 - floored(report["score_kept"], 3)),  # the two add up to all
         allowed=percent(terms["loss"]),
         worst_kept=percent(report["worst_kept"]),
         short=report["short"],
@@ -269,9 +269,13 @@ def table_rows(wanted: Wanted, *, by: User) -> Iterator[list[str]]:
 
 def percent(share: float, *, whole: bool = False) -> str:
     """98.2% as the reader's language writes it; nothing is rounded up to all."""
-    digits = 0 if whole else 1
-    floored = int(share * 10 ** (2 + digits) + 1e-6) / 10 ** (2 + digits)
-    return str(format_percent(floored, "#,##0.#%", locale=get_language() or "en"))
+    said = floored(share, 2 if whole else 3)
+    return str(format_percent(said, "#,##0.#%", locale=get_language() or "en"))
+
+
+def floored(share: float, digits: int) -> float:
+    whole: int = 10**digits
+    return int(share * whole + 1e-6) / whole
 
 
 def decimal(number: float, pattern: str = "0.00") -> str:

@@ -42,14 +42,16 @@ class Prices(NamedTuple):
     """What one more appearance costs a profile that has x of them already.
 
     ``pull * x / mean``, plus ``fine`` from ``cap`` on, less ``bonus`` below ``floor``, and less
-    ``firm`` for each appearance that ``kept`` still lacks: the floor that was reached before, which
-    is not given up for another, and least of all where somebody would not be seen any more.
+    ``firm`` for each appearance that x is below ``top``, where x is below ``kept``: the floor that
+    was reached before, which is not given up for another, and least of all where somebody would not
+    be seen any more.
     """
 
     kept: Ints  # (n,), as are the next three
     floor: Ints
     cap: Ints
     mean: Floats
+    top: int
     firm: float
     bonus: float
     fine: float

@@ -32,7 +32,7 @@ def price(prices: Prices, profile: int, shown: int) -> float:
     if shown < prices.floor[profile]:
         value -= prices.bonus
     if shown < prices.kept[profile]:
-        value -= prices.firm * (prices.kept[profile] - shown)
+        value -= prices.firm * (prices.top - shown)
     if shown >= prices.cap[profile]:
         value += prices.fine
     return value

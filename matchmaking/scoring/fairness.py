@@ -181,7 +181,7 @@ def _prices(
     mean = np.array(tariff.means)[sides]
     cap = np.maximum(np.ceil(terms.at_most * mean - ROUNDING).astype(np.intp), terms.at_least)
     most = _above_any(pool)
-    return Prices(floor, floor, cap, mean, most, most, most, tariff.pull)
+    return Prices(floor, floor, cap, mean, terms.at_least, most, most, most, tariff.pull)
 
 
 def begin(pool: Pool, terms: Exposure, count: int) -> tuple[Board, Limits]:
