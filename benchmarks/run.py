@@ -20,8 +20,9 @@ from embedded.home import Home  # noqa: E402
 from embedded.lease import Lease  # noqa: E402
 from embedded.postgres import Postgres  # noqa: E402
 
-# Before the made-up profiles are written: an import is measured against an almost empty directory.
-FIRST = ["imports.py"]
+# Before the made-up profiles are written: an import is measured against an almost empty directory,
+# suggestions in copies of it with so many profiles as they want.
+FIRST = ["suggestions.py", "imports.py"]
 
 
 def manage(*words: str) -> None:

@@ -1,14 +1,10 @@
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from accounts.models import User
-from matchmaking.models import IncomingReply, Resource, Suggestion, SuggestionRun
-from matchmaking.services.suggestions import compute_suggestions
+from matchmaking.models import IncomingReply, PartnerList, Resource, SuggestionRun, WeightSet
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -26,34 +22,31 @@ class ReadOnly(admin.ModelAdmin[Any]):
 
 @admin.register(SuggestionRun)
 class SuggestionRunAdmin(ReadOnly):
-    """Every computation with its weights; new ones are started by the action."""
+    """Every computation with its weights. The desk's page of runs starts and cancels them."""
 
-    list_display = ["started_at", "state", "finished_at", "profile_count", "changed_count", "rows"]
+    list_display = ["requested_at", "state", "is_current", "finished_at", "profile_count"]
     list_filter = ["state"]
-    actions = ["compute_now"]
+    exclude = ["inputs", "result", "space", "statistics"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SuggestionRun]:  # noqa: ARG002
-        return SuggestionRun.objects.annotate(rows=Count("suggestions"))
-
-    @admin.display(description=gettext_lazy("lines written and still valid"))
-    def rows(self, run: Any) -> int:
-        return int(run.rows)
-
-    @admin.action(description=gettext_lazy("Compute all suggestions now"))
-    def compute_now(self, request: HttpRequest, _queryset: QuerySet[SuggestionRun]) -> None:
-        if not isinstance(request.user, User):
-            return
-        run = compute_suggestions(by=request.user)
-        messages.success(request, _("%(count)s lines changed.") % {"count": run.changed_count})
+        return SuggestionRun.objects.light()
 
 
-@admin.register(Suggestion)
-class SuggestionAdmin(ReadOnly):
-    list_display = ["profile", "rank", "partner", "score"]
-    list_select_related = ["profile", "partner"]
-    list_filter = ["profile__side", "rank"]
-    search_fields = ["profile__name_en", "profile__name_ja", "partner__name_en", "partner__name_ja"]
-    ordering = ["profile", "rank"]
+@admin.register(PartnerList)
+class PartnerListAdmin(ReadOnly):
+    list_display = ["profile", "run", "revision"]
+    list_select_related = ["profile", "run"]
+    search_fields = ["profile__name_en", "profile__name_ja"]
+    ordering = ["-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PartnerList]:  # noqa: ARG002
+        return PartnerList.objects.current().defer("run__inputs", "run__result")
+
+
+@admin.register(WeightSet)
+class WeightSetAdmin(ReadOnly):
+    list_display = ["version", "name", "created_by", "created_at", "is_active"]
+    list_select_related = ["created_by"]
 
 
 @admin.register(Resource)

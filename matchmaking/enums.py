@@ -48,9 +48,40 @@ class FeedProblem(models.TextChoices):
 
 
 class RunState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ShardState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    WORKING = "working", _("in progress")
+    DONE = "done", _("done")
+
+
+class ShardStage(models.TextChoices):
+    """First all lists are ranked; once it is chosen what they show, they are written."""
+
+    RANK = "rank", _("ranking")
+    WRITE = "write", _("writing")
+
+
+class PreviewState(models.TextChoices):
+    NONE = "none", _("not previewed")
+    WAITING = "waiting", _("waiting")
+    WORKING = "working", _("in progress")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class DigestRhythm(models.TextChoices):
+    """How often a person hears by mail of new suggestions."""
+
+    NEVER = "never", _("Never")
+    WEEKLY = "weekly", _("Once a week")
+    MONTHLY = "monthly", _("Once a month")
 
 
 class DismissalReason(models.TextChoices):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from matchmaking.services import suggestions
+from matchmaking.services import runs, suggestions
 from regions.models import Profile
 from regions.signals import profile_changed, profiles_changed
 
@@ -16,6 +16,5 @@ def refresh_suggestions(profile: Profile, **_kwargs: Any) -> None:
 
 @receiver(profiles_changed, dispatch_uid="matchmaking.refresh_all_suggestions")
 def refresh_all_suggestions(**_kwargs: Any) -> None:
-    """A note on any profile has every list computed anew: one is enough for all."""
-    if profile := Profile.objects.published().order_by("pk").first():
-        suggestions.note_change(profile)
+    """Very many at once: a full run is cheaper than one change after the other."""
+    runs.ask_for_run()

@@ -4,26 +4,54 @@ from celery import shared_task
 
 from matchmaking.services import (
     busy_feeds,
+    digests,
     introductions,
     outcomes,
     posting_news,
     proposals,
     replies,
     requests,
+    runs,
     suggestions,
+    weights,
 )
 
 
 @shared_task(name="matchmaking.refresh_suggestions")
-def refresh_suggestions() -> bool:
-    """Recompute the lists if a changed profile waits. Queued by a change and drained by beat."""
-    return suggestions.refresh_suggestions() is not None
+def refresh_suggestions() -> int:
+    """Take noted changes into the lists. Queued by a change and drained by beat. Returns how many."""
+    return suggestions.refresh_suggestions()
 
 
 @shared_task(name="matchmaking.compute_suggestions")
 def compute_suggestions() -> int:
-    """Recompute every list, whatever waits. Returns how many rows changed."""
-    return suggestions.compute_suggestions().changed_count
+    """Have every list computed anew. Returns how many workers were asked to help."""
+    runs.ask_for_run()
+    return runs.drain_runs()
+
+
+@shared_task(name="matchmaking.drain_runs")
+def drain_runs() -> int:
+    """Go on with the run that is under way. Returns how many workers were asked to help."""
+    return runs.drain_runs()
+
+
+@shared_task(name="matchmaking.drain_previews")
+def drain_previews() -> int:
+    """Have the previews computed that wait. Returns how many."""
+    return weights.drain_previews()
+
+
+@shared_task(name="matchmaking.preview_weights")
+def preview_weights(pk: int) -> bool:
+    """Compute what proposed weights would change."""
+    return weights.preview_weights(pk)
+
+
+@shared_task(name="matchmaking.work_on_run")
+def work_on_run(run_id: int) -> int:
+    """Help with a run as long as there is something to do. Returns how many shards it computed."""
+    return runs.work_on_run(run_id)
 
 
 @shared_task(name="matchmaking.expire_requests")
@@ -42,6 +70,12 @@ def read_feed(feed_id: int) -> bool:
 def read_due_feeds() -> int:
     """Queue the calendars whose turn has come. Returns how many."""
     return busy_feeds.queue_due_feeds()
+
+
+@shared_task(name="matchmaking.send_digests")
+def send_digests() -> int:
+    """Tell people of new suggestions, as often as they chose. Returns how many mails were queued."""
+    return digests.send_digests()
 
 
 @shared_task(name="matchmaking.expire_introductions")

@@ -18,6 +18,19 @@ def read_answer_token(token: str) -> tuple[UUID, UUID]:
     return UUID(person), UUID(request)
 
 
+DIGEST_SALT = "matchmaking.suggestion-digest"
+DIGEST_SECONDS = 365 * 24 * 3600
+
+
+def digest_token(digest: UUID) -> str:
+    return signing.dumps(digest.hex, salt=DIGEST_SALT)
+
+
+def read_digest_token(token: str) -> UUID:
+    """The digest of a token. Raises ``signing.BadSignature`` when forged or too old."""
+    return UUID(signing.loads(token, salt=DIGEST_SALT, max_age=DIGEST_SECONDS))
+
+
 INTRODUCTION_SALT = "matchmaking.answer-introduction"
 UNFOLLOW_SALT = "matchmaking.unfollow-posting"
 UNFOLLOW_SECONDS = 365 * 24 * 3600

@@ -2,14 +2,25 @@
 
 from django.urls import path
 
-from matchmaking.views import feedback, introductions, posting_answers, posting_editing, postings
+from matchmaking.views import (
+    feedback,
+    introductions,
+    posting_answers,
+    posting_editing,
+    postings,
+    runs,
+    weights,
+)
 from matchmaking.views import proposals as by_helpdesk
 from matchmaking.views.desk import desk
+from matchmaking.views.digests import mails, mails_by_link
+from matchmaking.views.exposure import exposure, exposure_table
 from matchmaking.views.feeds import calendar_feed_close, calendar_feeds
 from matchmaking.views.figures import figures_page, figures_table
 from matchmaking.views.hours import organisation_hours, own_hours
 from matchmaking.views.meetings import meeting, meeting_cancel
 from matchmaking.views.outcomes import outcome, outcome_by_mail
+from matchmaking.views.pairs import how, pair
 from matchmaking.views.requests import request_by_mail, request_new, request_page, requests
 from matchmaking.views.suggestions import suggestions
 
@@ -70,14 +81,43 @@ POSTINGS = [
         "postings/<uuid:public_id>/answer/", posting_answers.answer_new, name="posting-answer-new"
     ),
 ]
+BY_HELPDESK = [
+    path("curation/suggestions/", runs.runs, name="suggestion-runs"),
+    path("curation/suggestions/start/", runs.start, name="suggestion-run-start"),
+    path("curation/suggestions/runs/<uuid:public_id>/", runs.run, name="suggestion-run"),
+    path(
+        "curation/suggestions/runs/<uuid:public_id>/cancel/",
+        runs.cancel,
+        name="suggestion-run-cancel",
+    ),
+    path("curation/suggestions/weights/", weights.all_weights, name="all-weights"),
+    path("curation/suggestions/weights/<uuid:public_id>/", weights.one_set, name="weights"),
+    path(
+        "curation/suggestions/weights/<uuid:public_id>/preview/",
+        weights.preview,
+        name="weights-preview",
+    ),
+    path(
+        "curation/suggestions/weights/<uuid:public_id>/activate/",
+        weights.activate,
+        name="weights-activate",
+    ),
+]
 urlpatterns = [
     path("desk/", desk, name="desk"),
     path("my/hours/", own_hours, name="own-hours"),
     path("my/<slug:slug>/hours/", organisation_hours, name="organisation-hours"),
     path("suggestions/", suggestions, name="suggestions"),
+    path("suggestions/mails/", mails, name="suggestion-mails"),
+    path("suggestions/mails/<str:token>/", mails_by_link, name="suggestion-mails-by-link"),
+    path("suggestions/how/", how, name="suggestions-how"),
+    path("suggestions/with/<slug:slug>/", pair, name="pair"),
     *SET_ASIDE,
     *INTRODUCTIONS,
     *POSTINGS,
+    *BY_HELPDESK,
+    path("curation/suggestions/exposure/", exposure, name="exposure"),
+    path("curation/suggestions/exposure/table/", exposure_table, name="exposure-table"),
     path("curation/figures/", figures_page, name="figures"),
     path("curation/figures/table/", figures_table, name="figures-table"),
     path("meetings/", requests, name="requests"),

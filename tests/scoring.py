@@ -1,24 +1,28 @@
 """A small vocabulary and a short way to write profiles, for the tests of the scoring."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import NAMESPACE_OID, uuid5
 
+import numpy as np
 from hypothesis import strategies as st
 
 from matchmaking.scoring import (
     Features,
     InterestRow,
+    Market,
+    Party,
     ProfileRow,
     SectorRow,
     Weights,
-    best_lists,
-    build_facets,
     build_features,
-    build_reasons,
-    score_pairs,
+    build_market,
+    facts_of,
 )
+from matchmaking.scoring.kernel import best_partners, split_pairs
+from matchmaking.scoring.texts import Reader
+from regions.search.thesaurus import Entry
 
 SECTORS: dict[str, str | None] = {
     "AER": None,
@@ -37,9 +41,21 @@ FORMS: dict[str, str | None] = {
     "TRADE": None,
     "CULTURE": None,
 }
+SECTOR_WORDS = {"ENE-HYD": ("hydrogen", "水素"), "AER-AIR": ("aircraft", "航空機")}
 THEMES = ["GREEN", "AGEING"]
 REGIONS = ["ASEAN", "AFRICA"]
 TODAY = date(2026, 6, 1)
+
+READER = Reader(
+    [
+        *(
+            Entry(f"sector:{code}", (f"sector {code}",), SECTOR_WORDS.get(code, ()))
+            for code in SECTORS
+        ),
+        Entry("place:JP-21", ("Gifu", "岐阜県")),
+        Entry("place:FRC1", ("Burgundy", "ブルゴーニュ")),
+    ]
+)
 
 Wish = tuple[str, str]
 
@@ -58,35 +74,42 @@ class Org:
     languages: tuple[str, ...] = ("en",)
     is_sample: bool = False
     confirmed_on: date | None = TODAY
+    kind: str = ""
+    population: int | None = None
+    path: str | None = None
+    summary_en: str = ""
+    summary_ja: str = ""
+    seek_texts: tuple[str, ...] = ()
+    offer_texts: tuple[str, ...] = ()
 
 
-def features_of(
-    orgs: Mapping[str, Org], *, partnerships: Mapping[str, tuple[str, ...]] | None = None
-) -> Features:
-    """Features of named organisations. A public id depends on the name only."""
+@dataclass(frozen=True)
+class Rows:
+    """A directory as the database hands it over."""
+
+    profiles: list[ProfileRow]
+    sectors: list[SectorRow]
+    interests: list[InterestRow]
+    themes: list[tuple[int, str]]
+
+
+def rows_of(orgs: Mapping[str, Org]) -> Rows:
+    """Rows of named organisations. A public id depends on the name only."""
     pk = {name: index for index, name in enumerate(orgs, start=1)}
     interests = []
     for name, org in orgs.items():
         interests += [InterestRow(pk[name], "seek", *wish) for wish in org.seeks]
         interests += [InterestRow(pk[name], "offer", *wish) for wish in org.offers]
+        for direction, texts in (("seek", org.seek_texts), ("offer", org.offer_texts)):
+            interests += [
+                InterestRow(pk[name], direction, "CULTURE", "AGR", text_en=text) for text in texts
+            ]
         interests += [
             InterestRow(pk[name], "offer", "CULTURE", "AGR", region, role)
             for region, role in org.regions
         ]
-    return build_features(
-        profiles=[
-            ProfileRow(
-                pk[name],
-                uuid5(NAMESPACE_OID, name),
-                org.side,
-                org.languages,
-                org.is_sample,
-                org.confirmed_on,
-            )
-            for name, org in orgs.items()
-        ],
-        sector_parents=SECTORS,
-        form_heads=FORMS,
+    return Rows(
+        profiles=[profile_row(pk[name], name, org) for name, org in orgs.items()],
         sectors=[
             SectorRow(pk[name], sector, rank)
             for name, org in orgs.items()
@@ -97,12 +120,68 @@ def features_of(
         ],
         interests=interests,
         themes=[(pk[name], theme) for name, org in orgs.items() for theme in org.themes],
-        partnerships=[
-            (number, pk[name])
-            for number, names in enumerate((partnerships or {}).values())
-            for name in names
-        ],
     )
+
+
+def profile_row(pk: int, name: str, org: Org) -> ProfileRow:
+    return ProfileRow(
+        pk=pk,
+        public_id=uuid5(NAMESPACE_OID, name),
+        side=org.side,
+        languages=org.languages,
+        is_sample=org.is_sample,
+        confirmed_on=org.confirmed_on,
+        kind=org.kind,
+        population=org.population,
+        summary_en=org.summary_en,
+        summary_ja=org.summary_ja,
+        path=org.path,
+    )
+
+
+def features_of(
+    orgs: Mapping[str, Org],
+    *,
+    partnerships: Mapping[str, tuple[str, ...]] | None = None,
+    past: Mapping[str, tuple[str, ...]] | None = None,
+) -> Features:
+    rows = rows_of(orgs)
+    pk = {name: index for index, name in enumerate(orgs, start=1)}
+
+    def parties(groups: Mapping[str, tuple[str, ...]] | None) -> list[tuple[int, int]]:
+        found = enumerate((groups or {}).values())
+        return [(number, pk[name]) for number, names in found for name in names]
+
+    return build_features(
+        profiles=rows.profiles,
+        sector_parents=SECTORS,
+        form_heads=FORMS,
+        sectors=rows.sectors,
+        interests=rows.interests,
+        themes=rows.themes,
+        partnerships=parties(partnerships),
+        past=parties(past),
+        reader=READER,
+        today=TODAY,
+    )
+
+
+def _numbers(name: str, groups: Mapping[str, tuple[str, ...]] | None) -> list[int]:
+    return [number for number, names in enumerate((groups or {}).values()) if name in names]
+
+
+def parties_of(orgs: Mapping[str, Org]) -> dict[str, Party]:
+    rows = rows_of(orgs)
+    return {
+        name: Party.of(
+            row,
+            [tag for tag in rows.sectors if tag.profile == row.pk],
+            [interest for interest in rows.interests if interest.profile == row.pk],
+            [theme for pk, theme in rows.themes if pk == row.pk],
+            reader=READER,
+        )
+        for name, row in zip(orgs, rows.profiles, strict=True)
+    }
 
 
 def names_of(orgs: Mapping[str, Org], features: Features) -> list[str]:
@@ -116,40 +195,71 @@ def pair_scores(
     *,
     weights: Weights | None = None,
     partnerships: Mapping[str, tuple[str, ...]] | None = None,
+    past: Mapping[str, tuple[str, ...]] | None = None,
 ) -> dict[frozenset[str], float]:
     """The score of every pair of names from different sides."""
-    features = features_of(orgs, partnerships=partnerships)
+    features = features_of(orgs, partnerships=partnerships, past=past)
     names = names_of(orgs, features)
-    scores = score_pairs(features, build_facets(features, weights or Weights()))
-    return {
-        frozenset({names[europe], names[japan]}): float(scores.score[row, column])
-        for row, europe in enumerate(scores.europe)
-        for column, japan in enumerate(scores.japan)
-    }
+    market, _space = build_market(features, weights or Weights())
+    europe, japan = market.on_side("eu"), market.on_side("jp")
+    lists = best_partners(market, europe, japan, limit=max(japan.size, 1))
+    found = {frozenset({names[one], names[other]}): 0.0 for one in europe for other in japan}
+    for row, partners, scored in zip(europe, lists.partners, lists.scores, strict=True):
+        for partner, score in zip(partners, scored, strict=True):
+            if partner >= 0:
+                found[frozenset({names[row], names[partner]})] = float(score)
+    return found
+
+
+def lines_of(market: Market, *, limit: int) -> list[tuple[int, int, float]]:
+    """(row, partner, score) of every line of every list, best first within each."""
+    europe, japan = market.on_side("eu"), market.on_side("jp")
+    return [
+        (int(row), int(partner), float(score))
+        for rows, columns in ((europe, japan), (japan, europe))
+        for lists in [best_partners(market, rows, columns, limit=limit)]
+        for row, partners, scored in zip(rows, lists.partners, lists.scores, strict=True)
+        for partner, score in zip(partners, scored, strict=True)
+        if partner >= 0
+    ]
 
 
 def lists_of(orgs: Mapping[str, Org], *, limit: int = 20) -> dict[str, list[tuple[str, float]]]:
     """For every name its partners with scores, best first."""
     features = features_of(orgs)
     names = names_of(orgs, features)
-    lists = best_lists(score_pairs(features, build_facets(features, Weights())), limit=limit)
+    market, _space = build_market(features, Weights())
     found: dict[str, list[tuple[str, float]]] = {}
-    for profile, partner, score in zip(lists.profile, lists.partner, lists.score, strict=True):
-        found.setdefault(names[profile], []).append((names[partner], float(score)))
+    for row, partner, score in lines_of(market, limit=limit):
+        found.setdefault(names[row], []).append((names[partner], score))
     return found
 
 
-def reasons_of(orgs: Mapping[str, Org]) -> dict[tuple[str, str], list[dict[str, object]]]:
+def reasons_of(
+    orgs: Mapping[str, Org], *, past: Mapping[str, tuple[str, ...]] | None = None
+) -> dict[tuple[str, str], list[dict[str, object]]]:
     """The reasons of every line, by (whose list, partner)."""
-    features = features_of(orgs)
-    names, weights = names_of(orgs, features), Weights()
-    facets = build_facets(features, weights)
-    lists = best_lists(score_pairs(features, facets), limit=20)
-    reasons = build_reasons(features, facets, lists, weights=weights, today=TODAY)
-    return {
-        (names[profile], names[partner]): [dict(fact) for fact in facts]
-        for profile, partner, facts in zip(lists.profile, lists.partner, reasons, strict=True)
+    features = features_of(orgs, past=past)
+    names = names_of(orgs, features)
+    parties = {
+        name: replace(party, past=frozenset(_numbers(name, past)))
+        for name, party in parties_of(orgs).items()
     }
+    market, space = build_market(features, Weights())
+    found = {}
+    for row, partner, _score in lines_of(market, limit=20):
+        split = split_pairs(market, np.array([row]), np.array([partner]), most=40)
+        you, they = names[row], names[partner]
+        facts = facts_of(
+            split.parts[0].tolist(),
+            split.shares[0].tolist(),
+            space=space,
+            you=parties[you],
+            they=parties[they],
+            today=TODAY,
+        )
+        found[you, they] = [dict(fact) for fact in facts]
+    return found
 
 
 wishes = st.tuples(st.sampled_from(sorted(FORMS)), st.sampled_from(sorted(SECTORS)))

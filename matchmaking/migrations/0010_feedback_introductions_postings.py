@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matchmaking', '0042_outcomes'),
+        ('matchmaking', '0005_appearances'),
         ('regions', '0071_search_build'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matchmaking', '0010_feedback_introductions_postings'),
+        ('matchmaking', '0020_suggestion_digests'),
         ('regions', '0071_search_build'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,6 +5,8 @@ from matchmaking.models.availability import (
     Engagement,
 )
 from matchmaking.models.bookings import Booking, Resource
+from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
+from matchmaking.models.exposure import Appearance
 from matchmaking.models.feedback import ContactMark, Dismissal
 from matchmaking.models.feeds import CalendarFeed
 from matchmaking.models.incoming import IncomingReply
@@ -13,10 +15,25 @@ from matchmaking.models.meetings import Meeting
 from matchmaking.models.outcomes import FollowUp, HeldDecision
 from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
-from matchmaking.models.suggestions import Suggestion, SuggestionRefresh, SuggestionRun
+from matchmaking.models.suggestions import (
+    LIST_DEPTH,
+    LIST_LENGTH,
+    PARTS_KEPT,
+    PartnerList,
+    ProfileVector,
+    SuggestionRefresh,
+    SuggestionRun,
+    SuggestionShard,
+    SuggestionShown,
+)
+from matchmaking.models.weights import WeightSet
 
 __all__ = [
+    "LIST_DEPTH",
+    "LIST_LENGTH",
+    "PARTS_KEPT",
     "AnswerMessage",
+    "Appearance",
     "Availability",
     "Booking",
     "BusyFeed",
@@ -31,13 +48,19 @@ __all__ = [
     "Introduction",
     "Meeting",
     "MeetingRequest",
+    "PartnerList",
     "Posting",
     "PostingAnswer",
     "PostingFollow",
+    "ProfileVector",
     "Proposal",
     "ProposedTime",
     "Resource",
-    "Suggestion",
+    "SuggestionDigest",
     "SuggestionRefresh",
     "SuggestionRun",
+    "SuggestionShard",
+    "SuggestionShown",
+    "ToldSuggestions",
+    "WeightSet",
 ]

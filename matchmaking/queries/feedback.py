@@ -1,18 +1,18 @@
 """What organisations said about partners, for the lists and for the scoring."""
 
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Collection, Iterable
+from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from matchmaking.enums import IntroductionState
 from matchmaking.models import ContactMark, Dismissal, Introduction
 from matchmaking.models.feedback import FeedbackQuerySet
 from regions.models import Profile
+from regions.models.profiles import ProfileQuerySet
 
 UNDO = "feedback_undo"  # in the session: what the next page offers to undo
 Pair = tuple[int, int]
-Row = TypeVar("Row", bound=Model)
 
 
 def apart_by_choice(profiles: Iterable[int] | None = None) -> list[Pair]:
@@ -40,22 +40,40 @@ def known_pairs(profiles: Iterable[int] | None = None) -> list[Pair]:
     return sorted({*pairs_of(ContactMark.objects.live(), wanted), *met})
 
 
+def said_pairs(profiles: Collection[int] | None = None) -> set[Pair]:
+    """All ordered pairs of both kinds above, or those that one of ``profiles`` is on either end of."""
+    agreed = Introduction.objects.filter(state=IntroductionState.AGREED)
+    said: list[QuerySet[Any]] = [Dismissal.objects.live(), ContactMark.objects.live()]
+    if profiles is not None:
+        either = Q(profile__in=profiles) | Q(partner__in=profiles)
+        said = [rows.filter(either) for rows in said]
+        agreed = agreed.filter(Q(asking__in=profiles) | Q(asked__in=profiles))
+    both = agreed.values_list("asking_id", "asked_id")
+    met = {pair for one, other in both for pair in [(one, other), (other, one)]}
+    return met.union(*(rows.values_list("profile_id", "partner_id") for rows in said))
+
+
 def pairs_of(rows: FeedbackQuerySet, profiles: Iterable[int] | None) -> list[Pair]:
     if profiles is not None:
         rows = rows.filter(profile__in=list(profiles))
     return sorted(rows.values_list("profile_id", "partner_id"))
 
 
-def new_only(rows: QuerySet[Row]) -> QuerySet[Row]:
-    """Rows with ``profile`` and ``partner`` without those that the profile dismissed or knows."""
-    same = {"profile": OuterRef("profile"), "partner": OuterRef("partner")}
+def set_aside(profile: Profile | OuterRef, partner: Profile | OuterRef) -> Q:
+    """Whether a profile dismissed this partner or knows it already."""
+    said = {"profile": profile, "partner": partner, "revoked_at": None}
     agreed = Introduction.objects.filter(state=IntroductionState.AGREED)
-    return rows.exclude(
-        Exists(Dismissal.objects.live().filter(**same))
-        | Exists(ContactMark.objects.live().filter(**same))
-        | Exists(agreed.filter(asking=OuterRef("profile"), asked=OuterRef("partner")))
-        | Exists(agreed.filter(asking=OuterRef("partner"), asked=OuterRef("profile")))
+    return (
+        Exists(Dismissal.objects.filter(**said))
+        | Exists(ContactMark.objects.filter(**said))
+        | Exists(agreed.filter(asking=profile, asked=partner))
+        | Exists(agreed.filter(asking=partner, asked=profile))
     )
+
+
+def without_set_aside(rows: ProfileQuerySet, profile: Profile) -> ProfileQuerySet:
+    """Partners without those that this profile dismissed or knows."""
+    return rows.exclude(set_aside(profile, OuterRef("pk")))
 
 
 def dismissals_of(profile: Profile) -> QuerySet[Dismissal]:

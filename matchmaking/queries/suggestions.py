@@ -2,22 +2,20 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from matchmaking.enums import MeetingState, RequestState, RunState
+from matchmaking.enums import MeetingState, RequestState
 from matchmaking.explanations import Explanation, Fit, explain, fit_of
-from matchmaking.models import MeetingRequest, Suggestion, SuggestionRefresh, SuggestionRun
-from matchmaking.queries.feedback import new_only
+from matchmaking.models import PARTS_KEPT, MeetingRequest, PartnerList
+from matchmaking.queries.feedback import set_aside, without_set_aside
+from matchmaking.queries.market import Line, facts_of_lines
 from matchmaking.queries.requests import meeting_of
 from matchmaking.queries.vocabulary import read_vocabulary
-from regions.enums import Direction, ProfileState, Side
-from regions.models import CooperationInterest, Profile, ProfileSector, ShortlistEntry
+from regions.models import Profile
 from regions.queries.cards import ProfileCard, profile_card
-
-SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +40,6 @@ class SuggestedPartner:
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestionsPage:
-    """``missing`` names what the profile does not say yet; ``computing`` that a newer list comes."""
-
-    profile: Profile
-    partners: list[SuggestedPartner]
-    missing: list[str]
-    computing: bool
-    run: SuggestionRun | None
-
-    @property
-    def has_other_side(self) -> bool:
-        return self.profile.side in {Side.EU, Side.JP}
-
-
-@dataclass(frozen=True, slots=True)
 class OwnFit:
     """Why this partner stands in the list of one of the reader's organisations."""
 
@@ -65,49 +48,66 @@ class OwnFit:
     explanation: Explanation
 
 
-def suggestions_page(profile: Profile) -> SuggestionsPage:
-    """All that the page shows for one organisation, in eight queries."""
-    done = SuggestionRun.objects.filter(state=RunState.DONE).order_by("-started_at").first()
-    waiting = SuggestionRefresh.objects.filter(profile=profile).exists()
-    return SuggestionsPage(
-        profile=profile,
-        partners=top_suggestions(profile, SHOWN),
-        missing=missing_facts(profile),
-        computing=waiting or done is None,
-        run=done,
-    )
-
-
 def top_suggestions(profile: Profile, limit: int) -> list[SuggestedPartner]:
-    """The best partners of a profile with their reasons; five queries, one if there are none.
+    """The best partners of a profile with their reasons; one query if there are none.
 
-    A partner that left the directory since the lists were computed is not shown, nor one that this
-    organisation dismissed or is in contact with.
+    They come in the order in which everybody fitting is seen somewhere. A partner that left the
+    directory since the lists were computed is not shown, nor one that this organisation dismissed
+    or is in contact with.
     """
-    listed = list(
-        new_only(
-            Suggestion.objects.filter(profile=profile, partner__state=ProfileState.PUBLISHED)
-        ).order_by("rank")[:limit]
-    )
-    if not listed:
+    listed = listed_partners(profile)
+    rows = without_set_aside(Profile.objects.published(), profile).for_cards()
+    cards = rows.in_bulk([line.partner for line in listed.lines])
+    lines = [line for line in listed.lines if line.partner in cards][:limit]
+    if not lines:
         return []
-    saved = ShortlistEntry.objects.filter(organisation=profile, profile=OuterRef("pk"))
-    shown = Profile.objects.for_cards().annotate(saved=Exists(saved))
-    cards = shown.in_bulk([row.partner_id for row in listed])
+    cards = {line.partner: cards[line.partner] for line in lines}
     contacts = contacts_of(profile, cards)
     vocab = read_vocabulary()
+    reasons = facts_of_lines(profile.pk, lines, listed.run)
     return [
         SuggestedPartner(
-            rank=row.rank,
-            partner=cards[row.partner_id],
-            card=profile_card(cards[row.partner_id]),
-            fit=fit_of(row.score),
-            explanation=explain(row.reasons, vocab=vocab),
-            subject=next((fact["sector"] for fact in row.reasons if "sector" in fact), ""),
-            contact=contacts.get(row.partner_id),
+            rank=rank,
+            partner=cards[line.partner],
+            card=profile_card(cards[line.partner]),
+            fit=fit_of(line.score),
+            explanation=explain(facts, vocab=vocab),
+            subject=next((fact["sector"] for fact in facts if "sector" in fact), ""),
+            contact=contacts.get(line.partner),
         )
-        for row in listed
+        for rank, (line, facts) in enumerate(zip(lines, reasons, strict=True), start=1)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The stored list of a profile, in the order that readers see, and the run that it is of."""
+
+    run: int
+    lines: list[Line]
+
+
+def listed_partners(profile: Profile) -> Listed:
+    """The current list of a profile; one query."""
+    stored = PartnerList.objects.current().filter(profile=profile).first()
+    return Listed(stored.run_id, lines_of(stored)) if stored else Listed(0, [])
+
+
+def lines_of(stored: PartnerList) -> list[Line]:
+    """First those shown so that everybody is seen somewhere, then the others by their scores."""
+    others = range(len(stored.partners) - stored.inserted)
+    order = [*stored.shown, *(place for place in others if place not in set(stored.shown))]
+    return [line_of(stored, place) for place in order]
+
+
+def line_of(stored: PartnerList, place: int) -> Line:
+    first, end = place * PARTS_KEPT, (place + 1) * PARTS_KEPT
+    return Line(
+        stored.partners[place],
+        stored.scores[place],
+        stored.parts[first:end],
+        stored.shares[first:end],
+    )
 
 
 def contacts_of(profile: Profile, partners: dict[int, Profile]) -> dict[int, Contact]:
@@ -133,41 +133,18 @@ def _contact(request: MeetingRequest) -> Contact:
     return Contact(_("A meeting was arranged before"), meeting.get_absolute_url())
 
 
-def missing_facts(profile: Profile) -> list[str]:
-    """What the profile could still say to get better suggestions, the weightiest first."""
-    interests = CooperationInterest.objects.open().filter(profile=OuterRef("pk"))
-    said = (
-        Profile.objects.filter(pk=profile.pk)
-        .annotate(
-            seeks=Exists(interests.filter(direction=Direction.SEEK)),
-            offers=Exists(interests.filter(direction=Direction.OFFER)),
-            strengths=Exists(
-                ProfileSector.objects.filter(profile=OuterRef("pk"), flagship_rank__isnull=False)
-            ),
-        )
-        .values("seeks", "offers", "strengths")
-        .get()
-    )
-    wanted = [
-        (said["seeks"], _("What you seek: a form of cooperation in a sector")),
-        (said["offers"], _("What you offer: a form of cooperation in a sector")),
-        (said["strengths"], _("Your flagship strengths, up to three sectors")),
-        (bool(profile.languages), _("The languages that you work in")),
-    ]
-    return [text for is_said, text in wanted if not is_said]
-
-
 def own_fit(user: User, partner: Profile) -> OwnFit | None:
-    """The best fit between the reader's organisations and a partner; two queries, one if none."""
-    row = (
-        new_only(
-            Suggestion.objects.filter(profile__in=Profile.objects.of_person(user), partner=partner)
-        )
-        .select_related("profile")
-        .order_by("-score", "profile__public_id")
-        .first()
+    """The best fit between the reader's organisations and a partner; one query if there is none."""
+    listed = PartnerList.objects.current().filter(
+        profile__in=Profile.objects.of_person(user), partners__contains=[partner.pk]
     )
-    if row is None:
+    lists = listed.exclude(set_aside(OuterRef("profile"), partner))
+    fits = [
+        (line_of(stored, stored.partners.index(partner.pk)), stored)
+        for stored in lists.select_related("profile")
+    ]
+    if not fits:
         return None
-    explanation = explain(row.reasons, vocab=read_vocabulary())
-    return OwnFit(row.profile, fit_of(row.score), explanation)
+    line, stored = min(fits, key=lambda fit: (-fit[0].score, str(fit[1].profile.public_id)))
+    (facts,) = facts_of_lines(stored.profile_id, [line], stored.run_id)
+    return OwnFit(stored.profile, fit_of(line.score), explain(facts, vocab=read_vocabulary()))

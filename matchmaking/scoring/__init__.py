@@ -6,8 +6,7 @@ that what is good for one side only ranks below what is good for both. Because e
 product, the score splits exactly into the facts that explain it.
 """
 
-from matchmaking.scoring.facets import Facet, build_facets
-from matchmaking.scoring.facts import CONS, Fact, build_reasons
+from matchmaking.scoring.facts import CONS, Fact, facts_of
 from matchmaking.scoring.features import (
     Features,
     InterestRow,
@@ -16,25 +15,31 @@ from matchmaking.scoring.features import (
     Tree,
     build_features,
 )
-from matchmaking.scoring.ranking import Lists, Scores, best_lists, directional, score_pairs
+from matchmaking.scoring.market import Lists, Market, Shares
+from matchmaking.scoring.party import Party
+from matchmaking.scoring.space import Space, Vector, build_market, rows_in, vector_of
+from matchmaking.scoring.statistics import Statistics
 from matchmaking.scoring.weights import Weights
 
 __all__ = [
     "CONS",
-    "Facet",
     "Fact",
     "Features",
     "InterestRow",
     "Lists",
+    "Market",
+    "Party",
     "ProfileRow",
-    "Scores",
     "SectorRow",
+    "Shares",
+    "Space",
+    "Statistics",
     "Tree",
+    "Vector",
     "Weights",
-    "best_lists",
-    "build_facets",
     "build_features",
-    "build_reasons",
-    "directional",
-    "score_pairs",
+    "build_market",
+    "facts_of",
+    "rows_in",
+    "vector_of",
 ]

@@ -1,17 +1,11 @@
-"""What can be said about a pair, each claim with the share of the score that it makes.
+"""What can be said about a pair, each claim with the share of the score that it makes."""
 
-The harmonic mean is homogeneous of degree one, so by Euler's theorem it is the sum of each value
-times its derivative: the shares add up to one, nothing is left over and nothing is invented.
-"""
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
 
-from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
-
-import numpy as np
-
-from matchmaking.scoring.facets import Facet, near_interests, nearest
-from matchmaking.scoring.features import Features, Floats, Ints, Tags
-from matchmaking.scoring.weights import Weights
+from matchmaking.scoring.party import Party, Wish
+from matchmaking.scoring.space import Space
 
 Kind = Literal[
     "they_offer_what_you_seek",
@@ -19,22 +13,33 @@ Kind = Literal[
     "shared_flagship",
     "related_flagship",
     "shared_sector",
+    "sector_in_text",
     "related_sector",
+    "shared_term",
     "shared_theme",
     "third_region",
+    "named_home",
+    "same_kind",
+    "similar_size",
+    "worked_before",
     "common_language",
     "no_common_language",
+    "no_japanese",
     "no_interests",
+    "ends_soon",
     "not_confirmed",
 ]
+# Territories whose populations differ by at most this factor are of similar size.
+SIMILAR = 3
 
 
 class Claim(NamedTuple):
-    """``subject`` is a sector, theme, region or language by its code; ``other`` its near miss.
+    """``subject`` is a sector, theme, region, kind or language by its code; ``other`` its near miss.
 
     For an interest, ``subject`` and ``form`` are what is sought, ``other`` and ``other_form`` what
-    is offered where that differs; for flagships, ``subject`` is yours and ``other`` theirs.
-    ``hub`` says who can be the hub in a third region.
+    is offered where that differs; for flagships, ``subject`` is yours and ``other`` theirs; for
+    terms, ``other`` and ``other_form`` are your wording and theirs. ``who`` tells "yours" from
+    "theirs": who can be the hub in a third region, whose text names a sector or a place.
     """
 
     kind: Kind
@@ -42,155 +47,200 @@ class Claim(NamedTuple):
     form: str = ""
     other: str = ""
     other_form: str = ""
-    hub: str = ""
+    who: str = ""
 
 
 Claims = dict[Claim, float]
 
 
-class Codes:
-    """Names the dimensions of the facets. A key packs facet, dimension, nearest item and reader."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Who reads and who is proposed, and what the dimensions of their score mean."""
 
-    FACETS = ("interests", "flagships", "sectors", "themes", "regions", "languages")
-
-    def __init__(self, features: Features, weights: Weights) -> None:
-        self.features = features
-        near_forms = features.forms.closeness(weights.same_head_form)
-        near_sectors = features.sectors.closeness(weights.same_head_sector)
-        near_wishes = near_interests(features.wishes, near_forms, near_sectors)
-        self.nearest = {
-            "interests": nearest(features.offers, near_wishes, features.count),
-            "flagships": nearest(features.flagship_tags, near_sectors, features.count),
-        }
-        sizes = (len(features.wishes), 2 * len(features.sectors.codes), 2 * len(features.regions))
-        self.span = max(*sizes, len(features.themes), len(features.languages), 1)
-
-    def keys(self, facet: str, dims: Ints, giving: Ints, *, yours: bool) -> Ints:
-        """What ``giving`` has in these dimensions; ``yours``: you are the one who wants it."""
-        items = np.zeros_like(dims)
-        if facet in self.nearest:
-            items = self.nearest[facet][giving, dims]
-        return ((self.FACETS.index(facet) * 2 + yours) * self.span + dims) * self.span + items
-
-    def claim(self, key: int) -> Claim:
-        rest, item = divmod(key, self.span)
-        rest, dim = divmod(rest, self.span)
-        facet, yours = divmod(rest, 2)
-        name = self.FACETS[facet]
-        if name == "interests":
-            return self._interest(dim, item, yours=bool(yours))
-        if name == "flagships":
-            return self._flagship(dim, item, yours=bool(yours))
-        if name == "sectors":
-            return self._sector(dim)
-        if name == "themes":
-            return Claim("shared_theme", self.features.themes[dim])
-        if name == "regions":
-            return self._region(dim, yours=bool(yours))
-        return Claim("common_language", self.features.languages[dim])
-
-    def _interest(self, sought: int, offered: int, *, yours: bool) -> Claim:
-        kind: Kind = "they_offer_what_you_seek" if yours else "you_offer_what_they_seek"
-        form, sector = self._wish(sought)
-        if offered == sought:
-            return Claim(kind, sector, form)
-        other_form, other = self._wish(offered)
-        return Claim(kind, sector, form, other, other_form)
-
-    def _wish(self, index: int) -> tuple[str, str]:
-        form, sector = self.features.wishes[index]
-        return self.features.forms.codes[form], self.features.sectors.codes[sector]
-
-    def _flagship(self, wanted: int, found: int, *, yours: bool) -> Claim:
-        codes = self.features.sectors.codes
-        if found == wanted:
-            return Claim("shared_flagship", codes[wanted])
-        mine, theirs = (wanted, found) if yours else (found, wanted)
-        return Claim("related_flagship", codes[mine], other=codes[theirs])
-
-    def _sector(self, dim: int) -> Claim:
-        codes = self.features.sectors.codes
-        kind: Kind = "shared_sector" if dim < len(codes) else "related_sector"
-        return Claim(kind, codes[dim % len(codes)])
-
-    def _region(self, dim: int, *, yours: bool) -> Claim:
-        codes = self.features.regions
-        if dim < len(codes):
-            return Claim("third_region", codes[dim])
-        hub = "theirs" if yours else "yours"
-        return Claim("third_region", codes[dim - len(codes)], hub=hub)
+    you: Party
+    they: Party
+    space: Space
 
 
-def claims_of_pairs(
-    facets: Sequence[Facet], codes: Codes, *, you: Ints, they: Ints
-) -> list[Claims]:
-    """For each pair (you[p], they[p]) its claims; the shares of a pair add up to one."""
-    for_you = [facet.weight * facet.wants[you] * facet.gives[they] for facet in facets]
-    for_them = [facet.weight * facet.wants[they] * facet.gives[you] for facet in facets]
-    your_unit, their_unit = _units(_total(for_you), _total(for_them))
-    claims: list[Claims] = [{} for _pair in you]
-    for facet, your_part, their_part in zip(facets, for_you, for_them, strict=True):
-        for part, giving, yours in (
-            (your_part * your_unit[:, None], they, True),
-            (their_part * their_unit[:, None], you, False),
-        ):
-            pairs, dims = np.nonzero(part)
-            keys = codes.keys(facet.name, dims, giving[pairs], yours=yours)
-            _add(claims, pairs, keys, part[pairs, dims], codes)
+def claims_of(pair: Pair, parts: Sequence[int], shares: Sequence[float]) -> Claims:
+    """The claims of one pair from the parts of its score, as in ``Shares``.
+
+    A part that the profiles, as they are now, no longer bear out makes no claim.
+    """
+    claims: Claims = {}
+    for part, share in zip(parts, shares, strict=True):
+        if part < 0:
+            break
+        block, *codes = pair.space.dimensions[part // 2]
+        claim = READERS[block](pair, codes, yours=bool(part % 2))
+        if claim is not None:
+            claims[claim] = claims.get(claim, 0.0) + float(share)
     return claims
 
 
-def _add(claims: list[Claims], pairs: Ints, keys: Ints, shares: Floats, codes: Codes) -> None:
-    """Each distinct key is named once, however many pairs have it."""
-    distinct, place = np.unique(keys, return_inverse=True)
-    named = [codes.claim(int(key)) for key in distinct]
-    for pair, index, share in zip(pairs.tolist(), place.tolist(), shares.tolist(), strict=True):
-        claim = named[index]
-        claims[pair][claim] = claims[pair].get(claim, 0.0) + share
+def _interest(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
+    form, sector = codes
+    seeker, giver = (pair.you, pair.they) if yours else (pair.they, pair.you)
+    offered = _nearest_wish((form, sector), giver.offers, pair.space.heads)
+    if (form, sector) not in seeker.seeks or offered is None:
+        return None
+    kind: Kind = "they_offer_what_you_seek" if yours else "you_offer_what_they_seek"
+    if offered == (form, sector):
+        return Claim(kind, sector, form)
+    return Claim(kind, sector, form, offered[1], offered[0])
 
 
-def _total(parts: list[Floats]) -> Floats:
-    total: Floats = np.sum([part.sum(axis=1) for part in parts], axis=0)
-    return total
+def _nearest_wish(sought: Wish, offers: Iterable[Wish], heads: Mapping[str, str]) -> Wish | None:
+    """The offer that comes nearest: a sister form in the same sector before a sister sector."""
+    form, sector = sought
+    near = [
+        (offer[1] != sector, offer[0] != form, offer)
+        for offer in offers
+        if _kin(offer[0], form, heads) and _kin(offer[1], sector, heads)
+    ]
+    return min(near)[2] if near else None
 
 
-def _units(a: Floats, b: Floats) -> tuple[Floats, Floats]:
-    """The share of H = 2ab / (a + b) that one unit of a makes, and one of b: (dH/da) / H."""
-    return b / (a * (a + b)), a / (b * (a + b))
+def _kin(one: str, other: str, heads: Mapping[str, str]) -> bool:
+    return heads.get(one, one) == heads.get(other, other)
 
 
-def told_once(claims: Claims, root: dict[str, str]) -> Claims:
-    """Hand the share of what goes without saying to the claim that says more.
-
-    A shared strength is also a shared sector, and a shared sector also a shared field: one clause
-    each is enough. ``root`` maps a sector to its head.
-    """
-    told = dict(claims)
-    for claim in claims:
-        if claim.kind in {"shared_sector", "related_flagship"}:
-            strengths = (Claim("shared_flagship", code) for code in (claim.subject, claim.other))
-            _hand_over(told, claim, strengths)
-        elif claim.kind == "third_region" and not claim.hub:
-            _hand_over(told, claim, (claim._replace(hub=hub) for hub in ("theirs", "yours")))
-    fields: dict[str, list[Claim]] = {}
-    for claim in told:
-        if claim.kind in {"shared_flagship", "shared_sector", "related_flagship"}:
-            fields.setdefault(root[claim.subject], []).append(claim)
-    for claim in claims:
-        if claim.kind == "related_sector":
-            _hand_over(told, claim, fields.get(claim.subject, ()))
-    return told
+def _flagship(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
+    (wanted,) = codes
+    wanter, giver = (pair.you, pair.they) if yours else (pair.they, pair.you)
+    if wanted not in wanter.flagships:
+        return None
+    if wanted in giver.flagships:
+        return Claim("shared_flagship", wanted)
+    kin = [code for code in giver.flagships if _kin(code, wanted, pair.space.heads)]
+    if not kin:
+        return None
+    mine, theirs = (wanted, kin[0]) if yours else (kin[0], wanted)
+    return Claim("related_flagship", mine, other=theirs)
 
 
-def _hand_over(told: Claims, claim: Claim, homes: Iterable[Claim]) -> None:
-    """To the heaviest of these that is told; where none is, the claim stays."""
-    known = [home for home in homes if home in told]
-    if known:
-        told[max(known, key=lambda home: (told[home], home))] += told.pop(claim)
+def _business(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
+    """An offer in the sought sector in whatever form; the seek that comes first by its code."""
+    (sector,) = codes
+    seeker, giver = (pair.you, pair.they) if yours else (pair.they, pair.you)
+    sought = sorted(wish for wish in seeker.seeks if wish[1] == sector)
+    for form, _sector_code in sought:
+        if (claim := _interest(pair, [form, sector], yours=yours)) is not None:
+            return claim
+    near = [wish for wish in giver.offers if _kin(wish[1], sector, pair.space.heads)]
+    if not sought or not near:
+        return None
+    kind: Kind = "they_offer_what_you_seek" if yours else "you_offer_what_they_seek"
+    form, offered = min(near, key=lambda wish: (wish[1] != sector, wish))
+    return Claim(kind, sector, sought[0][0], offered, form)
 
 
-def rare_sectors(tags: Tags, count: int, codes: tuple[str, ...], weights: Weights) -> set[str]:
-    """The sectors that few profiles name."""
-    named = np.bincount(tags.item, minlength=len(codes))
-    few = np.nonzero((named > 0) & (named <= count * weights.rare_share))[0]
-    return {codes[index] for index in few}
+def _sector(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
+    (code,) = codes
+    tagged = code in pair.you.sectors, code in pair.they.sectors
+    told = [party.told.get(f"sector:{code}") for party in (pair.you, pair.they)]
+    if all(tagged):
+        return Claim("shared_sector", code)
+    if not all(tag or text for tag, text in zip(tagged, told, strict=True)):
+        return None
+    if not any(tagged):
+        return Claim("shared_term", f"sector:{code}", other=told[0] or "", other_form=told[1] or "")
+    return Claim("sector_in_text", code, who="theirs" if tagged[0] else "yours")
+
+
+def _term(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
+    (term,) = codes
+    wanter, giver = (pair.you, pair.they) if yours else (pair.they, pair.you)
+    wanted = wanter.told.get(term) or wanter.sought.get(term)
+    given = giver.told.get(term) or giver.offered.get(term)
+    if not wanted or not given:
+        return None
+    mine, theirs = (wanted, given) if yours else (given, wanted)
+    return Claim("shared_term", term, other=mine, other_form=theirs)
+
+
+def _named(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
+    """The one who wants names the other's home."""
+    (place,) = codes
+    wanter, giver = (pair.you, pair.they) if yours else (pair.they, pair.you)
+    wording = wanter.writes(f"place:{place}")
+    if not wording or place not in giver.home:
+        return None
+    return Claim("named_home", wording, who="yours" if yours else "theirs")
+
+
+def _home(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
+    return _named(pair, codes, yours=not yours)
+
+
+def _kind(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
+    same = pair.you.kind == pair.they.kind == codes[0]
+    return Claim("same_kind", codes[0]) if same else None
+
+
+def _size(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
+    one, other = pair.you.population, pair.they.population
+    if not one or not other or max(one, other) > SIMILAR * min(one, other):
+        return None
+    return Claim("similar_size", "")
+
+
+def _past(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
+    both = int(codes[0]) in pair.you.past & pair.they.past
+    return Claim("worked_before", "") if both else None
+
+
+def _field(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
+    heads = pair.space.heads
+    both = all(
+        any(heads.get(code, code) == codes[0] for code in party.sectors)
+        for party in (pair.you, pair.they)
+    )
+    return Claim("related_sector", codes[0]) if both else None
+
+
+def _theme(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
+    both = codes[0] in pair.you.themes and codes[0] in pair.they.themes
+    return Claim("shared_theme", codes[0]) if both else None
+
+
+def _region(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
+    both = codes[0] in pair.you.regions and codes[0] in pair.they.regions
+    return Claim("third_region", codes[0]) if both else None
+
+
+def _target(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
+    wanter, giver = (pair.you, pair.they) if yours else (pair.they, pair.you)
+    if codes[0] not in wanter.targets or codes[0] not in giver.hubs:
+        return None
+    return Claim("third_region", codes[0], who="theirs" if yours else "yours")
+
+
+def _language(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001
+    both = codes[0] in pair.you.languages and codes[0] in pair.they.languages
+    return Claim("common_language", codes[0]) if both else None
+
+
+class Reading(Protocol):
+    """From the codes of a dimension to a claim; ``yours``: it is you who gains."""
+
+    def __call__(self, pair: Pair, codes: list[str], *, yours: bool) -> Claim | None: ...
+
+
+READERS: dict[str, Reading] = {
+    "interest": _interest,
+    "business": _business,
+    "flagship": _flagship,
+    "sector": _sector,
+    "field": _field,
+    "theme": _theme,
+    "region": _region,
+    "target": _target,
+    "language": _language,
+    "term": _term,
+    "named": _named,
+    "home": _home,
+    "kind": _kind,
+    "size": _size,
+    "past": _past,
+}

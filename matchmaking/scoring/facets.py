@@ -1,83 +1,103 @@
-"""The six facets of a fit, each as what profiles want and what they give."""
-
-from dataclasses import dataclass
+"""The facets of a fit, each as what profiles want and what they give, in sparse rows."""
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from matchmaking.scoring.features import Features, Floats, Ints, Tags
+from matchmaking.scoring.facet import Facet
+from matchmaking.scoring.features import Features, Floats, Tags, Tree
+from matchmaking.scoring.matrices import beside, best_match, length_one, presence, share, sparse
+from matchmaking.scoring.statistics import Statistics
+from matchmaking.scoring.text_facets import concepts, implied_sectors, places, words
 from matchmaking.scoring.weights import Weights
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """``wants[i] · gives[j]`` is between 0 and 1: how far j meets i here. Shapes (profiles, dims)."""
-
-    name: str
-    weight: float
-    wants: Floats
-    gives: Floats
-
-
-def build_facets(features: Features, weights: Weights) -> list[Facet]:
+def build_facets(features: Features, statistics: Statistics, weights: Weights) -> list[Facet]:
     """All facets that carry weight."""
     built = [
-        interests(features, weights),
-        flagships(features, weights),
-        sectors(features, weights),
-        themes(features, weights),
+        interests(features, statistics, weights),
+        flagships(features, statistics, weights),
+        sectors(features, statistics, weights),
+        concepts(features, statistics, weights),
+        words(features, statistics, weights),
+        places(features, weights),
+        themes(features, statistics, weights),
         regions(features, weights),
         languages(features, weights),
+        kinds(features, weights),
+        history(features, weights),
     ]
     return [facet for facet in built if facet.weight > 0]
 
 
-def interests(features: Features, weights: Weights) -> Facet:
+def interests(features: Features, statistics: Statistics, weights: Weights) -> Facet:
     """The share of i's seeks that j's offers meet, each seek by its best offer.
 
-    More offers never make it less. Dimensions: the distinct (form, sector) pairs.
+    More offers never make it less. Dimensions: all (form, sector) pairs, then the sectors, in which
+    an offer of any form counts a little.
     """
-    near = near_interests(
-        features.wishes,
-        features.forms.closeness(weights.same_head_form),
-        features.sectors.closeness(weights.same_head_sector),
+    forms, codes, count = features.forms, features.sectors.codes, features.count
+    near = nearness(forms, weights.same_head_form, features.sectors, weights.same_head_sector)
+    kin = csr_array(features.sectors.closeness(weights.same_head_sector))
+    size = len(forms.codes) * len(codes)
+    rare = np.tile(statistics.rarity("sector", codes), len(forms.codes))
+    sought = share(sparse(features.seeks, rare[features.seeks.item], count, size))
+    any_form = csr_array(np.tile(np.eye(len(codes)), (len(forms.codes), 1)))
+    offered = Tags.of(
+        zip(
+            features.offers.owner.tolist(),
+            (features.offers.item % len(codes)).tolist(),
+            strict=True,
+        )
     )
-    sought = presence(features.seeks, features.count, len(features.wishes))
     return Facet(
-        "interests",
+        [("interest", form, sector) for form in forms.codes for sector in codes]
+        + [("business", sector) for sector in codes],
         weights.interests,
-        share(sought * sector_rarity(features)[features.wishes[:, 1]]),
-        best_match(features.offers, near, features.count),
+        beside([sought * (1 - weights.any_form), csr_array(sought @ any_form) * weights.any_form]),
+        beside([best_match(features.offers, near, count), best_match(offered, kin, count)]),
+        subject=True,
     )
 
 
-def flagships(features: Features, weights: Weights) -> Facet:
+def flagships(features: Features, statistics: Statistics, weights: Weights) -> Facet:
     """The share of i's flagship strengths that j's meet; the first weighs most, one head less."""
-    near = features.sectors.closeness(weights.same_head_sector)
-    return Facet(
-        "flagships",
-        weights.flagships,
-        share(pride(features, weights) * sector_rarity(features)),
-        best_match(features.flagship_tags, near, features.count),
-    )
+    codes = features.sectors.codes
+    near = csr_array(features.sectors.closeness(weights.same_head_sector))
+    tags = features.flagship_tags
+    value = pride(features, weights) * statistics.rarity("sector", codes)[tags.item]
+    wants = share(sparse(tags, value, features.count, len(codes)))
+    gives = best_match(tags, near, features.count)
+    dimensions = [("flagship", code) for code in codes]
+    return Facet(dimensions, weights.flagships, wants, gives, subject=True)
 
 
-def sectors(features: Features, weights: Weights) -> Facet:
-    """Cosine of the sectors, rare ones heavier. Dimensions: the sectors, then their heads."""
-    size = len(features.sectors.codes)
-    named = presence(features.sector_tags, features.count, size)
-    strength = named + pride(features, weights) * (weights.flagship_boost - 1)
-    fields = Tags(features.sector_tags.owner, features.sectors.root[features.sector_tags.item])
-    heads = presence(fields, features.count, size)
-    head_rarity = rarity(heads.sum(axis=0), features.count) * weights.same_head_sector
-    both = length_one(np.hstack([strength * sector_rarity(features), heads * head_rarity]))
-    return Facet("sectors", weights.sectors, both, both)
+def sectors(features: Features, statistics: Statistics, weights: Weights) -> Facet:
+    """Cosine of the sectors, rare ones heavier. Dimensions: the sectors, then their heads.
+
+    A sector that only the texts imply counts less than one that is named.
+    """
+    codes, root, count = features.sectors.codes, features.sectors.root, features.count
+    size = len(codes)
+    tags, flagship = features.sector_tags, features.flagship_tags
+    boost = pride(features, weights) * (weights.flagship_boost - 1)
+    named = presence(tags, count, size) + sparse(flagship, boost, count, size)
+    strength = csr_array(named).maximum(implied_sectors(features) * weights.implied)
+    rare = csr_array(np.diag(statistics.rarity("sector", codes)))
+    field = csr_array((np.ones(size), (np.arange(size), root)), shape=(size, size))
+    width = csr_array(np.diag(statistics.rarity("field", codes) * weights.same_head_sector))
+    heads = strength.minimum(1.0 * (strength > 0)) @ field
+    heads = csr_array(heads).minimum(1.0 * (heads > 0)) @ width
+    both = length_one(beside([csr_array(strength @ rare), csr_array(heads)]))
+    dimensions = [("sector", code) for code in codes] + [("field", code) for code in codes]
+    return Facet(dimensions, weights.sectors, both, both, subject=True)
 
 
-def themes(features: Features, weights: Weights) -> Facet:
+def themes(features: Features, statistics: Statistics, weights: Weights) -> Facet:
     """Cosine of the cross-cutting themes, rare ones heavier."""
-    named = presence(features.theme_tags, features.count, len(features.themes))
-    both = length_one(named * rarity(named.sum(axis=0), features.count))
-    return Facet("themes", weights.themes, both, both)
+    tags = features.theme_tags
+    value = statistics.rarity("theme", features.themes)[tags.item]
+    both = length_one(sparse(tags, value, features.count, len(features.themes)))
+    return Facet([("theme", code) for code in features.themes], weights.themes, both, both)
 
 
 def regions(features: Features, weights: Weights) -> Facet:
@@ -87,78 +107,95 @@ def regions(features: Features, weights: Weights) -> Facet:
     """
     count, size = features.count, len(features.regions)
     named = presence(features.region_tags, count, size)
-    target = presence(features.target_tags, count, size)
-    hub = presence(features.hub_tags, count, size)
-    wants = share(np.hstack([named, target]))
-    return Facet("regions", weights.regions, wants, np.hstack([named, hub]))
+    wants = share(beside([named, presence(features.target_tags, count, size)]))
+    gives = beside([named, presence(features.hub_tags, count, size)])
+    dimensions = [(block, code) for block in ("region", "target") for code in features.regions]
+    return Facet(dimensions, weights.regions, wants, gives)
 
 
 def languages(features: Features, weights: Weights) -> Facet:
     """The share of i's languages of work that j works in, too."""
     spoken = presence(features.language_tags, features.count, len(features.languages))
-    return Facet("languages", weights.languages, share(spoken), spoken)
+    dimensions = [("language", code) for code in features.languages]
+    return Facet(dimensions, weights.languages, share(spoken), spoken)
 
 
-def rarity(counts: Floats, population: int) -> Floats:
-    """Inverse document frequency, ln(1 + N / n): what everybody names still counts a little."""
-    return np.log1p(population / np.maximum(counts, 1))
+KINDS = ("region", "prefecture", "city", "cluster", "alliance", "agency", "office", "support")
+LIKENESS = (
+    ({"region", "prefecture"}, 1.0),
+    ({"region", "prefecture", "city"}, 0.8),
+    ({"cluster", "alliance"}, 0.9),
+    ({"agency", "office", "support"}, 0.8),
+    ({"cluster", "alliance", "agency", "support"}, 0.7),
+)
+TERRITORIAL = {"region", "prefecture", "city"}
+SIZES = tuple(range(4, 9))
 
 
-def sector_rarity(features: Features) -> Floats:
-    counts = np.bincount(features.sector_tags.item, minlength=len(features.sectors.codes))
-    return rarity(counts.astype(np.float64), features.count)
+def kinds(features: Features, weights: Weights) -> Facet:
+    """How well kinds and sizes go together; nothing is ruled out, a city may fit a Land.
+
+    Dimensions: the kinds, then the sizes of territories by powers of ten of their population.
+    """
+    count = features.count
+    kind = [KINDS.index(row.kind) if row.kind in KINDS else -1 for row in features.profiles]
+    known = [(owner, item) for owner, item in enumerate(kind) if item >= 0]
+    like = csr_array([[likeness(one, other) for other in KINDS] for one in KINDS])
+    mine = presence(Tags.of(known), count, len(KINDS))
+    bands = sized(features)
+    size = (
+        1
+        - np.minimum(np.abs(np.subtract.outer(np.arange(len(SIZES)), np.arange(len(SIZES)))), 3) / 4
+    )
+    return Facet(
+        [("kind", each) for each in KINDS] + [("size", str(each)) for each in SIZES],
+        weights.kinds,
+        beside([csr_array(mine @ like) * 0.5, csr_array(bands @ csr_array(size)) * 0.5]),
+        beside([mine, bands]),
+    )
+
+
+def likeness(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    return next((value for group, value in LIKENESS if {one, other} <= group), 0.5)
+
+
+def sized(features: Features) -> csr_array:
+    """1 at the size of each territory whose population is known; clusters have none."""
+    found = [
+        (owner, min(max(round(np.log10(row.population)), SIZES[0]), SIZES[-1]) - SIZES[0])
+        for owner, row in enumerate(features.profiles)
+        if row.population and row.kind in TERRITORIAL
+    ]
+    return presence(Tags.of(found), features.count, len(SIZES))
+
+
+def history(features: Features, weights: Weights) -> Facet:
+    """Those who worked together in a partnership that is over know each other."""
+    together = presence(features.past_tags, features.count, len(features.past))
+    dimensions = [("past", code) for code in features.past]
+    return Facet(dimensions, weights.history, share(together), together)
+
+
+def trust(features: Features, weights: Weights) -> Floats:
+    """What a profile is worth as a giver by its freshness and commitment, (profiles,)."""
+    committed = np.zeros(features.count, dtype=np.bool_)
+    committed[features.offers.owner] = True
+    committed[features.seeks.owner] = True
+    fresh = [row.is_fresh(features.today) for row in features.profiles]
+    return np.where(committed, 1.0, weights.uncommitted) * np.where(
+        np.array(fresh, dtype=np.bool_), 1.0, weights.unconfirmed
+    )
 
 
 def pride(features: Features, weights: Weights) -> Floats:
-    """What each flagship strength weighs by its rank, 0 elsewhere; shape (profiles, sectors)."""
-    matrix = presence(features.flagship_tags, features.count, len(features.sectors.codes))
-    ranked = np.take(weights.flagship_ranks, features.flagship_ranks - 1, mode="clip")
-    matrix[features.flagship_tags.owner, features.flagship_tags.item] = ranked
-    return matrix
+    """What each flagship tag weighs by its rank."""
+    ranked: Floats = np.take(weights.flagship_ranks, features.flagship_ranks - 1, mode="clip")
+    return ranked
 
 
-def presence(tags: Tags, count: int, size: int) -> Floats:
-    """1 where a profile carries an item; shape (count, size)."""
-    matrix = np.zeros((count, size))
-    matrix[tags.owner, tags.item] = 1.0
-    return matrix
-
-
-def near_interests(wishes: Ints, near_forms: Floats, near_sectors: Floats) -> Floats:
-    """How near an offer comes to a seek: form by form times sector by sector; (wishes, wishes)."""
-    form, sector = wishes[:, 0], wishes[:, 1]
-    near: Floats = near_forms[np.ix_(form, form)] * near_sectors[np.ix_(sector, sector)]
-    return near
-
-
-def best_match(tags: Tags, near: Floats, count: int) -> Floats:
-    """How near the nearest item of each profile comes to every item; shape (count, items)."""
-    best = np.zeros((count, near.shape[0]))
-    if tags.owner.size:
-        owners, starts = np.unique(tags.owner, return_index=True)
-        best[owners] = np.maximum.reduceat(near[tags.item], starts, axis=0)
-    return best
-
-
-def nearest(tags: Tags, near: Floats, count: int) -> Ints:
-    """Which item of each profile comes nearest to every item, the first of equals."""
-    found = np.full((count, near.shape[0]), -1, dtype=np.intp)
-    for owner in np.unique(tags.owner):
-        items = tags.carried_by(owner)
-        found[owner] = items[near[items].argmax(axis=0)]
-    return found
-
-
-def share(matrix: Floats) -> Floats:
-    """Rows that add up to 1; empty rows stay empty."""
-    return _divided(matrix, matrix.sum(axis=1, keepdims=True))
-
-
-def length_one(matrix: Floats) -> Floats:
-    """Rows of Euclidean length 1; empty rows stay empty."""
-    return _divided(matrix, np.sqrt((matrix**2).sum(axis=1, keepdims=True)))
-
-
-def _divided(matrix: Floats, by: Floats) -> Floats:
-    quotient: Floats = np.divide(matrix, by, out=np.zeros_like(matrix), where=by > 0)
-    return quotient
+def nearness(forms: Tree, same_form: float, sectors: Tree, same_sector: float) -> csr_array:
+    """How near an offer comes to a seek: form by form times sector by sector."""
+    near = np.kron(forms.closeness(same_form), sectors.closeness(same_sector))
+    return csr_array(near)

@@ -1,34 +1,47 @@
-"""The facts of a suggestion as they are stored: what speaks for it, heaviest first, then against."""
+"""The facts of a suggestion: what speaks for it, heaviest first, then against."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, NotRequired, TypedDict
 
-from matchmaking.scoring.claims import (
-    Claim,
-    Claims,
-    Codes,
-    Kind,
-    claims_of_pairs,
-    rare_sectors,
-    told_once,
-)
-from matchmaking.scoring.facets import Facet
-from matchmaking.scoring.features import Features, ProfileRow
-from matchmaking.scoring.ranking import Lists
-from matchmaking.scoring.weights import Weights
+from matchmaking.scoring.claims import Claim, Claims, Kind, Pair, claims_of
+from matchmaking.scoring.features import JAPAN, STALE_AFTER
+from matchmaking.scoring.party import Party
+from matchmaking.scoring.space import Space
+
+__all__ = ["CONS", "FIELDS", "STALE_AFTER", "Fact", "Field", "facts_of"]
 
 MOST_PROS = 8
-PAIRS_AT_ONCE = 2048
-STALE_AFTER = timedelta(days=365)
+MOST_TERMS = 4
+SOON = timedelta(days=30)
 POINT_DECIMALS = 3
+DAYS_A_MONTH = 30.44
+JAPANESE = "ja"
 
-Field = Literal["interests", "sectors", "themes", "languages", "freshness"]
+Field = Literal[
+    "interests",
+    "sectors",
+    "summary",
+    "themes",
+    "kind",
+    "place",
+    "partnerships",
+    "languages",
+    "freshness",
+]
+
+
+class Term(TypedDict):
+    """How the two texts write the same thing."""
+
+    yours: str
+    theirs: str
 
 
 class Fact(TypedDict):
     """``points`` is the fact's share of the score; what speaks against has none.
 
+    ``text`` says whose text, "yours" or "theirs", speaks of the sector or place.
     "you" is the organisation that reads the list, "they" the partner proposed to it. ``field`` is
     the part of the partner's profile that the fact comes from.
     """
@@ -45,73 +58,148 @@ class Fact(TypedDict):
     themes: NotRequired[list[str]]
     region: NotRequired[str]
     hub: NotRequired[str]
+    terms: NotRequired[list[Term]]
+    text: NotRequired[str]
+    place: NotRequired[str]
+    organisation: NotRequired[str]
     languages: NotRequired[list[str]]
+    until: NotRequired[str]
+    months: NotRequired[int]
     sample: NotRequired[bool]
     since: NotRequired[str]
 
 
-GATHERED: frozenset[Kind] = frozenset({"common_language", "shared_theme"})
-CONS: frozenset[Kind] = frozenset({"no_common_language", "no_interests", "not_confirmed"})
-
+GATHERED: frozenset[Kind] = frozenset({"common_language", "shared_theme", "shared_term"})
+CONS: frozenset[Kind] = frozenset(
+    {"no_common_language", "no_japanese", "no_interests", "ends_soon", "not_confirmed"}
+)
+STRENGTHS: frozenset[Kind] = frozenset({"shared_flagship", "shared_sector", "related_flagship"})
 FIELDS: dict[Kind, Field] = {
     "they_offer_what_you_seek": "interests",
     "you_offer_what_they_seek": "interests",
     "shared_flagship": "sectors",
     "related_flagship": "sectors",
     "shared_sector": "sectors",
+    "sector_in_text": "summary",
     "related_sector": "sectors",
+    "shared_term": "summary",
     "shared_theme": "themes",
     "third_region": "interests",
+    "named_home": "summary",
+    "same_kind": "kind",
+    "similar_size": "place",
+    "worked_before": "partnerships",
     "common_language": "languages",
     "no_common_language": "languages",
+    "no_japanese": "languages",
     "no_interests": "interests",
+    "ends_soon": "interests",
     "not_confirmed": "freshness",
 }
 
 
-def build_reasons(
-    features: Features, facets: Sequence[Facet], lists: Lists, *, weights: Weights, today: date
-) -> list[list[Fact]]:
-    """The reasons of every row of ``lists``, in the same order."""
-    codes = Codes(features, weights)
-    sectors = features.sectors.codes
-    root = dict(zip(sectors, (sectors[head] for head in features.sectors.root), strict=True))
-    rare = rare_sectors(features.sector_tags, features.count, sectors, weights)
-    reasons: list[list[Fact]] = []
-    for start in range(0, len(lists), PAIRS_AT_ONCE):
-        you = lists.profile[start : start + PAIRS_AT_ONCE]
-        they = lists.partner[start : start + PAIRS_AT_ONCE]
-        for claims, mine, theirs in zip(
-            claims_of_pairs(facets, codes, you=you, they=they), you, they, strict=True
-        ):
-            pros = facts_for(told_once(claims, root), rare)
-            reasons.append(pros + facts_against(features, int(mine), int(theirs), today=today))
-    return reasons
+def facts_of(
+    parts: Sequence[int],
+    shares: Sequence[float],
+    *,
+    space: Space,
+    you: Party,
+    they: Party,
+    today: date,
+) -> list[Fact]:
+    """The facts of one pair: for, heaviest first, then against.
+
+    ``parts`` and ``shares`` are a row of ``Shares``; what the two profiles no longer say is left out.
+    """
+    claims = told_once(claims_of(Pair(you, they, space), parts, shares), space.heads)
+    pros = facts_for(claims, space.rare)
+    return pros + facts_against(you, they, pros, today=today)
 
 
-def facts_for(claims: Claims, rare: set[str]) -> list[Fact]:
-    """The heaviest claims as facts. Languages in common make one fact together, and so do themes."""
-    ordered = sorted(claims)
+def told_once(claims: Claims, heads: Mapping[str, str]) -> Claims:
+    """Hand the share of what goes without saying to the claim that says more.
+
+    A shared strength is also a shared sector, and a shared sector also a shared field: one clause
+    each is enough. So is one for all that the offers in one sector meet.
+    """
+    told = dict(claims)
+    for claim in claims:
+        _hand_over(told, claim, _says_more(claim))
+    for claim in sorted(claims, key=lambda claim: (claims[claim], claim)):
+        if claim.form:
+            _hand_over(told, claim, _same_offer(claim, told))
+    for claim in claims:
+        if claim.kind == "related_sector":
+            inside = (home for home in list(told) if home.kind in STRENGTHS)
+            here = [
+                home for home in inside if heads.get(home.subject, home.subject) == claim.subject
+            ]
+            _hand_over(told, claim, here)
+    return told
+
+
+def _says_more(claim: Claim) -> list[Claim]:
+    """Which claims would say all that this one says, and more."""
+    if claim.kind in {"shared_sector", "related_flagship"}:
+        return [Claim("shared_flagship", code) for code in (claim.subject, claim.other)]
+    if claim.kind == "third_region" and not claim.who:
+        return [claim._replace(who=who) for who in ("theirs", "yours")]
+    return []
+
+
+def _same_offer(claim: Claim, told: Claims) -> list[Claim]:
+    """Weightier claims of the same side about offers in the same sector: one of them is enough."""
+    offered = claim.other or claim.subject
+    return [
+        home
+        for home in told
+        if home.kind == claim.kind
+        and (home.other or home.subject) == offered
+        and (told[home], home) > (told[claim], claim)
+    ]
+
+
+def _hand_over(told: Claims, claim: Claim, homes: Iterable[Claim]) -> None:
+    """To the heaviest of these that is told; where none is, the claim stays."""
+    known = [home for home in homes if home in told]
+    if known:
+        told[max(known, key=lambda home: (told[home], home))] += told.pop(claim)
+
+
+def facts_for(claims: Claims, rare: Container[str]) -> list[Fact]:
+    """The heaviest claims as facts. Languages in common make one fact, so do themes, so do terms."""
+    ordered = sorted(claims, key=lambda claim: (-claims[claim], claim))
     facts = [_fact(claim, claims[claim], rare) for claim in ordered if claim.kind not in GATHERED]
-    if spoken := [claim for claim in ordered if claim.kind == "common_language"]:
-        fact = _bare("common_language", sum(claims[claim] for claim in spoken))
-        facts.append({**fact, "languages": [claim.subject for claim in spoken]})
-    if shared := [claim for claim in ordered if claim.kind == "shared_theme"]:
-        fact = _bare("shared_theme", sum(claims[claim] for claim in shared))
-        facts.append({**fact, "themes": [claim.subject for claim in shared]})
+    for kind in sorted(GATHERED):
+        if found := [claim for claim in ordered if claim.kind == kind]:
+            points = sum(claims[claim] for claim in found)
+            facts.append(_gathered(_bare(kind, points), found))
     return sorted(facts, key=lambda fact: -fact["points"])[:MOST_PROS]
 
 
-def _fact(claim: Claim, share: float, rare: Iterable[str]) -> Fact:
+def _gathered(fact: Fact, claims: Sequence[Claim]) -> Fact:
+    codes = sorted(claim.subject for claim in claims)
+    if fact["kind"] == "common_language":
+        fact["languages"] = codes
+    elif fact["kind"] == "shared_theme":
+        fact["themes"] = codes
+    else:
+        # Things before mere words; of each the wordings of both texts.
+        ordered = sorted(claims, key=lambda claim: claim.subject.startswith("word:"))
+        wordings = dict.fromkeys((claim.other, claim.other_form) for claim in ordered)
+        terms: list[Term] = [{"yours": yours, "theirs": theirs} for yours, theirs in wordings]
+        fact["terms"] = terms[:MOST_TERMS]
+    return fact
+
+
+def _fact(claim: Claim, share: float, rare: Container[str]) -> Fact:
     fact = _bare(claim.kind, share)
-    if claim.kind == "third_region":
-        fact["region"] = claim.subject
-        if claim.hub:
-            fact["hub"] = claim.hub
+    if claim.kind in ABOUT:
+        ABOUT[claim.kind](fact, claim)
     elif claim.form:
-        fact |= {"sector": claim.subject, "form": claim.form}
+        fact["sector"], fact["form"] = claim.subject, claim.form
         if claim.other:
-            fact |= {"offered_sector": claim.other, "offered_form": claim.other_form}
+            fact["offered_sector"], fact["offered_form"] = claim.other, claim.other_form
     else:
         fact["sector"] = claim.subject
         if claim.other:
@@ -121,26 +209,81 @@ def _fact(claim: Claim, share: float, rare: Iterable[str]) -> Fact:
     return fact
 
 
+def _region(fact: Fact, claim: Claim) -> None:
+    fact["region"] = claim.subject
+    if claim.who:
+        fact["hub"] = claim.who
+
+
+def _home(fact: Fact, claim: Claim) -> None:
+    fact["place"], fact["text"] = claim.subject, claim.who
+
+
+def _sector_in_text(fact: Fact, claim: Claim) -> None:
+    fact["sector"], fact["text"] = claim.subject, claim.who
+
+
+def _organisation(fact: Fact, claim: Claim) -> None:
+    fact["organisation"] = claim.subject
+
+
+def _nothing_more(_fact: Fact, _claim: Claim) -> None:
+    """The kind says it all."""
+
+
+ABOUT: dict[Kind, Callable[[Fact, Claim], None]] = {
+    "third_region": _region,
+    "named_home": _home,
+    "sector_in_text": _sector_in_text,
+    "same_kind": _organisation,
+    "similar_size": _nothing_more,
+    "worked_before": _nothing_more,
+}
+
+
 def _bare(kind: Kind, points: float) -> Fact:
     return {"kind": kind, "points": round(points, POINT_DECIMALS), "field": FIELDS[kind]}
 
 
-def facts_against(features: Features, you: int, they: int, *, today: date) -> list[Fact]:
+def facts_against(you: Party, they: Party, pros: Iterable[Fact] = (), *, today: date) -> list[Fact]:
     """What an officer should know before writing. Only what the data say: silence is no fault."""
     facts: list[Fact] = []
-    mine, theirs = features.profiles[you], features.profiles[they]
-    if mine.languages and theirs.languages and not set(mine.languages) & set(theirs.languages):
-        facts.append({**_bare("no_common_language", 0), "languages": sorted(theirs.languages)})
-    if not features.offers.carried_by(they).size and not features.seeks.carried_by(they).size:
+    if you.languages and they.languages and not set(you.languages) & set(they.languages):
+        facts.append({**_bare("no_common_language", 0), "languages": sorted(they.languages)})
+    elif you.side == JAPAN and they.languages and JAPANESE not in they.languages:
+        facts.append({**_bare("no_japanese", 0), "languages": sorted(they.languages)})
+    if not they.offers and not they.seeks:
         facts.append(_bare("no_interests", 0))
-    return facts + _freshness(theirs, today)
+    return facts + _ending(they, pros, today) + _freshness(they, today)
 
 
-def _freshness(partner: ProfileRow, today: date) -> list[Fact]:
+def _ending(partner: Party, pros: Iterable[Fact], today: date) -> list[Fact]:
+    """Offers that speak for the pair and end within a month."""
+    facts: list[Fact] = []
+    for pro in pros:
+        if pro["kind"] == "they_offer_what_you_seek":
+            form = pro.get("offered_form", pro["form"])
+            sector = pro.get("offered_sector", pro["sector"])
+            until = partner.ends.get((form, sector))
+            if until and until <= today + SOON:
+                facts.append(
+                    {
+                        **_bare("ends_soon", 0),
+                        "form": form,
+                        "sector": sector,
+                        "until": until.isoformat(),
+                    }
+                )
+    return [fact for number, fact in enumerate(facts) if fact not in facts[:number]]
+
+
+def _freshness(partner: Party, today: date) -> list[Fact]:
     if partner.is_sample:
         return [{**_bare("not_confirmed", 0), "sample": True}]
     if partner.confirmed_on is None:
         return [_bare("not_confirmed", 0)]
     if partner.confirmed_on < today - STALE_AFTER:
-        return [{**_bare("not_confirmed", 0), "since": partner.confirmed_on.isoformat()}]
+        months = int((today - partner.confirmed_on).days / DAYS_A_MONTH)
+        since = partner.confirmed_on.isoformat()
+        return [{**_bare("not_confirmed", 0), "since": since, "months": months}]
     return []

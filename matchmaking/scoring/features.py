@@ -1,92 +1,59 @@
 """What the scoring knows of the profiles: small integer arrays, ready for products."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Self
-from uuid import UUID
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.intp]
-Floats = NDArray[np.float64]
+from matchmaking.scoring.records import (
+    EUROPE,
+    HUB,
+    JAPAN,
+    OFFER,
+    SEEK,
+    STALE_AFTER,
+    TARGET,
+    Floats,
+    InterestRow,
+    Ints,
+    ProfileRow,
+    SectorRow,
+    Tags,
+    Tree,
+)
+from matchmaking.scoring.texts import Reader
+from matchmaking.scoring.told import Told
 
-EUROPE, JAPAN = "eu", "jp"
-SEEK, OFFER = "seek", "offer"
-HUB, TARGET = "hub", "target"
-
-
-class ProfileRow(NamedTuple):
-    """One profile as the database hands it over."""
-
-    pk: int
-    public_id: UUID
-    side: str
-    languages: Sequence[str]
-    is_sample: bool = False
-    confirmed_on: date | None = None
-
-
-class SectorRow(NamedTuple):
-    profile: int
-    sector: str
-    flagship_rank: int | None
-
-
-class InterestRow(NamedTuple):
-    profile: int
-    direction: str
-    form: str
-    sector: str
-    region: str | None = None
-    role: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """A vocabulary of two levels, in the order of its codes. ``root[i]`` is the head of entry i."""
-
-    codes: tuple[str, ...]
-    root: Ints
-
-    @classmethod
-    def of(cls, parents: Mapping[str, str | None]) -> Self:
-        codes = tuple(sorted(parents))
-        place = {code: index for index, code in enumerate(codes)}
-        root = [place[parents[code] or code] for code in codes]
-        return cls(codes, np.array(root, dtype=np.intp))
-
-    def closeness(self, same_root: float) -> Floats:
-        """1 for the same entry, ``same_root`` under one head, else 0; shape (codes, codes)."""
-        near = np.where(self.root[:, None] == self.root[None, :], same_root, 0.0)
-        np.fill_diagonal(near, 1.0)
-        return near
-
-
-@dataclass(frozen=True, slots=True)
-class Tags:
-    """Profile ``owner[t]`` carries ``item[t]``; each pair once, sorted by owner."""
-
-    owner: Ints
-    item: Ints
-
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[int, int]]) -> Self:
-        ordered = np.array(sorted(set(pairs)), dtype=np.intp).reshape(-1, 2)
-        return cls(ordered[:, 0], ordered[:, 1])
-
-    def carried_by(self, owner: int) -> Ints:
-        start, end = np.searchsorted(self.owner, [owner, owner + 1])
-        return self.item[start:end]
+__all__ = [
+    "EUROPE",
+    "HUB",
+    "JAPAN",
+    "OFFER",
+    "SEEK",
+    "STALE_AFTER",
+    "TARGET",
+    "Features",
+    "Floats",
+    "InterestRow",
+    "Ints",
+    "ProfileRow",
+    "SectorRow",
+    "Tags",
+    "Tree",
+    "build_features",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """All profiles in the order of their public ids, which is also the order that breaks ties.
 
-    ``wishes`` are the distinct (form, sector) pairs of all interests, as indices into the trees;
-    seeks and offers point at them. ``partners`` holds pairs that already work together, (m, 2).
+    Seeks and offers are (form, sector) pairs as ``form * len(sectors.codes) + sector``. Of the texts,
+    ``told_tags`` are the ``terms`` of name and summary, ``sought_tags`` those of what is sought;
+    ``offered_tags`` belong to single offers, offer o being of profile ``offer_owner[o]``.
+    ``partners`` holds the ordered pairs that already work together, (m, 2); ``past_tags`` say who
+    took part in which partnership that is over. ``today`` tells what is stale.
     """
 
     profiles: tuple[ProfileRow, ...]
@@ -98,7 +65,6 @@ class Features:
     sector_tags: Tags
     flagship_tags: Tags
     flagship_ranks: Ints
-    wishes: Ints
     seeks: Tags
     offers: Tags
     theme_tags: Tags
@@ -106,7 +72,15 @@ class Features:
     hub_tags: Tags
     target_tags: Tags
     language_tags: Tags
+    terms: tuple[str, ...]
+    told_tags: Tags
+    sought_tags: Tags
+    offered_tags: Tags
+    offer_owner: Ints
+    past: tuple[str, ...]
+    past_tags: Tags
     partners: Ints
+    today: date | None
 
     @property
     def count(self) -> int:
@@ -117,7 +91,7 @@ class Features:
         return np.array(rows, dtype=np.intp)
 
 
-def build_features(
+def build_features(  # noqa: PLR0913  # one argument for each table
     *,
     profiles: Iterable[ProfileRow],
     sector_parents: Mapping[str, str | None],
@@ -126,10 +100,14 @@ def build_features(
     interests: Iterable[InterestRow] = (),
     themes: Iterable[tuple[int, str]] = (),
     partnerships: Iterable[tuple[int, int]] = (),
+    past: Iterable[tuple[int, int]] = (),
+    reader: Reader | None = None,
+    today: date | None = None,
 ) -> Features:
     """Arrays from rows. Rows of profiles that are not given are left out.
 
-    ``themes`` are (profile, theme code), ``partnerships`` (partnership, profile).
+    ``themes`` are (profile, theme code); ``partnerships``, and ``past`` ones, (partnership, profile).
+    Without a reader nobody reads the texts, without a day nothing is stale.
     """
     ordered = tuple(sorted(profiles, key=lambda row: row.public_id))
     place = {row.pk: index for index, row in enumerate(ordered)}
@@ -137,8 +115,9 @@ def build_features(
     tagged = [row for row in sectors if row.profile in place]
     wanted = [row for row in interests if row.profile in place]
     theme_codes, theme_tags = _coded((place.get(pk), code) for pk, code in themes)
-    named = [(place[row.profile], row.region) for row in wanted if row.region]
-    region_codes, region_tags = _coded(named)
+    region_codes, region_tags = _coded(
+        (place[row.profile], row.region) for row in wanted if row.region
+    )
     language_codes, language_tags = _coded(
         (index, code) for index, row in enumerate(ordered) for code in row.languages
     )
@@ -148,7 +127,9 @@ def build_features(
         for row in tagged
         if row.flagship_rank
     }
-    wishes, wish_place = _wishes(wanted, sector_tree, form_tree)
+    wish_of = _wish_numbers(sector_tree, form_tree)
+    past_codes, past_tags = _coded((place.get(pk), str(party)) for party, pk in past)
+    told = Told.read(ordered, wanted, place, reader) if reader else Told.nothing()
 
     def roles(role: str) -> Tags:
         return Tags.of(
@@ -159,7 +140,7 @@ def build_features(
 
     def interests_of(direction: str) -> Tags:
         return Tags.of(
-            (place[row.profile], wish_place[row.form, row.sector])
+            (place[row.profile], wish_of[row.form] + sector_place[row.sector])
             for row in wanted
             if row.direction == direction
         )
@@ -174,7 +155,6 @@ def build_features(
         sector_tags=Tags.of((place[row.profile], sector_place[row.sector]) for row in tagged),
         flagship_tags=Tags.of(ranks),
         flagship_ranks=np.array([ranks[pair] for pair in sorted(ranks)], dtype=np.intp),
-        wishes=wishes,
         seeks=interests_of(SEEK),
         offers=interests_of(OFFER),
         theme_tags=theme_tags,
@@ -182,8 +162,21 @@ def build_features(
         hub_tags=roles(HUB),
         target_tags=roles(TARGET),
         language_tags=language_tags,
+        terms=told.terms,
+        told_tags=told.told,
+        sought_tags=told.sought,
+        offered_tags=told.offered,
+        offer_owner=told.offer_owner,
+        past=past_codes,
+        past_tags=past_tags,
         partners=_partners((party, place[pk]) for party, pk in partnerships if pk in place),
+        today=today,
     )
+
+
+def _wish_numbers(sectors: Tree, forms: Tree) -> dict[str, int]:
+    """The first number of each form's (form, sector) pairs."""
+    return {code: index * len(sectors.codes) for index, code in enumerate(forms.codes)}
 
 
 def _coded(pairs: Iterable[tuple[int | None, str]]) -> tuple[tuple[str, ...], Tags]:
@@ -192,17 +185,6 @@ def _coded(pairs: Iterable[tuple[int | None, str]]) -> tuple[tuple[str, ...], Ta
     codes = tuple(sorted({code for _owner, code in known}))
     place = {code: index for index, code in enumerate(codes)}
     return codes, Tags.of((owner, place[code]) for owner, code in known)
-
-
-def _wishes(
-    rows: list[InterestRow], sectors: Tree, forms: Tree
-) -> tuple[Ints, dict[tuple[str, str], int]]:
-    codes = sorted({(row.form, row.sector) for row in rows})
-    form_place = {code: index for index, code in enumerate(forms.codes)}
-    sector_place = {code: index for index, code in enumerate(sectors.codes)}
-    pairs = [(form_place[form], sector_place[sector]) for form, sector in codes]
-    place = {pair: index for index, pair in enumerate(codes)}
-    return np.array(pairs, dtype=np.intp).reshape(-1, 2), place
 
 
 def _partners(rows: Iterable[tuple[int, int]]) -> Ints:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_filters import CharFilter, MultipleChoiceFilter
-from django_filters.rest_framework import DjangoFilterBackend, FilterSet
+from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.views import APIView
 
 from api.errors import InvalidParameters
@@ -71,7 +71,7 @@ class StrictFilters(DjangoFilterBackend):
         if filterset is None:
             return queryset
         if not filterset.is_valid():
-            raise InvalidParameters(*value_problems(filterset))
+            raise InvalidParameters(*value_problems(filterset.form, request))
         return cast("QuerySet[Model]", filterset.qs)
 
 
@@ -84,10 +84,10 @@ def given(query: QueryDict) -> QueryDict:
     return kept
 
 
-def value_problems(filterset: FilterSet) -> Iterable[FieldProblem]:
+def value_problems(form: forms.Form, request: HttpRequest) -> Iterable[FieldProblem]:
     """Each error of the form, with the values that its field takes."""
-    for name, errors in filterset.form.errors.get_json_data().items():
-        field = filterset.form.fields[name]
+    for name, errors in form.errors.get_json_data().items():
+        field = form.fields[name]
         for error in errors:
             problem = FieldProblem(
                 detail=error["message"], code=error["code"] or "invalid", parameter=name
@@ -95,9 +95,7 @@ def value_problems(filterset: FilterSet) -> Iterable[FieldProblem]:
             if isinstance(field, forms.ChoiceField):
                 problem |= {"code": "unknown_value", "allowed": values_of(field)}
             if isinstance(field, CodeField):
-                problem["allowed_at"] = cast("HttpRequest", filterset.request).build_absolute_uri(
-                    reverse(field.listed_at)
-                )
+                problem["allowed_at"] = request.build_absolute_uri(reverse(field.listed_at))
             yield problem
 
 

@@ -13,7 +13,7 @@ from rest_framework import serializers
 
 from api.language import LANGUAGE_PARAMETER
 from api.problems import MEDIA_TYPE
-from api.views import PublicRead, PublicResource
+from api.views import PublicRead, PublicResource, Reading, SignedInRead
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LANGUAGE = OpenApiParameter(
@@ -98,6 +98,14 @@ ABSENT = problem_example(
     detail="Not found.",
     code="not_found",
 )
+STRANGER = problem_example(
+    403,
+    "forbidden",
+    title="You may not do this",
+    detail="Authentication credentials were not provided.",
+    code="not_authenticated",
+)
+SIGNED_OUT = {403: OpenApiResponse(ProblemSerializer, "Nobody has signed in.", [STRANGER])}
 PROBLEMS = {
     400: OpenApiResponse(
         ProblemSerializer,
@@ -112,7 +120,7 @@ PROBLEMS = {
 
 
 class Schema(AutoSchema):
-    """AutoSchema that knows the public base views: language, problems, summaries."""
+    """AutoSchema that knows the base views: language, problems, summaries."""
 
     view: Any
 
@@ -123,8 +131,10 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         parameters = super().get_override_parameters()
+        if isinstance(self.view, Reading):
+            parameters += [LANGUAGE, CONTENT_LANGUAGE]
         if isinstance(self.view, PublicRead):
-            parameters += [LANGUAGE, CONTENT_LANGUAGE, ETAG]
+            parameters.append(ETAG)
         if isinstance(self.view, PublicResource) and self.view.detail:
             parameters.append(self.key())
         return parameters
@@ -154,9 +164,10 @@ class Schema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         found = super().get_response_serializers()
-        if not isinstance(self.view, PublicRead) or isinstance(found, dict):
+        if not isinstance(self.view, Reading) or isinstance(found, dict):
             return found
-        problems = {(status, MEDIA_TYPE): answer for status, answer in PROBLEMS.items()}
+        known = PROBLEMS | (SIGNED_OUT if isinstance(self.view, SignedInRead) else {})
+        problems = {(status, MEDIA_TYPE): known[status] for status in sorted(known)}
         return {200: OpenApiResponse(found, "What was asked for.")} | problems
 
 

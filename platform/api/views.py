@@ -1,4 +1,4 @@
-"""The bases of every public resource: read-only, the same for everybody, in the reader's language."""
+"""The bases of every resource: read-only, strict about parameters, in the reader's language."""
 
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from django.utils.translation import activate
 from django.views.decorators.http import conditional_page
 from django_filters import Filter, MultipleChoiceFilter
 from django_filters.rest_framework import FilterSet
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -24,24 +24,21 @@ READING = ("GET", "HEAD", "OPTIONS")
 FRESH_SECONDS = 60
 
 
-@method_decorator(conditional_page, name="dispatch")
-class PublicRead(APIView):
-    """What anybody may read, from any site.
+class Reading(APIView):
+    """Reads in the reader's language, with parameters that are refused where nobody knows them."""
 
-    Nobody is recognised here, so an answer depends on the address and the language only: it may be
-    cached by everyone and be read by the scripts of every site, which send no credentials.
-    """
-
-    authentication_classes = ()
-    permission_classes = (AllowAny,)
     http_method_names = ["get", "head", "options"]
     own_parameters: frozenset[str] = frozenset()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # The locale middleware reads the active language back into Content-Language and Vary.
         activate(reader_language(request))
+        self.check_reader(request, *args, **kwargs)
         if request.method in ("GET", "HEAD"):
             self.check_parameters(request)
+
+    def check_reader(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Who may read here."""
         super().initial(request, *args, **kwargs)
 
     def check_parameters(self, request: Request) -> None:
@@ -56,6 +53,31 @@ class PublicRead(APIView):
 
     def repeatable_parameters(self) -> set[str]:
         return set()
+
+
+class SignedInRead(Reading):
+    """What a person may read who has signed in: for them alone, from this site, kept by nobody."""
+
+    permission_classes = (IsAuthenticated,)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+@method_decorator(conditional_page, name="dispatch")
+class PublicRead(Reading):
+    """What anybody may read, from any site.
+
+    Nobody is recognised here, so an answer depends on the address and the language only: it may be
+    cached by everyone and be read by the scripts of every site, which send no credentials.
+    """
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """The answer to a browser that asks before it sends a header of its own."""

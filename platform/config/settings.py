@@ -201,6 +201,8 @@ TRANSLATOR_KEY: str = env("TRANSLATOR_KEY", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Kakehashi <{HELPDESK_MAILBOX}>"
 # A mail claimed for longer than this was lost with its worker and is given back (seconds).
 MAIL_CLAIM_SECONDS: int = env.int("MAIL_CLAIM_SECONDS", default=120)
+SHARD_CLAIM_SECONDS: int = env.int("SHARD_CLAIM_SECONDS", default=120)
+RUN_DRAIN_SECONDS: int = env.int("RUN_DRAIN_SECONDS", default=30)
 MAIL_DRAIN_SECONDS: int = env.int("MAIL_DRAIN_SECONDS", default=10)
 
 # Hosts inside one's own network whose calendars may be read all the same, also over http.
@@ -243,8 +245,11 @@ CELERY_BEAT_SCHEDULE = {
     for name, seconds in {
         "mailing.drain": MAIL_DRAIN_SECONDS,
         "matchmaking.refresh_suggestions": 30,
+        "matchmaking.drain_runs": RUN_DRAIN_SECONDS,
+        "matchmaking.drain_previews": 60,
         "matchmaking.expire_requests": 60,
         "matchmaking.read_due_feeds": 60,
+        "matchmaking.send_digests": 300,
         "matchmaking.expire_introductions": 60,
         "matchmaking.tell_posting_news": 60,
         "matchmaking.read_mailbox": 60,

@@ -28,6 +28,7 @@ PARTNERSHIP = (
     *("id", "name_en", "name_ja", "summary_en", "summary_ja", "source"),
     *("started_on", "started_precision", "ended_on", "ended_precision"),
 )
+PARTY = ("public_id", "slug", "kind", "side", "name_en", "name_ja")
 STEP = ("id", "kind", "title_en", "title_ja", "source")
 
 
@@ -64,9 +65,7 @@ def all_ties(profile: Profile) -> ArraySubquery:
         "party_rows": nested(
             parties,
             *("id", "profile_id", "role"),
-            slug="profile__slug",
-            name_en="profile__name_en",
-            name_ja="profile__name_ja",
+            **{name: f"profile__{name}" for name in PARTY},
         ),
         "milestone_rows": nested(
             Milestone.objects.filter(partnership=OuterRef("pk")).order_by("on", "pk"),
@@ -106,10 +105,10 @@ def tie(profile: Profile, row: Mapping[str, Any]) -> Tie:
 
 
 def party(values: Mapping[str, Any]) -> PartnershipParty:
-    """A party with as much of its profile as a link needs."""
+    """A party with as much of its profile as a link or a reference needs."""
     own = {name: values[name] for name in ("id", "profile_id", "role")}
     row = revived(PartnershipParty, own)
-    told = {name: values[name] for name in ("slug", "name_en", "name_ja")}
+    told = {name: values[name] for name in PARTY}
     row.profile = revived(Profile, {"id": values["profile_id"], **told})
     return row
 

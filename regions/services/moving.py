@@ -31,8 +31,10 @@ STAY = {
     "regions.merge",
     "regions.importrow",
     "regions.upkeep",
-    "matchmaking.suggestion",
+    "matchmaking.partnerlist",
+    "matchmaking.profilevector",
     "matchmaking.suggestionrefresh",
+    "matchmaking.suggestionshown",
 }
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.journeys.browsing import axe
+from tests.journeys.browsing import axe, overflow_of
 from tests.journeys.clocks import clock_pairs
 from tests.journeys.conftest import sign_in
 from tests.journeys.people import OFFICER
@@ -76,7 +76,7 @@ def test_an_officer_reads_why_a_partner_fits_and_asks_it_for_a_meeting(enter, la
     first.locator("h2 a").click()
     page.wait_for_url("**/partners/*/")
     fit = page.locator("section[aria-labelledby=fit-with]")
-    assert fit.locator(".reasons__pro").all_inner_texts() == reasons
+    assert fit.locator(".reasons__pro").all_inner_texts()[: len(reasons)] == reasons
     their_zone = page.inner_text("aside time + span").partition(" (")[0]
     page.go_back()
     first.locator("a[href*='/meetings/new/']").click()
@@ -89,6 +89,43 @@ def test_an_officer_reads_why_a_partner_fits_and_asks_it_for_a_meeting(enter, la
     axe(page)
     page.locator("button[value=withdraw]").click()  # so that the next journey may ask again
     page.wait_for_selector("button[value=withdraw]", state="detached")
+
+
+@LANGUAGES
+def test_an_officer_looks_through_every_kind_of_suggestion_on_a_telephone(enter, language):
+    page = enter(OFFICER.email, language=language)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"/{language}/suggestions/")
+    tabs = page.locator("nav.kinds a")
+    assert tabs.count() == 6
+    for number in range(tabs.count()):
+        tabs.nth(number).click()
+        page.wait_for_selector(f"nav.kinds li:nth-child({number + 1}) a[aria-current]")
+        assert overflow_of(page) == 0
+        axe(page)
+    page.goto(f"/{language}/suggestions/?kind=expand")
+    assert page.locator(".proposals > li").count() == number_in(page.inner_text(".result-count"))
+    page.locator(".proposals a[href*='/suggestions/with/']").first.click()
+    page.wait_for_url("**/suggestions/with/*/**")
+    assert page.locator("section[aria-labelledby=for-and-against] .reasons__pro").count() >= 1
+    axe(page)
+
+
+@LANGUAGES
+def test_an_officer_narrows_suggestions_at_an_address_that_can_be_shared(enter, language):
+    page = enter(OFFICER.email, language=language)
+    page.goto(f"/{language}/suggestions/")
+    before = number_in(page.inner_text(".result-count"))
+    page.locator("[name=sector]").select_option(index=1)
+    chosen = page.input_value("[name=sector]")
+    page.locator(".filters button[type=submit]").click()
+    page.wait_for_url(f"**sector={chosen}*")
+    assert page.input_value("[name=sector]") == chosen
+    assert 0 < page.locator(".proposals > li").count() <= before
+    again = page.url
+    page.goto(f"/{language}/desk/")
+    page.goto(again)
+    assert page.input_value("[name=sector]") == chosen
 
 
 def assert_on_clocks_of(offers, our_zone, their_zone):

@@ -111,6 +111,49 @@ SENTENCES = [
         "“South East Asia” is a target of theirs, and you can be a hub there.",
     ),
     (
+        "sector_in_text",
+        {**HYDROGEN, "text": "theirs"},
+        "You work in “Hydrogen”, and their text speaks of it.",
+    ),
+    (
+        "sector_in_text",
+        {**HYDROGEN, "text": "yours"},
+        "They work in “Hydrogen”, and your text speaks of it.",
+    ),
+    (
+        "shared_term",
+        {"terms": [{"yours": "hydrogen storage", "theirs": "水素貯蔵"}]},
+        "Both texts speak of “hydrogen storage” (“水素貯蔵”).",
+    ),
+    (
+        "shared_term",
+        {
+            "terms": [
+                {"yours": "Wine", "theirs": "wine"},
+                {"yours": "knives", "theirs": "刃物"},
+                {"yours": "wine", "theirs": "wine"},
+            ]
+        },
+        "Both texts speak of “wine” and “knives” (“刃物”).",
+    ),
+    (
+        "named_home",
+        {"place": "Kobe", "text": "yours"},
+        "Your text names “Kobe”, where they are at home.",
+    ),
+    (
+        "named_home",
+        {"place": "Kobe", "text": "theirs"},
+        "Their text names “Kobe”, where you are at home.",
+    ),
+    (
+        "same_kind",
+        {"organisation": "cluster"},
+        "You are organisations of the same kind: Cluster.",
+    ),
+    ("similar_size", {}, "Your territories are of similar size."),
+    ("worked_before", {}, "You have worked together before."),
+    (
         "common_language",
         {"languages": ["en", "fr", "ja"]},
         "You can work together in English, French and Japanese.",
@@ -122,6 +165,16 @@ CONS = [
         {"languages": ["ja"]},
         "You have no language of work in common; they work in Japanese.",
     ),
+    (
+        "no_japanese",
+        {"languages": ["de", "en"]},
+        "They name no Japanese among their languages of work, only German and English.",
+    ),
+    (
+        "ends_soon",
+        {**SOUGHT, "until": "2026-06-09"},
+        "Their offer of “Joint research” in “Hydrogen” ends on Tue 9 June 2026.",
+    ),
     ("no_interests", {}, "They have not said yet what they offer or seek."),
     (
         "not_confirmed",
@@ -132,6 +185,11 @@ CONS = [
         "not_confirmed",
         {"since": "2025-03-04"},
         "Last confirmed on Tue 4 March 2025, more than a year ago.",
+    ),
+    (
+        "not_confirmed",
+        {"since": "2025-03-04", "months": 14},
+        "Not confirmed for 14 months; last on Tue 4 March 2025.",
     ),
     ("not_confirmed", {}, "The organisation has not confirmed its profile yet."),
 ]
@@ -167,6 +225,10 @@ def test_every_kind_of_fact_has_a_sentence():
         ("shared_theme", {"themes": ["GREEN"]}, "#themes", "Themes"),
         ("third_region", {"region": "ASEAN"}, "#interests", "Offers and seeks"),
         ("common_language", {"languages": ["en"]}, "#languages", "Languages of work"),
+        ("shared_term", {"terms": [{"yours": "a", "theirs": "b"}]}, "#summary", "In short"),
+        ("same_kind", {"organisation": "city"}, "#kind", "Kind"),
+        ("similar_size", {}, "#place", "Acts for"),
+        ("worked_before", {}, "#partnerships", "Partnerships"),
         ("not_confirmed", {}, "#freshness", "About this entry"),
     ],
 )
@@ -196,11 +258,11 @@ def test_explain_leaves_out_a_kind_that_it_does_not_know():
     ("score", "step", "label"),
     [
         (0.0, 1, "Slight fit"),
-        (0.1799, 1, "Slight fit"),
-        (0.18, 2, "Fair fit"),
-        (0.3, 3, "Good fit"),
-        (0.42, 4, "Strong fit"),
-        (0.55, 5, "Very strong fit"),
+        (0.1499, 1, "Slight fit"),
+        (0.15, 2, "Fair fit"),
+        (0.24, 3, "Good fit"),
+        (0.33, 4, "Strong fit"),
+        (0.43, 5, "Very strong fit"),
         (1.0, 5, "Very strong fit"),
     ],
 )

@@ -7,18 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchmaking.scoring import (
-    Features,
-    Weights,
-    best_lists,
-    build_facets,
-    directional,
-    score_pairs,
-)
-from matchmaking.scoring.claims import Codes, claims_of_pairs, told_once
+from matchmaking.scoring import Features, Statistics, Weights, build_market, vector_of
+from matchmaking.scoring.kernel import split_pairs
 from tests.scoring import (
-    SECTORS,
     features_of,
+    lines_of,
     lists_of,
     names_of,
     pair_scores,
@@ -32,8 +25,8 @@ OTHER_SIDE = {"eu": "jp", "jp": "eu"}
 
 
 def values(features: Features) -> np.ndarray:
-    everyone = np.arange(features.count)
-    return directional(build_facets(features, Weights()), everyone, everyone)
+    market, _space = build_market(features, Weights())
+    return (market.wants @ market.gives.T).toarray()
 
 
 @quick
@@ -100,12 +93,22 @@ def test_lists_are_ordered_by_score_then_public_id(orgs):
 
 @quick
 @given(worlds())
-def test_the_shares_of_the_claims_add_up_to_one(orgs):
+def test_the_shares_of_a_pair_add_up_to_one(orgs):
+    market, _space = build_market(features_of(orgs), Weights())
+    for row, partner, _score in lines_of(market, limit=20):
+        split = split_pairs(market, np.array([row]), np.array([partner]), most=200)
+        assert split.shares.sum() == pytest.approx(1, abs=1e-5)
+
+
+@quick
+@given(worlds())
+def test_the_row_of_one_profile_is_that_of_the_whole_directory(orgs):
     features, weights = features_of(orgs), Weights()
-    facets = build_facets(features, weights)
-    lists = best_lists(score_pairs(features, facets), limit=20)
-    codes = Codes(features, weights)
-    root = {code: parent or code for code, parent in SECTORS.items()}
-    for claims in claims_of_pairs(facets, codes, you=lists.profile, they=lists.partner):
-        assert sum(claims.values()) == pytest.approx(1)
-        assert sum(told_once(claims, root).values()) == pytest.approx(1)
+    statistics = Statistics.of(features)
+    market, space = build_market(features, weights, statistics)
+    for name, row in ((name, names_of(orgs, features).index(name)) for name in orgs):
+        vector = vector_of(features_of({name: orgs[name]}), space, statistics, weights)
+        wants, gives = np.zeros(len(space.dimensions)), np.zeros(len(space.dimensions))
+        wants[vector.dims], gives[vector.dims] = vector.wants, vector.gives
+        np.testing.assert_allclose(wants, market.wants[[row]].toarray()[0], atol=1e-12)
+        np.testing.assert_allclose(gives, market.gives[[row]].toarray()[0], atol=1e-12)

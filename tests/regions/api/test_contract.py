@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from api.schema import document
-from regions.models import NaceDivision
+from matchmaking.services.suggestions import compute_suggestions
+from regions.models import NaceDivision, Profile
 from tests.contact import PostingFactory
 from tests.factories import (
     CooperationFormFactory,
@@ -22,6 +23,7 @@ from tests.factories import (
     TerritoryFactory,
     ThemeFactory,
     ThirdRegionFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,9 @@ def rows() -> dict[str, str]:
     practice = PracticeFactory(partnership=partnership)
     posting = PostingFactory(organisation=profile, form=form, sector=leaf, third_region=region)
     PostingFactory(organisation=alliance)
+    partner = ProfileFactory(japanese=True, sectors=[leaf])
+    InterestFactory(profile=partner, form=form, sector=leaf, direction="seek", **told)
+    compute_suggestions()
     return {
         "profiles": str(profile.public_id),
         "sectors": leaf.code,
@@ -76,15 +81,30 @@ def rows() -> dict[str, str]:
         "partnerships": str(partnership.public_id),
         "practices": str(practice.public_id),
         "postings": str(posting.public_id),
+        "suggestions": "",
     }
 
 
+def signed_in(**options: Any) -> Client:
+    """A client of an editor of the first organisation: to others the suggestions are closed."""
+    client = Client(**options)
+    client.force_login(UserFactory(profile=Profile.objects.order_by("pk").first()))
+    return client
+
+
 @pytest.mark.parametrize("path", PATHS)
-def test_every_answer_fits_the_document(client, rows, path):
+def test_every_answer_fits_the_document(rows, path):
     name = path.split("/")[3]
-    response = client.get(path.replace("{id}", rows[name]).replace("{code}", rows[name]))
+    response = signed_in().get(path.replace("{id}", rows[name]).replace("{code}", rows[name]))
     assert response.status_code == 200
     assert complaints(path, 200, response.json()) == []
+
+
+def test_suggestions_of_nobody_signed_in_are_refused_as_told(client):
+    path = "/api/v1/suggestions/"
+    response = client.get(path)
+    assert response.status_code == 403
+    assert complaints(path, 403, response.json()) == []
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -96,9 +116,9 @@ def test_every_example_fits_the_document(path):
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_every_parameter_that_the_document_tells_is_taken_and_no_other(client, path):
+def test_every_parameter_that_the_document_tells_is_taken_and_no_other(path):
     told = {one["name"] for one in document()["paths"][path]["get"]["parameters"]}
-    response = client.get(f"{path}?not-told=1")
+    response = signed_in().get(f"{path}?not-told=1")
     assert set(response.json()["errors"][0]["allowed"]) == told
 
 
@@ -122,7 +142,7 @@ QUERIES = st.lists(
 @given(path=st.sampled_from(LISTS), query=QUERIES)
 def test_whatever_is_asked_is_answered_as_told(path, query):
     text = urlencode(query, errors="surrogatepass")
-    response = Client(raise_request_exception=False).get(f"{path}?{text}")
+    response = signed_in(raise_request_exception=False).get(f"{path}?{text}")
     assert response.status_code in {200, 400, 404}
     assert complaints(path, response.status_code, response.json()) == []
 

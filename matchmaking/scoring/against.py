@@ -1,0 +1,80 @@
+"""One row against many, exactly as the kernel scores a pair."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from matchmaking.scoring.market import Flags, Floats, Ints, Market
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+# A score of at most this is none, as in the kernel.
+LEAST = 1e-12
+
+
+def compiled(function: Function) -> Function:
+    return cast("Function", numba.njit(function, nogil=True, cache=True))
+
+
+class Rows(NamedTuple):
+    """A matrix as compiled code reads it: row r has ``values`` in ``dims`` from ``starts[r]`` on."""
+
+    starts: NDArray[np.int32]
+    dims: NDArray[np.int32]
+    values: Floats
+
+
+def rows_of(matrix: csr_array) -> Rows:
+    return Rows(
+        matrix.indptr.astype(np.int32, copy=False),
+        matrix.indices.astype(np.int32, copy=False),
+        matrix.data,
+    )
+
+
+def scores_against(market: Market, row: int, columns: Ints, *, seen_from: bool = True) -> Floats:
+    """The score of a row with each of these columns (c,); 0 for itself and who is apart from it.
+
+    Not ``seen_from`` the row: 0 for those from whose lists the row is kept apart. Sums run in the
+    order of the dimensions, so that they are equal to the last bit to ``kernel.pair_values``.
+    """
+    scores = np.zeros(columns.size)
+    size = market.subjects.size
+    _score(
+        row, columns, rows_of(market.wants), rows_of(market.gives), market.subjects,
+        np.zeros(size), np.zeros(size), scores,
+    )  # fmt: skip
+    mine, theirs = (0, 1) if seen_from else (1, 0)
+    apart = market.apart[market.apart[:, mine] == row, theirs]
+    scores[np.isin(columns, apart) | (columns == row)] = 0
+    return scores
+
+
+@compiled
+def _score(
+    row: int, columns: Ints, wants: Rows, gives: Rows, subjects: Flags, wanted: Floats,
+    given: Floats, scores: Floats,
+) -> None:  # fmt: skip
+    for entry in range(wants.starts[row], wants.starts[row + 1]):
+        wanted[wants.dims[entry]] = wants.values[entry]
+    for entry in range(gives.starts[row], gives.starts[row + 1]):
+        given[gives.dims[entry]] = gives.values[entry]
+    for place in range(columns.size):
+        column = columns[place]
+        there, back, about = 0.0, 0.0, False
+        for entry in range(gives.starts[column], gives.starts[column + 1]):
+            dim = gives.dims[entry]
+            product = wanted[dim] * gives.values[entry]
+            there += product
+            about = about or (product > 0 and subjects[dim])
+        for entry in range(wants.starts[column], wants.starts[column + 1]):
+            dim = wants.dims[entry]
+            product = given[dim] * wants.values[entry]
+            back += product
+            about = about or (product > 0 and subjects[dim])
+        if about and there > 0 and back > 0:
+            score = 2 * there * back / (there + back)
+            scores[place] = score if score > LEAST else 0.0

@@ -1,0 +1,212 @@
+"""Weights as the helpdesk changes them: proposed, previewed, activated. Nothing is overwritten."""
+
+import csv
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import structlog
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.services import record
+from kernel.background import defer
+from kernel.errors import DomainError
+from matchmaking.enums import PreviewState
+from matchmaking.models import WeightSet
+from matchmaking.queries.market import read_snapshot
+from matchmaking.queries.weights import active_weights, weights_of
+from matchmaking.scoring import Market, Weights
+from matchmaking.scoring.comparing import Comparison, compare, quality_of
+from matchmaking.scoring.fairness import Exposure
+from matchmaking.services.reproducing import result_of_market
+from matchmaking.services.runs import ask_for_run
+from regions.models import Profile
+
+log = structlog.get_logger(__name__)
+
+MOVERS = 10
+PAIRS = settings.ROOT / "data" / "matching_pairs.csv"
+
+
+@transaction.atomic(durable=True)
+def propose_weights(name: str, values: dict[str, Any], *, by: User, reason: str = "") -> WeightSet:
+    """Keep a set of weights as the next version, and have computed what it would change."""
+    if not by.is_helpdesk:
+        raise PermissionDenied
+    try:
+        weights = weights_of(values)
+    except ValueError as error:
+        message = _("These weights make no sense together.")
+        raise DomainError("weights_make_no_sense", message) from error
+    latest = WeightSet.objects.aggregate(version=Max("version"))["version"] or 0
+    try:
+        with transaction.atomic():
+            proposed = WeightSet.objects.create(
+                name=name,
+                reason=reason,
+                version=latest + 1,
+                values=weights.as_data(),
+                created_by=by,
+                preview_state=PreviewState.WAITING,
+            )
+    except IntegrityError as error:
+        message = _("Somebody has proposed weights at the same moment. Try again.")
+        raise DomainError("weights_proposed_meanwhile", message) from error
+    record("weights.proposed", proposed, by=by, version=proposed.version)
+    defer("matchmaking.preview_weights", proposed.pk)
+    return proposed
+
+
+@transaction.atomic(durable=True)
+def request_preview(weights: WeightSet, *, by: User) -> None:
+    """Compute again what a set would change: the directory has gone on since."""
+    if not by.is_helpdesk:
+        raise PermissionDenied
+    idle = WeightSet.objects.filter(pk=weights.pk).exclude(
+        preview_state__in=[PreviewState.WAITING, PreviewState.WORKING]
+    )
+    if not idle.update(preview_state=PreviewState.WAITING):
+        raise DomainError("preview_under_way", _("The preview is being computed already."))
+    record("weights.preview_requested", weights, by=by, version=weights.version)
+    defer("matchmaking.preview_weights", weights.pk)
+
+
+@transaction.atomic(durable=True)
+def activate_weights(weights: WeightSet, *, by: User) -> WeightSet:
+    """Use a set from the next run on, and ask for that run at once. The one before stays readable."""
+    if not by.is_helpdesk:
+        raise PermissionDenied
+    # Whoever activates holds all sets, so that two who activate at once come one after the other.
+    list(WeightSet.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+    if WeightSet.objects.filter(pk=weights.pk, is_active=True).exists():
+        raise DomainError("weights_active", _("These weights are in use already."))
+    WeightSet.objects.filter(is_active=True).update(is_active=False)
+    now = timezone.now()
+    WeightSet.objects.filter(pk=weights.pk).update(is_active=True, activated_at=now)
+    record("weights.activated", weights, by=by, version=weights.version)
+    ask_for_run(by=by)
+    weights.refresh_from_db()
+    return weights
+
+
+def drain_previews() -> int:
+    """Previews that wait, and those whose worker was lost: asked for again. Returns how many."""
+    lapsed = timezone.now() - timedelta(seconds=settings.SHARD_CLAIM_SECONDS)
+    stuck = WeightSet.objects.filter(
+        preview_state=PreviewState.WORKING, preview_claimed_at__lt=lapsed
+    )
+    stuck.update(preview_state=PreviewState.WAITING)
+    waiting = WeightSet.objects.filter(preview_state=PreviewState.WAITING)
+    keys = list(waiting.values_list("pk", flat=True))
+    for key in keys:
+        defer("matchmaking.preview_weights", key)
+    return len(keys)
+
+
+def preview_weights(pk: int) -> bool:
+    """Claim a preview, compute it, keep it; false if nobody waits for it."""
+    mine = WeightSet.objects.filter(pk=pk)
+    now = timezone.now()
+    if not mine.filter(preview_state=PreviewState.WAITING).update(
+        preview_state=PreviewState.WORKING, preview_claimed_at=now
+    ):
+        return False
+    held = mine.filter(preview_state=PreviewState.WORKING, preview_claimed_at=now)
+    try:
+        preview = computed_preview(weights_of(mine.get().values))
+    except Exception:
+        log.exception("preview_failed", weights=pk)
+        held.update(preview_state=PreviewState.FAILED)
+        raise
+    return bool(held.update(preview_state=PreviewState.DONE, preview=preview))
+
+
+def computed_preview(proposed: Weights) -> dict[str, Any]:
+    """The directory as it is now under the weights in use and under others, ready for JSON."""
+    old, new = (read_snapshot(weights).kept.market for weights in (active_weights()[1], proposed))
+    terms = Exposure()
+    before, after = result_of_market(old, terms), result_of_market(new, terms)
+    comparison = compare(before, after, old.count)
+    pairs = known_pairs(old)
+    return {
+        "at": timezone.now().isoformat(),
+        "profiles": old.count,
+        "kept": round(comparison.mean_kept, 4),
+        "untouched": comparison.untouched,
+        "movers": movers(old, comparison),
+        "lists": moved_lists(old, comparison),
+        "pairs": len(pairs),
+        "quality": [_quality(market, pairs) for market in (old, new)] if pairs else [],
+    }
+
+
+def movers(market: Market, comparison: Comparison) -> dict[str, list[dict[str, Any]]]:
+    """Who would be shown in most lists more, and in most lists fewer."""
+    gain = comparison.after - comparison.before
+    order = np.lexsort((np.arange(len(gain)), -gain))
+    return {
+        "up": [_mover(market, comparison, row) for row in order[:MOVERS] if gain[row] > 0],
+        "down": [_mover(market, comparison, row) for row in order[::-1][:MOVERS] if gain[row] < 0],
+    }
+
+
+def _mover(market: Market, comparison: Comparison, row: int) -> dict[str, Any]:
+    return {
+        "profile": int(market.keys[row]),
+        "before": int(comparison.before[row]),
+        "after": int(comparison.after[row]),
+    }
+
+
+def moved_lists(market: Market, comparison: Comparison) -> list[dict[str, Any]]:
+    """The lists that would change most: whose, and who comes and goes among their first."""
+    order = np.argsort(np.where(np.isnan(comparison.kept), 1, comparison.kept), kind="stable")
+    found = []
+    for place in order[:MOVERS]:
+        if not comparison.kept[place] < 1:
+            break
+        old, new = (
+            [int(row) for row in lists[place] if row >= 0]
+            for lists in (comparison.old, comparison.new)
+        )
+        found.append(
+            {
+                "profile": int(market.keys[comparison.rows[place]]),
+                "kept": round(float(comparison.kept[place]), 4),
+                "come": [int(market.keys[row]) for row in new if row not in old],
+                "go": [int(market.keys[row]) for row in old if row not in new],
+            }
+        )
+    return found
+
+
+def known_pairs(market: Market) -> list[tuple[int, int]]:
+    """Partnerships that are known from public sources, as rows (Europe, Japan) of the market."""
+    if not PAIRS.exists():
+        return []
+    with PAIRS.open(encoding="utf-8", newline="") as file:
+        named = [(line["eu"], line["jp"]) for line in csv.DictReader(file)]
+    keys = {key for pair in named for key in pair}
+    found = Profile.objects.filter(external_key__in=keys).values_list("external_key", "pk")
+    place = {key: row for row, key in enumerate(market.keys.tolist())}
+    row_of = {name: place[pk] for name, pk in found if pk in place}
+    return [
+        (row_of[europe], row_of[japan])
+        for europe, japan in named
+        if europe in row_of and japan in row_of
+    ]
+
+
+def _quality(market: Market, pairs: list[tuple[int, int]]) -> dict[str, float]:
+    quality = quality_of(market, pairs)
+    return {
+        "recall_at_10": round(quality.recall[10], 4),
+        "mrr": round(quality.mrr, 4),
+        "median_rank": quality.median_rank,
+    }
