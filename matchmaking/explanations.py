@@ -64,11 +64,16 @@ def explain(reasons: Iterable[Fact], *, vocab: Vocabulary) -> Explanation:
         if sentence is None:
             continue
         try:
-            clause = Clause(sentence(fact, vocab), f"#{fact['field']}", _source(fact["field"]))
+            clause = clause_about(fact["field"], sentence(fact, vocab))
         except KeyError:
             continue
         (cons if fact["kind"] in CONS else pros).append(clause)
     return Explanation(pros, cons)
+
+
+def clause_about(part: str, text: str) -> Clause:
+    """A sentence that comes from a part of the partner's page, one of ``Field``."""
+    return Clause(text, f"#{part}", _source(part))
 
 
 def _source(name: str) -> str:
