@@ -170,7 +170,7 @@ def test_by_region_gathers_countries_and_the_regions_of_japan(helpdesk):
         rows.filter(pk=row.pk).update(before=before, after=after)
     run = SuggestionRun.objects.get(pk=run.pk)
     regions = {row.name: row for row in by_region(run)}
-    found = regions["Chubu"]
+    found = regions["Chubu (Japan)"]
     assert (found.profiles, found.mean_before, found.mean_after) == (2, "2.0", "2.0")
     assert (found.gini_before, found.gini_after) == ("0.50", "0.00")
     assert (found.enough_before, found.enough_after) == ("50%", "0%")

@@ -208,6 +208,17 @@ def test_peers_resemble_the_region_on_either_side(client, officer, gifu, aero, w
     (row,) = page(client, officer, kind="peer").context["page"].suggestions
     assert row.partner == like
     assert told(row) == ["2 sectors in common: Aeronautics · Wood."]
+    assert [one.clause.anchor for one in row.pros] == ["#sectors"]
+
+
+def test_a_cluster_is_told_that_only_territories_have_peers(client, aero):
+    cluster = ProfileFactory(kind=ProfileKind.CLUSTER, sectors=[aero])
+    region = ProfileFactory(kind=ProfileKind.REGION, sectors=[aero])
+    texts = [
+        page(client, UserFactory(profile=one), kind="peer").content.decode()
+        for one in (cluster, region)
+    ]
+    assert ["Only regions and cities are compared" in text for text in texts] == [True, False]
 
 
 # Three parties
