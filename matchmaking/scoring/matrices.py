@@ -67,6 +67,15 @@ def share(matrix: csr_array) -> csr_array:
     return scaled(matrix, np.asarray(matrix.sum(axis=1)).ravel())
 
 
+def bounded_share(matrix: csr_array, most: float) -> csr_array:
+    """Rows that add up to at most 1, of which no entry is more than ``most``."""
+    if not matrix.nnz:
+        return share(matrix)
+    found = share(matrix)
+    found.data = np.minimum(found.data, most)
+    return found
+
+
 def length_one(matrix: csr_array) -> csr_array:
     """Rows of Euclidean length 1; empty rows stay empty."""
     return scaled(matrix, np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()))

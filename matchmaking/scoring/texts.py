@@ -55,6 +55,7 @@ class Reader:
         known = list(entries)
         self.thesaurus = build_thesaurus([*known, *industrial_terms()])
         self.above = {entry.code: entry.above for entry in known}
+        self.sectors = sectors_of_terms()
         self.read = lru_cache(maxsize=TEXTS_KEPT)(self._read)
 
     def of(self, texts: Iterable[str]) -> Terms:
@@ -96,9 +97,9 @@ class Reader:
                 whole = (concept, *self.above.get(concept, ()))
                 if not set(span.phrase.split()) <= ENGLISH:
                     concepts += [each for each in whole if is_home(each.removeprefix("place:"))]
-            elif not concept.startswith(SILENT) and not (inside and concept.startswith("sector:")):
-                concepts.append(concept)
-        return concepts
+            elif not concept.startswith(SILENT):
+                concepts += [concept, *self.sectors.get(concept, ())]
+        return [each for each in concepts if not (inside and each.startswith("sector:"))]
 
 
 def is_home(code: str) -> bool:
@@ -191,8 +192,19 @@ def loanword(word: str) -> str:
 @lru_cache(maxsize=1)
 def industrial_terms() -> tuple[Entry, ...]:
     """The names of what regions make and do, in English and Japanese."""
+    return tuple(
+        Entry(f"term:{row['code']}", (), (*row["en"].split("|"), *row["ja"].split("|")))
+        for row in _term_rows()
+    )
+
+
+@lru_cache(maxsize=1)
+def sectors_of_terms() -> Mapping[str, tuple[str]]:
+    """The sector that a thing belongs to, where it belongs to a single one."""
+    rows = _term_rows()
+    return {f"term:{row['code']}": (f"sector:{row['sector']}",) for row in rows if row["sector"]}
+
+
+def _term_rows() -> list[dict[str, str]]:
     with files("matchmaking.scoring").joinpath("terms.csv").open(encoding="utf-8") as lines:
-        return tuple(
-            Entry(f"term:{row['code']}", (), (*row["en"].split("|"), *row["ja"].split("|")))
-            for row in csv.DictReader(lines)
-        )
+        return list(csv.DictReader(lines))

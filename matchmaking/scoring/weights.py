@@ -47,6 +47,12 @@ class Weights:
     implied: float = 0.4
     # A word in a text of so many counts in full; longer texts dilute their words.
     text_length: float = 9.0
+    # No single word or thing makes more than this share of what a text wants, however short it is;
+    # and none counts as rarer than if this share of all profiles spoke of it.
+    one_term: float = 0.25
+    rarest_term: float = 0.01
+    # What it is worth that somebody works in the sought sector, beside an offer in it.
+    works_in: float = 0.5
     # What a profile is worth that nobody has confirmed, or where nothing is offered nor sought.
     unconfirmed: float = 0.95
     uncommitted: float = 0.95
@@ -56,7 +62,10 @@ class Weights:
     def __post_init__(self) -> None:
         if min(self.facets.values()) < 0 or abs(sum(self.facets.values()) - 1) > 1e-9:
             raise ValueError("The weights of the facets must be positive and add up to 1.")
-        near = (self.same_head_sector, self.same_head_form, self.any_form, self.implied)
+        near = (
+            *(self.same_head_sector, self.same_head_form, self.any_form, self.implied),
+            *(self.one_term, self.rarest_term, self.works_in),
+        )
         if not all(0 <= each <= 1 for each in near):
             raise ValueError("A near miss is worth between 0 and 1.")
         if not all(0.9 <= each <= 1 for each in (self.unconfirmed, self.uncommitted)):
