@@ -59,6 +59,16 @@ def _you_offer(fact: Fact, vocab: Vocabulary) -> str:
     return text % names
 
 
+def _they_work(fact: Fact, vocab: Vocabulary) -> str:
+    text = _("You seek “%(form)s” in “%(sector)s”, and they work in it.")
+    return text % _interest_names(fact, vocab)
+
+
+def _you_work(fact: Fact, vocab: Vocabulary) -> str:
+    text = _("They seek “%(form)s” in “%(sector)s”, and you work in it.")
+    return text % _interest_names(fact, vocab)
+
+
 def _interest_names(fact: Fact, vocab: Vocabulary) -> dict[str, str]:
     names = {
         "form": vocab.label("form", fact["form"]),
@@ -221,6 +231,8 @@ def _joined(names: list[str]) -> str:
 SENTENCES: dict[str, Callable[[Fact, Vocabulary], str]] = {
     "they_offer_what_you_seek": _they_offer,
     "you_offer_what_they_seek": _you_offer,
+    "they_work_where_you_seek": _they_work,
+    "you_work_where_they_seek": _you_work,
     "shared_flagship": _shared_flagship,
     "related_flagship": _related_flagship,
     "shared_sector": _shared_sector,

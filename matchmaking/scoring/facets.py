@@ -131,7 +131,6 @@ LIKENESS = (
     ({"agency", "office", "support"}, 0.8),
     ({"cluster", "alliance", "agency", "support"}, 0.7),
 )
-TERRITORIAL = {"region", "prefecture", "city"}
 SIZES = tuple(range(4, 9))
 
 
@@ -165,11 +164,11 @@ def likeness(one: str, other: str) -> float:
 
 
 def sized(features: Features) -> csr_array:
-    """1 at the size of each territory whose population is known; clusters have none."""
+    """1 at the size of what each profile governs, where its population is known."""
     found = [
-        (owner, min(max(round(np.log10(row.population)), SIZES[0]), SIZES[-1]) - SIZES[0])
+        (owner, min(max(round(np.log10(row.size)), SIZES[0]), SIZES[-1]) - SIZES[0])
         for owner, row in enumerate(features.profiles)
-        if row.population and row.kind in TERRITORIAL
+        if row.size
     ]
     return presence(Tags.of(found), features.count, len(SIZES))
 

@@ -77,6 +77,8 @@ STRENGTHS: frozenset[Kind] = frozenset({"shared_flagship", "shared_sector", "rel
 FIELDS: dict[Kind, Field] = {
     "they_offer_what_you_seek": "interests",
     "you_offer_what_they_seek": "interests",
+    "they_work_where_you_seek": "sectors",
+    "you_work_where_they_seek": "interests",
     "shared_flagship": "sectors",
     "related_flagship": "sectors",
     "shared_sector": "sectors",
@@ -184,12 +186,30 @@ def _gathered(fact: Fact, claims: Sequence[Claim]) -> Fact:
     elif fact["kind"] == "shared_theme":
         fact["themes"] = codes
     else:
-        # Things before mere words; of each the wordings of both texts.
-        ordered = sorted(claims, key=lambda claim: claim.subject.startswith("word:"))
-        wordings = dict.fromkeys((claim.other, claim.other_form) for claim in ordered)
-        terms: list[Term] = [{"yours": yours, "theirs": theirs} for yours, theirs in wordings]
-        fact["terms"] = terms[:MOST_TERMS]
+        fact["terms"] = _wordings(claims)[:MOST_TERMS]
     return fact
+
+
+def _wordings(claims: Iterable[Claim]) -> list[Term]:
+    """How the two texts word each thing, things before mere words; what says the same only once.
+
+    "Life science" is both a sector and a thing, and "electric mobility" is mobility.
+    """
+    found: list[Term] = []
+    for claim in sorted(claims, key=lambda claim: claim.subject.startswith("word:")):
+        term: Term = {"yours": claim.other, "theirs": claim.other_form}
+        same = next((one for one in found if _says_the_same(one, term)), None)
+        if same is None:
+            found.append(term)
+        elif len(term["yours"] + term["theirs"]) > len(same["yours"] + same["theirs"]):
+            found[found.index(same)] = term
+    return found
+
+
+def _says_the_same(one: Term, other: Term) -> bool:
+    """Either text words both things alike, or the one stands within the other in both texts."""
+    pairs = [(one[side].casefold(), other[side].casefold()) for side in ("yours", "theirs")]  # type: ignore[literal-required]
+    return any(a == b for a, b in pairs) or all(a in b for a, b in pairs) or all(b in a for a, b in pairs)
 
 
 def _fact(claim: Claim, share: float, rare: Container[str]) -> Fact:

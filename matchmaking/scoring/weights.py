@@ -55,7 +55,7 @@ class Weights:
     works_in: float = 0.5
     # What a profile is worth that nobody has confirmed, or where nothing is offered nor sought.
     unconfirmed: float = 0.95
-    uncommitted: float = 0.95
+    uncommitted: float = 0.98
     # A sector named by at most this share of all profiles is called rare.
     rare_share: float = 0.04
 
