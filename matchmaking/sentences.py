@@ -17,10 +17,22 @@ from regions.queries.cards import language_name
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """One sentence, and the part of the partner's profile that it comes from, such as #interests."""
+
+    text: str
+    anchor: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Labels by kind ("sector", "form", "theme", "region") and code."""
+    """Labels by kind ("sector", "form", "theme", "region") and code; ``told`` is what was worded."""
 
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    told: dict[tuple[str, ...], Clause | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def label(self, kind: str, code: str) -> str:
         """Raises KeyError for a code that is gone."""

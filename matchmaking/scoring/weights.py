@@ -44,7 +44,7 @@ class Weights:
     # Among the sectors, a flagship strength weighs this much more than a sector that is merely named.
     flagship_boost: float = 1.5
     # A sector that only the texts imply weighs this much beside one that is named.
-    implied: float = 0.4
+    implied: float = 0.5
     # A word in a text of so many counts in full; longer texts dilute their words.
     text_length: float = 9.0
     # No single word or thing makes more than this share of what a text wants, however short it is;
