@@ -67,13 +67,9 @@ def share(matrix: csr_array) -> csr_array:
     return scaled(matrix, np.asarray(matrix.sum(axis=1)).ravel())
 
 
-def bounded_share(matrix: csr_array, most: float) -> csr_array:
-    """Rows that add up to at most 1, of which no entry is more than ``most``."""
-    if not matrix.nnz:
-        return share(matrix)
-    found = share(matrix)
-    found.data = np.minimum(found.data, most)
-    return found
+def bounded_share(matrix: csr_array, least: float) -> csr_array:
+    """Each row divided by its sum, or by ``least`` where that is more: rows add up to at most 1."""
+    return scaled(matrix, np.maximum(np.asarray(matrix.sum(axis=1)).ravel(), least))
 
 
 def length_one(matrix: csr_array) -> csr_array:

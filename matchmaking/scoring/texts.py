@@ -113,9 +113,7 @@ def katakana_runs(plain: str) -> dict[int, range]:
     return {place: run for run in runs for place in run}
 
 
-def is_phrase(
-    plain: str, pieces: Sequence[Piece], span: Span, runs: Mapping[int, range]
-) -> bool:
+def is_phrase(plain: str, pieces: Sequence[Piece], span: Span, runs: Mapping[int, range]) -> bool:
     """Whether a span is read as one phrase: no sentence ends in it, no katakana is cut short."""
     start, end = pieces[span.start].start, pieces[span.end - 1].end
     if STOP.search(plain, start, end):
@@ -134,7 +132,7 @@ def words_in(
     """
     number = 0
     while number < len(pieces):
-        piece, run = pieces[number], runs.get(pieces[number].start)
+        run = runs.get(pieces[number].start)
         end = number + 1
         while run is not None and end < len(pieces) and pieces[end].start in run:
             end += 1

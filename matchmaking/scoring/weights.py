@@ -49,7 +49,7 @@ class Weights:
     text_length: float = 9.0
     # No single word or thing makes more than this share of what a text wants, however short it is;
     # and none counts as rarer than if this share of all profiles spoke of it.
-    one_term: float = 0.25
+    one_term: float = 0.3
     rarest_term: float = 0.01
     # What it is worth that somebody works in the sought sector, beside an offer in it.
     works_in: float = 0.5
@@ -70,6 +70,8 @@ class Weights:
             raise ValueError("A near miss is worth between 0 and 1.")
         if not all(0.9 <= each <= 1 for each in (self.unconfirmed, self.uncommitted)):
             raise ValueError("What is not confirmed yet is worth between 0.9 and 1.")
+        if not (self.one_term and self.rarest_term):
+            raise ValueError("A term must be worth something.")
         if self.text_length < 1:
             raise ValueError("The length of a text must be at least 1.")
 
