@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from matchmaking.models import IncomingReply, PartnerList, SuggestionRun, WeightSet
+from matchmaking.models import IncomingReply, PartnerList, Resource, SuggestionRun, WeightSet
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -47,6 +47,15 @@ class PartnerListAdmin(ReadOnly):
 class WeightSetAdmin(ReadOnly):
     list_display = ["version", "name", "created_by", "created_at", "is_active"]
     list_select_related = ["created_by"]
+
+
+@admin.register(Resource)
+class ResourceAdmin(admin.ModelAdmin[Resource]):
+    """Rooms and interpreters that meetings can book."""
+
+    list_display = ["kind", "name_en", "name_ja", "time_zone", "places", "is_active"]
+    list_filter = ["kind", "is_active"]
+    search_fields = ["name_en", "name_ja"]
 
 
 @admin.register(IncomingReply)

@@ -29,6 +29,24 @@ class MeetingLanguage(models.TextChoices):
     JA = "ja", _("Japanese")
 
 
+class ResourceKind(models.TextChoices):
+    """What meetings need beside people, and what one meeting at a time can have."""
+
+    ROOM = "room", _("Room")
+    VIDEO_ROOM = "video_room", _("Video room")
+    INTERPRETER = "interpreter", _("Interpreter")
+
+
+class FeedProblem(models.TextChoices):
+    """Why a calendar could not be read the last time."""
+
+    UNREACHABLE = "unreachable", _("The server did not answer.")
+    REFUSED = "refused", _("The server refused to hand out the calendar.")
+    FORBIDDEN = "forbidden", _("The address leads into a private network.")
+    TOO_LARGE = "too_large", _("The calendar is too large.")
+    UNREADABLE = "unreadable", _("The answer is no calendar that can be read.")
+
+
 class RunState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     RUNNING = "running", _("running")

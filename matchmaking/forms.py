@@ -1,43 +1,38 @@
 """Forms of requests and answers. Times are chosen from free slots, never typed."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from kernel.clocks import Clock, clocks, readable_date
 from matchmaking.enums import MeetingLanguage
+from matchmaking.picker import Picker, build_picker, value_of
+from matchmaking.queries.calendar import Offer
 from matchmaking.queries.requests import sector_groups
 from matchmaking.services.requests import MAX_TIMES, Wish
-from matchmaking.slots import Span
+from matchmaking.times.lengths import LENGTHS, USUAL_LENGTH, full_length
 from regions.models import CooperationForm, Profile, Sector
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One slot as it is offered: its value, both clocks, and whether it is chosen."""
-
-    value: str
-    clocks: list[Clock]
-    checked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    label: str
-    options: list[Option]
+def length_choices() -> list[tuple[str, str]]:
+    return [
+        (str(minutes), str(_("%(minutes)s minutes") % {"minutes": minutes})) for minutes in LENGTHS
+    ]
 
 
 class TimesForm(forms.Form):
-    """One to three of the free slots that both organisations share."""
+    """One to three of the times that the organisations can offer each other.
+
+    The times come in pages; what was ticked on another page stays ticked. ``page`` is the number of
+    the page to show, None for the first that has any time.
+    """
 
     times = forms.MultipleChoiceField(
         label=_("Possible times"),
-        help_text=_("Choose one to three. Both clocks are shown; all are working hours for both."),
+        help_text=_("Choose one to three. Each time is shown on every side's clock."),
         error_messages={
             "required": _("Choose at least one time."),
             "invalid_choice": _(
@@ -46,12 +41,19 @@ class TimesForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, slots: Sequence[Span], zones: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offer: Offer | None,
+        zones: list[str],
+        page: int | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.slots, self.zones = slots, zones
+        self.offer, self.zones, self.page = offer, zones, page
         field = self.fields["times"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  # narrows the type
-        field.choices = [(slot.starts_at.isoformat(),) * 2 for slot in slots]
+        field.choices = [(value_of(slot),) * 2 for slot in (offer.slots if offer else [])]
 
     def clean_times(self) -> list[datetime]:
         chosen = self.cleaned_data["times"]
@@ -62,16 +64,11 @@ class TimesForm(forms.Form):
             )
         return [datetime.fromisoformat(value) for value in chosen]
 
-    def days(self) -> Iterator[Day]:
-        """The slots by day of the reader's calendar, with what was chosen before."""
-        chosen = set(self["times"].value() or [])
-        options = [
-            Option(value, clocks(slot.starts_at, slot.ends_at, self.zones), value in chosen)
-            for slot in self.slots
-            for value in [slot.starts_at.isoformat()]
-        ]
-        for day, group in groupby(options, key=lambda o: o.clocks[0].starts_at.date()):
-            yield Day(readable_date(day), list(group))
+    def picker(self) -> Picker | None:
+        if self.offer is None:
+            return None
+        chosen = self["times"].value() or []
+        return build_picker(self.offer, self.zones, page=self.page, chosen=chosen)
 
 
 class RequestForm(TimesForm):
@@ -106,19 +103,24 @@ class RequestForm(TimesForm):
         label=_("Language of the meeting"), choices=MeetingLanguage.choices
     )
     interpretation = forms.BooleanField(
-        label=_("We need interpretation between English and Japanese"), required=False
+        label=_("We need interpretation between English and Japanese"),
+        help_text=_("An interpreted meeting takes half as long again."),
+        required=False,
     )
+    length = forms.ChoiceField(label=_("Length of the meeting"), choices=length_choices)
 
-    field_order = ["purpose", "common_goal", "sector", "form", "language", "interpretation"]
+    field_order = [
+        "purpose",
+        "common_goal",
+        "sector",
+        "form",
+        "language",
+        "interpretation",
+        "length",
+    ]
 
-    def __init__(self, *args: Any, sender: Profile, receiver: Profile, **kwargs: Any) -> None:
-        shared = set(sender.languages) & set(receiver.languages) & {"en", "ja"}
-        initial = {
-            "language": "ja" if shared == {"ja"} else "en",
-            "interpretation": not shared,
-            **kwargs.pop("initial", {}),
-        }
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         sector = self.fields["sector"]
         assert isinstance(sector, forms.ModelChoiceField)  # noqa: S101  # narrows the type
         sector.choices = [("", _("Choose a sector")), *sector_groups()]
@@ -133,7 +135,39 @@ class RequestForm(TimesForm):
             language=data["language"],
             interpretation=data["interpretation"],
             times=data["times"],
+            minutes=int(data["length"]),
         )
+
+
+def first_values(sender: Profile, receiver: Profile) -> dict[str, Any]:
+    """What a request of these two begins with: a shared language, or else interpretation."""
+    shared = set(sender.languages) & set(receiver.languages) & {"en", "ja"}
+    return {
+        "language": "ja" if shared == {"ja"} else "en",
+        "interpretation": not shared,
+        "length": str(USUAL_LENGTH),
+    }
+
+
+def minutes_of(values: Mapping[str, Any]) -> int:
+    """How long the meeting that these values describe takes; the usual length where they are wrong."""
+    length = str(values.get("length", ""))
+    minutes = int(length) if length in map(str, LENGTHS) else USUAL_LENGTH
+    return full_length(minutes, interpretation=bool(values.get("interpretation")))
+
+
+def values_in(form: type[forms.Form], data: QueryDict) -> dict[str, Any]:
+    """What stands in a posted form, to be shown again without a word about what is missing."""
+    return {
+        name: field.widget.value_from_datadict(data, {}, name)
+        for name, field in form.base_fields.items()
+    }
+
+
+def wanted_page(data: QueryDict) -> int | None:
+    """The page that a button asked for, or else the one that was shown."""
+    asked = data.get("show") or data.get("page") or ""
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else None
 
 
 class AnswerForm(forms.Form):

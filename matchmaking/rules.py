@@ -32,6 +32,21 @@ def can_cancel(user: User, meeting: Meeting) -> bool:
     )
 
 
+def can_see_hours(user: User, owner: Profile | User) -> bool:
+    """One's own; of an organisation, everybody who works for it, and the helpdesk."""
+    if not isinstance(owner, Profile):
+        return user.is_active and user.pk == owner.pk
+    mine = Affiliation.objects.current().filter(user=user, profile=owner)
+    return user.is_active and (user.is_helpdesk or mine.exists())
+
+
+def can_set_hours(user: User, owner: Profile | User) -> bool:
+    """One's own; of an organisation, its editors, and the helpdesk on their behalf."""
+    if not isinstance(owner, Profile):
+        return user.is_active and user.pk == owner.pk
+    return speaks_for(user, owner) or user.is_helpdesk
+
+
 def can_give_feedback(user: User, profile: Profile) -> bool:
     """Who acts for the organisation that the suggestion is for; the helpdesk on its behalf."""
     return speaks_for(user, profile) or user.is_helpdesk

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from matchmaking.services import (
+    busy_feeds,
     digests,
     introductions,
     outcomes,
@@ -57,6 +58,18 @@ def work_on_run(run_id: int) -> int:
 def expire_requests() -> int:
     """Close the requests that nobody answered in time. Returns how many."""
     return requests.expire_requests()
+
+
+@shared_task(name="matchmaking.read_feed")
+def read_feed(feed_id: int) -> bool:
+    """Read one calendar, if it is due."""
+    return busy_feeds.read_feed(feed_id)
+
+
+@shared_task(name="matchmaking.read_due_feeds")
+def read_due_feeds() -> int:
+    """Queue the calendars whose turn has come. Returns how many."""
+    return busy_feeds.queue_due_feeds()
 
 
 @shared_task(name="matchmaking.send_digests")

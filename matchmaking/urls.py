@@ -17,6 +17,7 @@ from matchmaking.views.digests import mails, mails_by_link
 from matchmaking.views.exposure import exposure, exposure_table
 from matchmaking.views.feeds import calendar_feed_close, calendar_feeds
 from matchmaking.views.figures import figures_page, figures_table
+from matchmaking.views.hours import organisation_hours, own_hours
 from matchmaking.views.meetings import meeting, meeting_cancel
 from matchmaking.views.outcomes import outcome, outcome_by_mail
 from matchmaking.views.pairs import how, pair
@@ -104,6 +105,8 @@ BY_HELPDESK = [
 ]
 urlpatterns = [
     path("desk/", desk, name="desk"),
+    path("my/hours/", own_hours, name="own-hours"),
+    path("my/<slug:slug>/hours/", organisation_hours, name="organisation-hours"),
     path("suggestions/", suggestions, name="suggestions"),
     path("suggestions/mails/", mails, name="suggestion-mails"),
     path("suggestions/mails/<str:token>/", mails_by_link, name="suggestion-mails-by-link"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matchmaking', '0020_suggestion_digests'),
+        ('matchmaking', '0031_bookings_of_any_holder'),
     ]
 
     operations = [

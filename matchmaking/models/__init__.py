@@ -1,10 +1,17 @@
+from matchmaking.models.availability import (
+    Availability,
+    BusyFeed,
+    DateException,
+    Engagement,
+)
+from matchmaking.models.bookings import Booking, Resource
 from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
 from matchmaking.models.exposure import Appearance
 from matchmaking.models.feedback import ContactMark, Dismissal
 from matchmaking.models.feeds import CalendarFeed
 from matchmaking.models.incoming import IncomingReply
 from matchmaking.models.introductions import Introduction, Proposal
-from matchmaking.models.meetings import Booking, Meeting
+from matchmaking.models.meetings import Meeting
 from matchmaking.models.outcomes import FollowUp, HeldDecision
 from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
@@ -27,10 +34,14 @@ __all__ = [
     "PARTS_KEPT",
     "AnswerMessage",
     "Appearance",
+    "Availability",
     "Booking",
+    "BusyFeed",
     "CalendarFeed",
     "ContactMark",
+    "DateException",
     "Dismissal",
+    "Engagement",
     "FollowUp",
     "HeldDecision",
     "IncomingReply",
@@ -44,6 +55,7 @@ __all__ = [
     "ProfileVector",
     "Proposal",
     "ProposedTime",
+    "Resource",
     "SuggestionDigest",
     "SuggestionRefresh",
     "SuggestionRun",

@@ -1,9 +1,7 @@
-"""Meetings and the time that they take from each organisation."""
+"""Meetings."""
 
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.models import Public, Timestamped
 from matchmaking.enums import MeetingState
 from matchmaking.models.requests import MeetingRequest
-from regions.models import Affiliation, Profile
+from regions.models import Affiliation
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -61,34 +59,3 @@ class Meeting(Public, Timestamped):
 
     def get_absolute_url(self) -> str:
         return reverse("meeting", args=[self.public_id])
-
-
-class BookingQuerySet(models.QuerySet["Booking"]):
-    def active(self) -> Self:
-        return self.filter(is_active=True)
-
-
-class Booking(models.Model):
-    """An organisation's time taken by a meeting. The database refuses two at once."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="bookings")
-    profile = models.ForeignKey(Profile, models.PROTECT, related_name="bookings")
-    during = DateTimeRangeField()
-    is_active = models.BooleanField(default=True)
-
-    objects = BookingQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            ExclusionConstraint(
-                name="no_double_booking_of_an_organisation",
-                expressions=[
-                    ("profile", RangeOperators.EQUAL),
-                    ("during", RangeOperators.OVERLAPS),
-                ],
-                condition=Q(is_active=True),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.profile} {self.during}"

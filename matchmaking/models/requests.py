@@ -68,6 +68,7 @@ class MeetingRequest(Public, Timestamped):
     )
     language = models.CharField(_("language of the meeting"), max_length=2, choices=MeetingLanguage)
     interpretation = models.BooleanField(_("interpretation needed"), default=False)
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=60)
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.OPEN)
     turn = models.CharField(max_length=8, choices=Party, default=Party.RECEIVER)
     round = models.PositiveSmallIntegerField(default=1)
@@ -90,6 +91,9 @@ class MeetingRequest(Public, Timestamped):
                 Greatest("sender", "receiver"),
                 condition=Q(state="open"),
                 name="one_open_request_per_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__range=(15, 480)), name="request_lasts_minutes_not_days"
             ),
         ]
         indexes = [

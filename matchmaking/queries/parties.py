@@ -44,7 +44,7 @@ def said_rows() -> dict[str, Any]:
         "theme_codes": ArraySubquery(Theme.objects.filter(profiles=OuterRef("pk")).values("code")),
         "past": ArraySubquery(over.values("partnership")),
         # Which vocabularies the texts are read with.
-        "stamp": RawSQL(STAMP, (), output_field=CharField()),  # noqa: S611  # no value in it
+        "vocabulary_stamp": RawSQL(STAMP, (), output_field=CharField()),  # noqa: S611  # no value in it
     }
 
 
@@ -83,7 +83,7 @@ def voice_of(row: Mapping[str, Any]) -> Voice:
         list(interests_of(profile.pk, row["wish_rows"])),
         row["theme_codes"],
         past=row["past"],
-        reader=reader_of(row["stamp"]),
+        reader=reader_of(row["vocabulary_stamp"]),
     )
     return Voice(profile.pk, str(profile.public_id), said)
 

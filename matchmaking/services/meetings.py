@@ -11,7 +11,8 @@ from audit.services import record
 from kernel.errors import DomainError
 from matchmaking import rules
 from matchmaking.enums import MeetingState
-from matchmaking.models import Booking, Meeting, MeetingRequest
+from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.services.bookings import free
 from matchmaking.services.invitations import tell
 
 
@@ -27,7 +28,7 @@ def cancel_meeting(meeting: Meeting, *, by: User) -> Meeting:
         .update(state=MeetingState.CANCELLED, updated_at=now)
     ):
         raise DomainError("meeting_closed", _("This meeting has begun or was cancelled before."))
-    Booking.objects.filter(meeting=meeting).update(is_active=False)
+    free(meeting)
     MeetingRequest.objects.filter(pk=meeting.request_id).update(
         calendar_sequence=F("calendar_sequence") + 1, updated_at=now
     )

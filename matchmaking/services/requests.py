@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,11 +16,13 @@ from audit.services import record
 from kernel.errors import DomainError
 from matchmaking import rules
 from matchmaking.enums import Party, RequestState
-from matchmaking.models import Booking, Meeting, MeetingRequest, ProposedTime
+from matchmaking.models import Meeting, MeetingRequest, ProposedTime
 from matchmaking.models.requests import ANSWER_WITHIN
 from matchmaking.queries.calendar import free_times
+from matchmaking.services.bookings import Seat, TimeTakenError, book
 from matchmaking.services.invitations import tell
-from matchmaking.slots import MEETING
+from matchmaking.times.finder import best
+from matchmaking.times.lengths import LENGTHS, USUAL_LENGTH, full_length
 from regions.models import CooperationForm, Profile, Sector
 
 log = structlog.get_logger(__name__)
@@ -31,7 +32,10 @@ MAX_TIMES = 3
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a request says: why, about what, in which language, and when it could be."""
+    """What a request says: why, about what, in which language, and when it could be.
+
+    ``minutes`` are what is to be talked; interpretation lengthens the meeting.
+    """
 
     purpose: str
     sector: Sector
@@ -40,6 +44,7 @@ class Wish:
     common_goal: str = ""
     form: CooperationForm | None = None
     interpretation: bool = False
+    minutes: int = USUAL_LENGTH
 
 
 @transaction.atomic(durable=True)
@@ -49,6 +54,7 @@ def send_request(sender: Profile, receiver: Profile, wish: Wish, *, by: User) ->
         raise PermissionDenied
     check_partners(sender, receiver)
     check_times(wish.times)
+    check_length(wish.minutes)
     try:
         with transaction.atomic():
             request = MeetingRequest.objects.create(
@@ -61,6 +67,7 @@ def send_request(sender: Profile, receiver: Profile, wish: Wish, *, by: User) ->
                 form=wish.form,
                 language=wish.language,
                 interpretation=wish.interpretation,
+                minutes=full_length(wish.minutes, interpretation=wish.interpretation),
                 expires_at=timezone.now() + ANSWER_WITHIN,
             )
     except IntegrityError as error:
@@ -94,14 +101,8 @@ def accept_request(request: MeetingRequest, *, starts_at: datetime, by: User) ->
         request=request, starts_at=time.starts_at, ends_at=time.ends_at
     )
     try:
-        with transaction.atomic():
-            for profile in profiles:
-                Booking.objects.create(
-                    meeting=meeting,
-                    profile=profile,
-                    during=DateTimeTZRange(time.starts_at, time.ends_at),
-                )
-    except IntegrityError as error:
+        book(meeting, seats=[Seat(profile) for profile in profiles])
+    except TimeTakenError as error:
         raise time_taken(request) from error
     log_deed("request.accepted", request, by=by, organisation=request.answering)
     tell(request, "meeting_confirmed", method="REQUEST", status="CONFIRMED", by=by)
@@ -217,7 +218,8 @@ def offered_time(request: MeetingRequest, starts_at: datetime) -> ProposedTime:
 
 
 def time_taken(request: MeetingRequest) -> DomainError:
-    free = free_times(request.receiver, request.sender)[:MAX_TIMES]
+    slots = free_times(request.receiver, request.sender, minutes=request.minutes)
+    free = sorted(best(slots, MAX_TIMES), key=lambda slot: slot.starts_at)
     return DomainError(
         "time_taken",
         _(
@@ -256,6 +258,13 @@ def check_times(times: Sequence[datetime]) -> None:
         )
 
 
+def check_length(minutes: int) -> None:
+    if minutes not in LENGTHS:
+        raise DomainError(
+            "unknown_length", _("Choose one of the lengths that are offered."), field="length"
+        )
+
+
 def add_times(request: MeetingRequest, times: Sequence[datetime], *, proposed_by: Profile) -> None:
     ProposedTime.objects.bulk_create(
         ProposedTime(
@@ -263,7 +272,7 @@ def add_times(request: MeetingRequest, times: Sequence[datetime], *, proposed_by
             round=request.round,
             proposed_by=proposed_by,
             starts_at=start,
-            ends_at=start + MEETING,
+            ends_at=start + timedelta(minutes=request.minutes),
         )
         for start in sorted(set(times))
     )

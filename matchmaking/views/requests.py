@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,9 +18,18 @@ from accounts.signed_in import person
 from kernel.clocks import clocks
 from kernel.errors import DomainError
 from matchmaking import rules
-from matchmaking.forms import AnswerForm, NoteForm, RequestForm, TimesForm
+from matchmaking.forms import (
+    AnswerForm,
+    NoteForm,
+    RequestForm,
+    TimesForm,
+    first_values,
+    minutes_of,
+    values_in,
+    wanted_page,
+)
 from matchmaking.models import MeetingRequest
-from matchmaking.queries.calendar import free_times
+from matchmaking.queries.calendar import offer_times
 from matchmaking.queries.requests import (
     all_open,
     find_request,
@@ -64,16 +73,8 @@ def request_new(request: HttpRequest) -> HttpResponse:
     )
     if sender is None:
         return render(request, "matchmaking/no_organisation.html", {"receiver": receiver})
-    zones = [user.time_zone, receiver.time_zone]
-    form = RequestForm(
-        typed(request),
-        sender=sender,
-        receiver=receiver,
-        slots=free_times(sender, receiver),
-        zones=zones,
-        initial={name: request.GET.get(name, "") for name in ("sector", "form", "purpose")},
-    )
-    if request.method == "POST" and form.is_valid():
+    form = request_form(request, user, sender, receiver)
+    if request.method == "POST" and form.is_bound and form.is_valid():
         try:
             sent = services.send_request(sender, receiver, form.wish(), by=user)
         except DomainError as error:
@@ -87,6 +88,33 @@ def request_new(request: HttpRequest) -> HttpResponse:
         {"form": form, "sender": sender, "senders": senders, "receiver": receiver},
         status=422 if form.errors else 200,
     )
+
+
+def request_form(
+    request: HttpRequest, user: User, sender: Profile, receiver: Profile
+) -> RequestForm:
+    """The form as it is posted; where a button only asks for other times, with what was typed."""
+    initial = {
+        **first_values(sender, receiver),
+        **{name: request.GET.get(name, "") for name in ("sector", "form", "purpose")},
+    }
+    data = typed(request)
+    if data is not None:
+        initial = values_in(RequestForm, data)
+    return RequestForm(
+        data if data is not None and "show" not in data else None,
+        initial=initial,
+        offer=offer_times(
+            sender, receiver, minutes=minutes_of(initial), people=who_comes(user, sender)
+        ),
+        zones=[user.time_zone, receiver.time_zone],
+        page=wanted_page(data) if data else None,
+    )
+
+
+def who_comes(user: User, organisation: Profile) -> list[User]:
+    """The person at the page, if they act for their own organisation: their own hours count too."""
+    return [user] if rules.speaks_for(user, organisation) else []
 
 
 @signed_in_keeping_posts
@@ -128,15 +156,13 @@ def answer_page(
     zones = [actor.time_zone, theirs.time_zone]
     is_open = thread.is_open
     may_answer = is_open and rules.can_answer(actor, thread)
-    data = typed(request)
-    action = data.get("action", "") if data else ""
+    data = typed(request) or QueryDict()
+    action = data.get("action", "")
     answer = AnswerForm(data if action == "accept" else None)
-    note = NoteForm(data if action in {"decline", "propose"} else None)
-    times = TimesForm(
-        data if action == "propose" else None,
-        slots=free_times(ours, theirs) if may_answer else [],
-        zones=zones,
+    note = NoteForm(
+        data if action in {"decline", "propose"} else None, initial=values_in(NoteForm, data)
     )
+    times = times_form(data, thread, ours, actor, offered=may_answer)
     pressed = action if request.method == "POST" else ""
     if pressed and (done := act(request, thread, pressed, actor, answer, note, times)):
         messages.success(request, done)
@@ -161,9 +187,26 @@ def answer_page(
         "answer": answer,
         "note": note,
         "times": times,
+        "paging": "show" in data,
     }
     failed = any(form.errors for form in (answer, note, times))
     return render(request, "matchmaking/request.html", context, status=422 if failed else 200)
+
+
+def times_form(
+    data: QueryDict, thread: MeetingRequest, ours: Profile, actor: User, *, offered: bool
+) -> TimesForm:
+    """The times of a counter-proposal; none are looked for where nothing can be proposed."""
+    theirs = thread.other_than(ours)
+    return TimesForm(
+        data if data.get("action") == "propose" else None,
+        initial=values_in(TimesForm, data),
+        offer=offer_times(ours, theirs, minutes=thread.minutes, people=who_comes(actor, ours))
+        if offered
+        else None,
+        zones=[actor.time_zone, theirs.time_zone],
+        page=wanted_page(data),
+    )
 
 
 def act(

@@ -13,6 +13,7 @@ from config.demo_contacts import ensure_contacts
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.calendar import free_times
 from matchmaking.services.requests import Wish, accept_request, send_request
+from matchmaking.times.lengths import USUAL_LENGTH, full_length
 from regions.enums import Step
 from regions.models import Affiliation, CooperationForm, Profile, Sector, Territory
 from regions.services.content import stored
@@ -169,9 +170,10 @@ def ensure_request(
 
 
 def times_for(sender: Profile, receiver: Profile) -> list[datetime]:
-    """The first shared hour of three days."""
+    """The first shared time of three days, long enough for interpretation."""
     first_of_day: dict[object, datetime] = {}
-    for slot in free_times(sender, receiver):
+    minutes = full_length(USUAL_LENGTH, interpretation=True)
+    for slot in free_times(sender, receiver, minutes=minutes):
         first_of_day.setdefault(slot.starts_at.date(), slot.starts_at)
     return list(first_of_day.values())[:DAYS_ON_OFFER]
 

@@ -205,6 +205,9 @@ SHARD_CLAIM_SECONDS: int = env.int("SHARD_CLAIM_SECONDS", default=120)
 RUN_DRAIN_SECONDS: int = env.int("RUN_DRAIN_SECONDS", default=30)
 MAIL_DRAIN_SECONDS: int = env.int("MAIL_DRAIN_SECONDS", default=10)
 
+# Hosts inside one's own network whose calendars may be read all the same, also over http.
+BUSY_FEED_HOSTS: list[str] = env.list("BUSY_FEED_HOSTS", default=[])
+
 # Freshness ----------------------------------------------------------------------------------------
 # After this time without a word an organisation is asked whether its profile is still right (days).
 CONFIRMATION_ASKED_AFTER_DAYS: int = env.int("CONFIRMATION_ASKED_AFTER_DAYS", default=335)
@@ -245,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
         "matchmaking.drain_runs": RUN_DRAIN_SECONDS,
         "matchmaking.drain_previews": 60,
         "matchmaking.expire_requests": 60,
+        "matchmaking.read_due_feeds": 60,
         "matchmaking.send_digests": 300,
         "matchmaking.expire_introductions": 60,
         "matchmaking.tell_posting_news": 60,

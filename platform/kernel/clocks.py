@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_time, get_day_names, get_timezone_location
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -86,6 +86,11 @@ def readable_date(day: date) -> str:
     """Unambiguous, with the weekday: "Tue 13 December 2022", 「2022年12月13日（火）」."""
     pattern = "y年M月d日（E）" if _locale() == "ja" else "EEE d MMMM y"
     return format_date(day, pattern, locale=_locale())
+
+
+def day_name(weekday: int) -> str:
+    """The name of a day of the week, Monday 0: "Monday", 「月曜日」."""
+    return str(get_day_names("wide", locale=_locale())[weekday])
 
 
 def _locale() -> str:

@@ -154,6 +154,7 @@ def sample_context() -> dict[str, Any]:
         "clocks": clocks(START, END, ZONES),
         "night_clocks": clocks(NIGHT_START, NIGHT_END, ZONES),
         "options": _options(),
+        "slot_reasons": [_("Outside office hours in Tokyo.")],
         "page": _page(),
         "pros": [
             Reason(_("Both work on wood, furniture and interior design.")),

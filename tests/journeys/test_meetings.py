@@ -52,7 +52,7 @@ def send_request(page, asker, invited):
     form = page.locator("form:has([name=purpose])")
     choose_times(form, earliest=True)
     with page.expect_navigation():
-        form.locator("button[type=submit]").click()
+        form.locator("button[value=send]").click()
     found = re.search(r"/meetings/requests/([0-9a-f-]{36})/", page.url)
     assert found, page.inner_text("main")
     assert_both_clocks(
@@ -184,6 +184,31 @@ def test_the_same_meeting_comes_about_without_javascript(ask):
     box.open_mail(invited.email, thread, 2)
     box.follow_the_link()
     assert_meeting(box.page, invited, asker, chosen)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_times_of_two_pages_are_asked_for_together(enter, javascript):
+    """Turning the page keeps what was typed and ticked, and leads back to the times."""
+    page = enter(MANAGER.email, language="en", javascript=javascript)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"/en/meetings/new/?to={OFFICER.organisation}")
+    page.fill("[name=purpose]", "Not yet fin")
+    page.locator("[name=times]").first.check()
+    first = page.locator("[name=times]:checked").get_attribute("value")
+    page.locator("button[name=show]", has_text="Later weeks").click()
+    page.wait_for_url("**#id_times")
+    assert page.locator("[name=purpose]").input_value() == "Not yet fin"
+    assert page.locator("[aria-invalid=true]").count() == 0
+    assert page.locator("[name=times]:checked").get_attribute("value") == first
+    page.locator(".slot-option [name=times]").first.check()
+    page.select_option("[name=length]", "30")
+    page.locator("button[name=show][value='']").click()
+    page.wait_for_url("**#id_times")
+    assert first in page.locator("[name=times]:checked").evaluate_all(
+        "all => all.map(one => one.value)"
+    )
+    if javascript:  # what axe runs is a script
+        axe(page)
 
 
 def test_a_link_that_somebody_made_up_is_refused(enter):

@@ -146,5 +146,5 @@ def ask_for_three_hours(page):
     assert all(len(pair) == 2 for pair in clock_pairs(form))
     for number in (0, hours.count() // 2, hours.count() - 1):
         hours.nth(number).check()
-    form.locator("button[type=submit]").click()
+    form.locator("button[value=send]").click()
     page.wait_for_url("**/meetings/requests/*/")

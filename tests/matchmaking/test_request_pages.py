@@ -1,14 +1,17 @@
 """The pages of a request: asking, reading, answering signed in or by the link of a mail."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import signing
 from django.test import Client
+from django.utils import timezone
 
 from mailing.models import OutgoingMail
 from matchmaking.enums import RequestState
 from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.services.availability import add_engagement, add_exception
 from matchmaking.services.requests import accept_request, send_request
 from matchmaking.tokens import SALT
 from tests.factories import ProfileFactory, UserFactory
@@ -21,6 +24,7 @@ def asking(bridge, **changes):
         "purpose": "Fermented food together",
         "sector": bridge.sector.code,
         "language": "en",
+        "length": "60",
         "times": [time.isoformat() for time in bridge.times()],
     }
     return {**data, **changes}
@@ -249,6 +253,122 @@ def test_lists_cost_the_same_for_any_number_of_requests(
     with django_assert_num_queries(7):
         response = client.get("/en/meetings/")
     assert len(response.context["inbox"].waiting) == count
+
+
+def ticked(page):
+    return re.findall(r'name="times" value="([^"]+)"[^>]* checked', page)
+
+
+def shown_page(page):
+    return int(re.search(r'name="page" value="(\d+)"', page)[1])
+
+
+def test_picker_turns_to_later_weeks_and_loses_nothing(client, bridge):
+    client.force_login(bridge.officer)
+    chosen = [time.isoformat() for time in bridge.times(1)]
+    first = client.get("/en/meetings/new/?to=vitagora").content.decode()
+    number = shown_page(first)
+    typed = asking(bridge, purpose="", common_goal="Half a sent", times=chosen)
+    response = client.post("/en/meetings/new/?to=vitagora", {**typed, "show": number + 1})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "This field is required" not in page
+    assert "Half a sent" in page
+    assert shown_page(page) == number + 1
+    assert ticked(page) == chosen  # among those chosen on other pages
+    assert "Chosen on other pages" in page
+    back = client.post("/en/meetings/new/?to=vitagora", {**typed, "show": number}).content.decode()
+    assert ticked(back) == chosen
+    assert "Chosen on other pages" not in back
+    assert not MeetingRequest.objects.exists()
+
+
+def test_picker_sends_what_was_chosen_on_two_pages(client, bridge):
+    client.force_login(bridge.officer)
+    slots = bridge.times(200)
+    wanted = [slots[0].isoformat(), slots[-1].isoformat()]
+    data = asking(bridge, times=wanted, page="2", action="send")
+    client.post("/en/meetings/new/?to=vitagora", data)
+    times = MeetingRequest.objects.get().current_times
+    assert [time.starts_at.isoformat() for time in times] == wanted
+
+
+@pytest.mark.parametrize("asked", ["-1", "99", "999999999999", "x", "１"])
+def test_picker_answers_a_page_that_is_none_with_one_that_is(client, bridge, asked):
+    client.force_login(bridge.officer)
+    response = client.post("/en/meetings/new/?to=vitagora", asking(bridge, show=asked))
+    assert (response.status_code, 0 <= shown_page(response.content.decode()) <= 6) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("length", "interpretation", "minutes"),
+    [("30", False, 30), ("45", False, 45), ("90", False, 90), ("60", True, 90), ("90", True, 135)],
+)
+def test_length_of_the_meeting_is_offered_and_kept(client, bridge, length, interpretation, minutes):
+    client.force_login(bridge.officer)
+    data = asking(bridge, length=length, times=[])
+    if interpretation:
+        data["interpretation"] = "on"
+    page = client.post("/en/meetings/new/?to=vitagora", {**data, "show": ""}).content.decode()
+    times = re.findall(r'name="times" value="([^"]+)"', page)
+    client.post("/en/meetings/new/?to=vitagora", {**data, "times": times[:2]})
+    request = MeetingRequest.objects.get()
+    lengths = {time.ends_at - time.starts_at for time in request.current_times}
+    assert (request.minutes, lengths) == (minutes, {timedelta(minutes=minutes)})
+
+
+def test_unknown_length_is_refused(client, bridge):
+    client.force_login(bridge.officer)
+    response = client.post("/en/meetings/new/?to=vitagora", asking(bridge, length="480"))
+    assert (response.status_code, MeetingRequest.objects.count()) == (422, 0)
+
+
+def test_counter_proposal_turns_pages_with_its_message(client, bridge):
+    request = bridge.ask(times=bridge.times(1))
+    link = mail_link("manager@vitagora.example")
+    number = shown_page(client.get(link).content.decode())
+    response = client.post(link, {"show": number + 1, "answer": "Rather in spring?"})
+    page = response.content.decode()
+    assert (response.status_code, shown_page(page)) == (200, number + 1)
+    assert "Rather in spring?" in page
+    request.refresh_from_db()
+    assert request.round == 1
+
+
+def test_each_time_says_zone_date_and_why_it_is_good_or_not(client, bridge):
+    client.force_login(bridge.officer)
+    page = client.get("/en/meetings/new/?to=vitagora").content.decode()
+    options = re.findall(r'<label class="slot-option">(.*?)</label>', page, re.DOTALL)
+    said = [" ".join(re.sub(r"<[^>]+>", " ", option).split()) for option in options]
+    place = bridge.vitagora.territory.name_en
+    assert any("Office hours for everybody" in each for each in said)
+    assert any(f"Before office hours in {place}" in each for each in said)
+    for each in said:
+        assert re.search(r"^\d\d:\d\d–\d\d:\d\d Tokyo time, \w{3} \d+ \w+ \d{4} ", each)
+        assert re.search(r" \d\d:\d\d–\d\d:\d\d Paris time, \w{3} \d+ \w+ \d{4} ", each)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pages_of_times_cost_the_same_however_much_is_told_and_booked(
+    client, bridge, django_assert_num_queries, count
+):
+    for owner, user in ((bridge.gifu, bridge.officer), (bridge.vitagora, bridge.manager)):
+        for number in range(count):
+            day = timezone.localdate() + timedelta(days=60 + number)
+            add_exception(owner, day, day, by=user)
+            add_engagement(owner, day, 600, 660, by=user)
+    for _number in range(count):
+        asker = ProfileFactory()
+        user = UserFactory(profile=asker)
+        asked = send_request(asker, bridge.gifu, bridge.wish(times=bridge.times(1)), by=user)
+        accept_request(asked, starts_at=asked.current_times[0].starts_at, by=bridge.officer)
+    client.force_login(bridge.officer)
+    with django_assert_num_queries(12):
+        client.get("/en/meetings/new/?to=vitagora")
+    thread = bridge.ask()
+    client.force_login(bridge.manager)
+    with django_assert_num_queries(12):
+        client.get(thread.get_absolute_url())
 
 
 # The session ended -------------------------------------------------------------------------------

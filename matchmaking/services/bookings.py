@@ -1,0 +1,58 @@
+"""Take the time of a meeting from everybody and everything that it needs, or from nobody."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from accounts.models import User
+from matchmaking.models import Booking, Meeting, Resource
+from regions.models import Profile
+
+
+class TimeTakenError(Exception):
+    """Somebody else has the time of one of the holders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An organisation at a meeting. Without named delegates all of it is there."""
+
+    organisation: Profile
+    delegates: tuple[User, ...] = ()
+
+
+def book(meeting: Meeting, *, seats: Iterable[Seat], resources: Iterable[Resource] = ()) -> None:
+    """Book all or nothing, in the caller's transaction.
+
+    A person is booked once, however many organisations they stand for at this meeting.
+    Raises TimeTakenError where anybody is taken at that time; the database decides.
+    """
+    during = DateTimeTZRange(meeting.starts_at, meeting.ends_at)
+    rows = [
+        *of_seats(meeting, list(seats)),
+        *(Booking(meeting=meeting, resource=r) for r in resources),
+    ]
+    # One order for all, so that those who race for several holders queue up and never deadlock.
+    rows.sort(key=lambda row: (row.profile_id or 0, row.user_id or 0, row.resource_id or 0))
+    try:
+        with transaction.atomic():
+            for row in rows:
+                row.during = during
+                row.save(force_insert=True)
+    except IntegrityError as error:
+        raise TimeTakenError from error
+
+
+def of_seats(meeting: Meeting, seats: list[Seat]) -> Iterator[Booking]:
+    for seat in seats:
+        for delegate in seat.delegates or (None,):
+            yield Booking(meeting=meeting, profile=seat.organisation, delegate=delegate)
+    for person in {delegate for seat in seats for delegate in seat.delegates}:
+        yield Booking(meeting=meeting, user=person)
+
+
+def free(meeting: Meeting) -> None:
+    """Give the time of a meeting back to everybody."""
+    Booking.objects.filter(meeting=meeting).update(is_active=False)

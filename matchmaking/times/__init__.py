@@ -1,0 +1,1 @@
+"""When people can meet: pure functions over zones, hours, days and spans. No database, no request."""
