@@ -208,7 +208,7 @@ def _wordings(claims: Iterable[Claim]) -> list[Term]:
 
 def _says_the_same(one: Term, other: Term) -> bool:
     """Either text words both things alike, or the one stands within the other in both texts."""
-    pairs = [(one[side].casefold(), other[side].casefold()) for side in ("yours", "theirs")]  # type: ignore[literal-required]
+    pairs = [(one[side].casefold(), other[side].casefold()) for side in ("yours", "theirs")]
     return (
         any(a == b for a, b in pairs)
         or all(a in b for a, b in pairs)
