@@ -8,8 +8,9 @@ from matchmaking.scoring.claims import Claim, Claims, Kind, Pair, claims_of
 from matchmaking.scoring.features import JAPAN, STALE_AFTER
 from matchmaking.scoring.party import Party
 from matchmaking.scoring.space import Space
+from matchmaking.scoring.wordings import Term, wordings
 
-__all__ = ["CONS", "FIELDS", "STALE_AFTER", "Fact", "Field", "facts_of"]
+__all__ = ["CONS", "FIELDS", "STALE_AFTER", "Fact", "Field", "Term", "facts_of"]
 
 MOST_PROS = 8
 MOST_TERMS = 4
@@ -29,13 +30,6 @@ Field = Literal[
     "languages",
     "freshness",
 ]
-
-
-class Term(TypedDict):
-    """How the two texts write the same thing."""
-
-    yours: str
-    theirs: str
 
 
 class Fact(TypedDict):
@@ -186,34 +180,8 @@ def _gathered(fact: Fact, claims: Sequence[Claim]) -> Fact:
     elif fact["kind"] == "shared_theme":
         fact["themes"] = codes
     else:
-        fact["terms"] = _wordings(claims)[:MOST_TERMS]
+        fact["terms"] = wordings(claims)[:MOST_TERMS]
     return fact
-
-
-def _wordings(claims: Iterable[Claim]) -> list[Term]:
-    """How the two texts word each thing, things before mere words; what says the same only once.
-
-    "Life science" is both a sector and a thing, and "electric mobility" is mobility.
-    """
-    found: list[Term] = []
-    for claim in sorted(claims, key=lambda claim: claim.subject.startswith("word:")):
-        term: Term = {"yours": claim.other, "theirs": claim.other_form}
-        same = next((one for one in found if _says_the_same(one, term)), None)
-        if same is None:
-            found.append(term)
-        elif len(term["yours"] + term["theirs"]) > len(same["yours"] + same["theirs"]):
-            found[found.index(same)] = term
-    return found
-
-
-def _says_the_same(one: Term, other: Term) -> bool:
-    """Either text words both things alike, or the one stands within the other in both texts."""
-    pairs = [(one[side].casefold(), other[side].casefold()) for side in ("yours", "theirs")]
-    return (
-        any(a == b for a, b in pairs)
-        or all(a in b for a, b in pairs)
-        or all(b in a for a, b in pairs)
-    )
 
 
 def _fact(claim: Claim, share: float, rare: Container[str]) -> Fact:
