@@ -4,24 +4,16 @@ A fact that names what the vocabulary no longer holds is left out: nothing is sa
 does not say.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from matchmaking.scoring import CONS, Fact
-from matchmaking.sentences import SENTENCES, Vocabulary
+from matchmaking.sentences import SENTENCES, Clause, Vocabulary
 
 __all__ = ["Clause", "Explanation", "Fit", "Vocabulary", "explain", "fit_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One sentence, and the part of the partner's profile that it comes from, such as #interests."""
-
-    text: str
-    anchor: str
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +37,18 @@ class Fit:
         return [bar <= self.step for bar in range(1, 6)]
 
 
+# What the profile page calls the part that a fact comes from.
+SOURCES = {
+    "interests": gettext_noop("Offers and seeks"),
+    "sectors": gettext_noop("Strengths"),
+    "summary": gettext_noop("In short"),
+    "kind": gettext_noop("Kind"),
+    "place": gettext_noop("Acts for"),
+    "partnerships": gettext_noop("Partnerships"),
+    "themes": gettext_noop("Themes"),
+    "languages": gettext_noop("Languages of work"),
+    "freshness": gettext_noop("About this entry"),
+}
 FIT_STEPS = (0.15, 0.24, 0.33, 0.43)
 
 
@@ -56,10 +60,12 @@ def fit_of(score: float) -> Fit:
 
 
 def explain(reasons: Iterable[Fact], *, vocab: Vocabulary) -> Explanation:
-    """Sentences for facts, in their order."""
+    """Sentences for facts, in their order. The same fact is worded once for each ``vocab``."""
     pros: list[Clause] = []
     cons: list[Clause] = []
+    language = get_language() or ""
     for fact in reasons:
+<<<<<<< HEAD
         sentence = SENTENCES.get(fact["kind"])
         if sentence is None:
             continue
@@ -74,18 +80,32 @@ def explain(reasons: Iterable[Fact], *, vocab: Vocabulary) -> Explanation:
 def clause_about(part: str, text: str) -> Clause:
     """A sentence that comes from a part of the partner's page, one of ``Field``."""
     return Clause(text, f"#{part}", _source(part))
+=======
+        key = (language, *_said(fact))
+        if key not in vocab.told:
+            vocab.told[key] = _clause(fact, vocab)
+        clause = vocab.told[key]
+        if clause is not None:
+            (cons if fact["kind"] in CONS else pros).append(clause)
+    return Explanation(pros, cons)
+
+
+def _said(fact: Fact) -> Iterator[str]:
+    """All that a fact says, without how much it weighs."""
+    return (f"{name}={value}" for name, value in fact.items() if name != "points")
+
+
+def _clause(fact: Fact, vocab: Vocabulary) -> Clause | None:
+    sentence = SENTENCES.get(fact["kind"])
+    if sentence is None:
+        return None
+    try:
+        return Clause(sentence(fact, vocab), f"#{fact['field']}", _source(fact["field"]))
+    except KeyError:
+        return None
+>>>>>>> main
 
 
 def _source(name: str) -> str:
     """What the profile page calls this part."""
-    return {
-        "interests": _("Offers and seeks"),
-        "sectors": _("Strengths"),
-        "summary": _("In short"),
-        "kind": _("Kind"),
-        "place": _("Acts for"),
-        "partnerships": _("Partnerships"),
-        "themes": _("Themes"),
-        "languages": _("Languages of work"),
-        "freshness": _("About this entry"),
-    }[name]
+    return _(SOURCES[name])

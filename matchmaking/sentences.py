@@ -17,10 +17,22 @@ from regions.queries.cards import language_name
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """One sentence, and the part of the partner's profile that it comes from, such as #interests."""
+
+    text: str
+    anchor: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Labels by kind ("sector", "form", "theme", "region") and code."""
+    """Labels by kind ("sector", "form", "theme", "region") and code; ``told`` is what was worded."""
 
     labels: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    told: dict[tuple[str, ...], Clause | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def label(self, kind: str, code: str) -> str:
         """Raises KeyError for a code that is gone."""
@@ -57,6 +69,16 @@ def _you_offer(fact: Fact, vocab: Vocabulary) -> str:
             "you offer “%(offered_form)s” in “%(offered_sector)s”."
         )
     return text % names
+
+
+def _they_work(fact: Fact, vocab: Vocabulary) -> str:
+    text = _("You seek “%(form)s” in “%(sector)s”, and they work in it.")
+    return text % _interest_names(fact, vocab)
+
+
+def _you_work(fact: Fact, vocab: Vocabulary) -> str:
+    text = _("They seek “%(form)s” in “%(sector)s”, and you work in it.")
+    return text % _interest_names(fact, vocab)
 
 
 def _interest_names(fact: Fact, vocab: Vocabulary) -> dict[str, str]:
@@ -226,6 +248,8 @@ def _joined(names: list[str]) -> str:
 SENTENCES: dict[str, Callable[[Fact, Vocabulary], str]] = {
     "they_offer_what_you_seek": _they_offer,
     "you_offer_what_they_seek": _you_offer,
+    "they_work_where_you_seek": _they_work,
+    "you_work_where_they_seek": _you_work,
     "shared_flagship": _shared_flagship,
     "related_flagship": _related_flagship,
     "shared_sector": _shared_sector,

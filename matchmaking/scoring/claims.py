@@ -10,6 +10,8 @@ from matchmaking.scoring.space import Space
 Kind = Literal[
     "they_offer_what_you_seek",
     "you_offer_what_they_seek",
+    "they_work_where_you_seek",
+    "you_work_where_they_seek",
     "shared_flagship",
     "related_flagship",
     "shared_sector",
@@ -120,7 +122,10 @@ def _flagship(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
 
 
 def _business(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
-    """An offer in the sought sector in whatever form; the seek that comes first by its code."""
+    """An offer in the sought sector in whatever form, or that the other works there.
+
+    Of several seeks, the one that comes first by its code.
+    """
     (sector,) = codes
     seeker, giver = (pair.you, pair.they) if yours else (pair.they, pair.you)
     sought = sorted(wish for wish in seeker.seeks if wish[1] == sector)
@@ -128,11 +133,18 @@ def _business(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:
         if (claim := _interest(pair, [form, sector], yours=yours)) is not None:
             return claim
     near = [wish for wish in giver.offers if _kin(wish[1], sector, pair.space.heads)]
-    if not sought or not near:
+    if not sought:
         return None
+    if not near:
+        return _working_there(sector, sought[0][0], giver, yours=yours)
     kind: Kind = "they_offer_what_you_seek" if yours else "you_offer_what_they_seek"
     form, offered = min(near, key=lambda wish: (wish[1] != sector, wish))
     return Claim(kind, sector, sought[0][0], offered, form)
+
+
+def _working_there(sector: str, form: str, giver: Party, *, yours: bool) -> Claim | None:
+    kind: Kind = "they_work_where_you_seek" if yours else "you_work_where_they_seek"
+    return Claim(kind, sector, form) if sector in giver.sectors else None
 
 
 def _sector(pair: Pair, codes: list[str], *, yours: bool) -> Claim | None:  # noqa: ARG001

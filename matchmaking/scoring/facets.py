@@ -33,7 +33,8 @@ def interests(features: Features, statistics: Statistics, weights: Weights) -> F
     """The share of i's seeks that j's offers meet, each seek by its best offer.
 
     More offers never make it less. Dimensions: all (form, sector) pairs, then the sectors, in which
-    an offer of any form counts a little.
+    an offer of any form counts a little, and half as much that somebody works there: who has not
+    said what it offers is no stranger to its own sectors.
     """
     forms, codes, count = features.forms, features.sectors.codes, features.count
     near = nearness(forms, weights.same_head_form, features.sectors, weights.same_head_sector)
@@ -49,12 +50,14 @@ def interests(features: Features, statistics: Statistics, weights: Weights) -> F
             strict=True,
         )
     )
+    known = best_match(features.sector_tags, kin, count) * weights.works_in
+    business = best_match(offered, kin, count).maximum(known)
     return Facet(
         [("interest", form, sector) for form in forms.codes for sector in codes]
         + [("business", sector) for sector in codes],
         weights.interests,
         beside([sought * (1 - weights.any_form), csr_array(sought @ any_form) * weights.any_form]),
-        beside([best_match(features.offers, near, count), best_match(offered, kin, count)]),
+        beside([best_match(features.offers, near, count), csr_array(business)]),
         subject=True,
     )
 
@@ -128,7 +131,6 @@ LIKENESS = (
     ({"agency", "office", "support"}, 0.8),
     ({"cluster", "alliance", "agency", "support"}, 0.7),
 )
-TERRITORIAL = {"region", "prefecture", "city"}
 SIZES = tuple(range(4, 9))
 
 
@@ -162,11 +164,11 @@ def likeness(one: str, other: str) -> float:
 
 
 def sized(features: Features) -> csr_array:
-    """1 at the size of each territory whose population is known; clusters have none."""
+    """1 at the size of what each profile governs, where its population is known."""
     found = [
-        (owner, min(max(round(np.log10(row.population)), SIZES[0]), SIZES[-1]) - SIZES[0])
+        (owner, min(max(round(np.log10(row.size)), SIZES[0]), SIZES[-1]) - SIZES[0])
         for owner, row in enumerate(features.profiles)
-        if row.population and row.kind in TERRITORIAL
+        if row.size
     ]
     return presence(Tags.of(found), features.count, len(SIZES))
 
@@ -187,6 +189,17 @@ def trust(features: Features, weights: Weights) -> Floats:
     return np.where(committed, 1.0, weights.uncommitted) * np.where(
         np.array(fresh, dtype=np.bool_), 1.0, weights.unconfirmed
     )
+
+
+def unsaid(features: Features, weights: Weights) -> Floats:
+    """By what the wants of each profile grow (profiles,): what it has not said fits neither well nor ill.
+
+    Who seeks nothing is measured by the rest of what it says, which then makes the whole.
+    """
+    seeking = np.zeros(features.count, dtype=np.bool_)
+    seeking[features.seeks.owner] = True
+    rest = 1 - weights.interests
+    return np.where(seeking | (rest <= 0), 1.0, 1 / rest if rest > 0 else 1.0)
 
 
 def pride(features: Features, weights: Weights) -> Floats:

@@ -8,8 +8,9 @@ from matchmaking.scoring.claims import Claim, Claims, Kind, Pair, claims_of
 from matchmaking.scoring.features import JAPAN, STALE_AFTER
 from matchmaking.scoring.party import Party
 from matchmaking.scoring.space import Space
+from matchmaking.scoring.wordings import Term, wordings
 
-__all__ = ["CONS", "FIELDS", "STALE_AFTER", "Fact", "Field", "facts_of"]
+__all__ = ["CONS", "FIELDS", "STALE_AFTER", "Fact", "Field", "Term", "facts_of"]
 
 MOST_PROS = 8
 MOST_TERMS = 4
@@ -29,13 +30,6 @@ Field = Literal[
     "languages",
     "freshness",
 ]
-
-
-class Term(TypedDict):
-    """How the two texts write the same thing."""
-
-    yours: str
-    theirs: str
 
 
 class Fact(TypedDict):
@@ -77,6 +71,8 @@ STRENGTHS: frozenset[Kind] = frozenset({"shared_flagship", "shared_sector", "rel
 FIELDS: dict[Kind, Field] = {
     "they_offer_what_you_seek": "interests",
     "you_offer_what_they_seek": "interests",
+    "they_work_where_you_seek": "sectors",
+    "you_work_where_they_seek": "interests",
     "shared_flagship": "sectors",
     "related_flagship": "sectors",
     "shared_sector": "sectors",
@@ -184,11 +180,7 @@ def _gathered(fact: Fact, claims: Sequence[Claim]) -> Fact:
     elif fact["kind"] == "shared_theme":
         fact["themes"] = codes
     else:
-        # Things before mere words; of each the wordings of both texts.
-        ordered = sorted(claims, key=lambda claim: claim.subject.startswith("word:"))
-        wordings = dict.fromkeys((claim.other, claim.other_form) for claim in ordered)
-        terms: list[Term] = [{"yours": yours, "theirs": theirs} for yours, theirs in wordings]
-        fact["terms"] = terms[:MOST_TERMS]
+        fact["terms"] = wordings(claims)[:MOST_TERMS]
     return fact
 
 

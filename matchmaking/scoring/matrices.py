@@ -67,6 +67,11 @@ def share(matrix: csr_array) -> csr_array:
     return scaled(matrix, np.asarray(matrix.sum(axis=1)).ravel())
 
 
+def bounded_share(matrix: csr_array, least: float) -> csr_array:
+    """Each row divided by its sum, or by ``least`` where that is more: rows add up to at most 1."""
+    return scaled(matrix, np.maximum(np.asarray(matrix.sum(axis=1)).ravel(), least))
+
+
 def length_one(matrix: csr_array) -> csr_array:
     """Rows of Euclidean length 1; empty rows stay empty."""
     return scaled(matrix, np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()))

@@ -25,8 +25,9 @@ class Party:
 
     Wishes are (form, sector); ``regions`` are third regions that it names, ``hubs`` where it can be
     a hub, ``targets`` those it aims at. ``home`` are the codes of its places, ``ends`` the last day
-    of an offer, ``past`` partnerships that are over. ``told`` are the terms of name and summary,
-    ``sought`` and ``offered`` those of its interests, each with its wording.
+    of an offer, ``past`` partnerships that are over, ``population`` that of what it
+    governs. ``told`` are the terms of name and summary, ``sought`` and ``offered`` those of its
+    interests, each with its wording.
     """
 
     languages: tuple[str, ...] = ()
@@ -85,7 +86,7 @@ class Party:
             targets=places(TARGET),
             side=row.side,
             kind=row.kind,
-            population=row.population,
+            population=row.size,
             home=frozenset(row.places),
             ends={
                 (r.form, r.sector): r.expires_on

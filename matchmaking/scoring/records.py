@@ -1,5 +1,6 @@
 """Rows as the database hands them over, and tags: who carries what."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,9 @@ EUROPE, JAPAN = "eu", "jp"
 SEEK, OFFER = "seek", "offer"
 HUB, TARGET = "hub", "target"
 STALE_AFTER = timedelta(days=365)
+GOVERNING = {"region", "prefecture"}
+# The code of a city, such as JP-08-hitachi; those of NUTS are no cities.
+MUNICIPALITY = re.compile(r"[A-Z]{2}-\d\d-")
 
 
 class ProfileRow(NamedTuple):
@@ -50,6 +54,14 @@ class ProfileRow(NamedTuple):
         if seat_country == country:
             home += seat
         return [code for code in dict.fromkeys(home) if is_home(code)]
+
+    @property
+    def size(self) -> int | None:
+        """The population of what it governs: a city that acts for a province is no province."""
+        *_above, own = (self.path or "").split("/")
+        if self.kind in GOVERNING or (self.kind == "city" and MUNICIPALITY.match(own)):
+            return self.population
+        return None
 
     def is_fresh(self, today: date | None) -> bool:
         """Somebody of the organisation said within a year that it is right."""

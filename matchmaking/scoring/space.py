@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from matchmaking.scoring.facet import Dimension, Facet
-from matchmaking.scoring.facets import build_facets, trust
+from matchmaking.scoring.facets import build_facets, trust, unsaid
 from matchmaking.scoring.features import Features, Floats, Ints, Tree
 from matchmaking.scoring.market import SIDES, Flags, Market
 from matchmaking.scoring.matrices import beside, scaled
@@ -133,8 +133,9 @@ def _heads(tree: Tree) -> dict[str, str]:
 def _joined(
     facets: Sequence[Facet], features: Features, weights: Weights
 ) -> tuple[csr_array, csr_array]:
-    """Both matrices over all facets, the weights and the trust in each giver folded in."""
+    """Both matrices over all facets, the weights, what is unsaid and the trust in each giver folded in."""
     wants = _stacked([facet.wants * facet.weight for facet in facets], features.count)
+    wants = scaled(wants, 1 / unsaid(features, weights))
     gives = _stacked([facet.gives for facet in facets], features.count)
     return wants, scaled(gives, 1 / trust(features, weights))
 

@@ -7,6 +7,7 @@ from matchmaking.scoring.facet import Facet
 from matchmaking.scoring.features import Features, Ints, Tags
 from matchmaking.scoring.matrices import (
     beside,
+    bounded_share,
     largest,
     length_one,
     presence,
@@ -43,13 +44,15 @@ def spoken(
 ) -> Facet:
     """The share of what i's texts speak of that j's texts speak of, too.
 
-    Name and summary count on either side, the texts of seeks on i's and those of offers on j's,
-    each offer by itself: more offers never make it less.
+    No term makes more than ``one_term`` of it: two texts that share a single word share little,
+    even where they say nothing else. Name and summary count on either side, the texts of seeks on
+    i's and those of offers on j's, each offer by itself: more offers never make it less.
     """
     size = len(features.terms)
     ours = [term.startswith(f"{family}:") for term in features.terms]
     shared = statistics.carried("term", features.terms) & np.array(ours, dtype=np.bool_)
-    rare = statistics.rarity("term", features.terms) * shared
+    rarest = np.log1p(min(1 / weights.rarest_term, max(statistics.population, 1) / 2))
+    rare = statistics.rarity("term", features.terms).clip(max=rarest) * shared
     told = weighed(features.told_tags, rare, features.count)
     sought = weighed(features.sought_tags, rare, features.count)
     offers = length_one(weighed(features.offered_tags, rare, features.offer_owner.size)).tocoo()
@@ -57,7 +60,7 @@ def spoken(
     offered = largest(keys, offers.data, (features.count, size))
     gives = length_one(told).maximum(offered) * np.sqrt(weights.text_length)
     gives = gives.minimum(1.0 * (gives > 0))
-    wants = share(told.maximum(sought))
+    wants = bounded_share(told.maximum(sought), rarest / weights.one_term)
     dimensions = [("term", features.terms[number]) for number in np.flatnonzero(shared)]
     return Facet(dimensions, weight, wants[:, shared], gives[:, shared], subject=True)
 

@@ -44,23 +44,34 @@ class Weights:
     # Among the sectors, a flagship strength weighs this much more than a sector that is merely named.
     flagship_boost: float = 1.5
     # A sector that only the texts imply weighs this much beside one that is named.
-    implied: float = 0.4
+    implied: float = 0.5
     # A word in a text of so many counts in full; longer texts dilute their words.
     text_length: float = 9.0
+    # No single word or thing makes more than this share of what a text wants, however short it is;
+    # and none counts as rarer than if this share of all profiles spoke of it.
+    one_term: float = 0.3
+    rarest_term: float = 0.01
+    # What it is worth that somebody works in the sought sector, beside an offer in it.
+    works_in: float = 0.5
     # What a profile is worth that nobody has confirmed, or where nothing is offered nor sought.
     unconfirmed: float = 0.95
-    uncommitted: float = 0.95
+    uncommitted: float = 0.98
     # A sector named by at most this share of all profiles is called rare.
     rare_share: float = 0.04
 
     def __post_init__(self) -> None:
         if min(self.facets.values()) < 0 or abs(sum(self.facets.values()) - 1) > 1e-9:
             raise ValueError("The weights of the facets must be positive and add up to 1.")
-        near = (self.same_head_sector, self.same_head_form, self.any_form, self.implied)
+        near = (
+            *(self.same_head_sector, self.same_head_form, self.any_form, self.implied),
+            *(self.one_term, self.rarest_term, self.works_in),
+        )
         if not all(0 <= each <= 1 for each in near):
             raise ValueError("A near miss is worth between 0 and 1.")
         if not all(0.9 <= each <= 1 for each in (self.unconfirmed, self.uncommitted)):
             raise ValueError("What is not confirmed yet is worth between 0.9 and 1.")
+        if not (self.one_term and self.rarest_term):
+            raise ValueError("A term must be worth something.")
         if self.text_length < 1:
             raise ValueError("The length of a text must be at least 1.")
 

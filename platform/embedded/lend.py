@@ -3,6 +3,7 @@
 import sys
 from collections.abc import MutableMapping
 
+from embedded.catalogs import compile_catalogs
 from embedded.home import EmbeddedError, Home
 from embedded.lease import borrow_postgres
 from embedded.valkey import running_url
@@ -18,5 +19,6 @@ def lend(environ: MutableMapping[str, str]) -> None:
             environ["SECRET_KEY"] = home.secret_key()
         if not environ.get("REDIS_URL") and (url := running_url(home)):
             environ["REDIS_URL"] = url
+        compile_catalogs()  # no command of a working copy speaks English for want of them
     except EmbeddedError as error:
         sys.exit(str(error))

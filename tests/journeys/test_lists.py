@@ -27,8 +27,8 @@ def test_a_list_with_errors_is_mended_imported_and_taken_back(enter):
     assert counts(page) == [1, 0, 0, 3]
     assert "CP932" in page.inner_text("main")
     assert page.locator("form[action$='/commit/']").count() == 0
-    columns = page.locator(".import-row tbody th").all_inner_texts()
-    assert columns == ["kind", "territory", "sectors"]
+    columns = page.locator(".import-row tbody th").all_inner_texts()  # as headed, and by our name
+    assert columns == ["種別\nkind", "territory", "sectors"]
     axe(page)
     with page.expect_download() as download:
         page.click("a[href$='/problems/']")

@@ -52,6 +52,16 @@ SENTENCES = [
         "You seek “Joint research” in “Hydrogen”; they offer “Export-import” in “Wind”.",
     ),
     (
+        "they_work_where_you_seek",
+        SOUGHT,
+        "You seek “Joint research” in “Hydrogen”, and they work in it.",
+    ),
+    (
+        "you_work_where_they_seek",
+        SOUGHT,
+        "They seek “Joint research” in “Hydrogen”, and you work in it.",
+    ),
+    (
         "you_offer_what_they_seek",
         SOUGHT,
         "They seek “Joint research” in “Hydrogen”, and you offer it.",
@@ -287,3 +297,12 @@ def test_vocabulary_is_read_in_the_readers_language_in_one_query(django_assert_n
         ("theme", "GREEN"): "グリーン移行",
         ("region", "ASEAN"): "South East Asia",
     }
+
+
+def test_a_fact_is_worded_anew_in_another_language():
+    fact = {"kind": "similar_size", "points": 0.1, "field": "place"}
+    english = explain([fact], vocab=VOCAB).pros
+    with translation.override("ja"):
+        japanese = explain([{**fact, "points": 0.2}], vocab=VOCAB).pros
+    assert [one.text for one in english] == ["Your territories are of similar size."]
+    assert [one.text for one in japanese] != [one.text for one in english]

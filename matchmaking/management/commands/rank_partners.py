@@ -1,5 +1,6 @@
 """Rank partners as the directory is now, with scores and reasons; needs no stored run."""
 
+import gettext
 import json
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 from django.utils import translation
@@ -54,11 +56,20 @@ class Command(BaseCommand):
         rankings = rank_partners(
             weights, only, limit=options["top"], with_partners=options["with_partners"]
         )
+        self.say_if_untranslated(options["language"])
         with translation.override(options["language"]):
             if options["format"] == "table":
                 self.print_tables(rankings)
             else:
                 self.print_objects(rankings, lines=options["format"] == "jsonl")
+
+    def say_if_untranslated(self, language: str) -> None:
+        """Catalogues are built, not kept in the repository: without them sentences stay English."""
+        if language != "en" and not gettext.find("django", settings.LOCALE_PATHS[0], [language]):
+            self.stderr.write(
+                "The translations are not compiled: sentences come in English. "
+                "Compile them with: manage.py compile_catalogs"
+            )
 
     def print_objects(self, rankings: Iterable[Ranking], *, lines: bool) -> None:
         """JSON: one object a line, or all in one list."""

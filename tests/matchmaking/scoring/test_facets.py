@@ -106,12 +106,17 @@ def test_kinds_and_sizes_prefer_the_alike_and_rule_nobody_out():
         "land": Org(kind="region", population=3_000_000, **base),
         "town": Org(kind="city", population=30_000, **base),
         "cluster": Org(kind="cluster", population=3_000_000, **base),
+        "acting": Org(kind="city", population=2_000_000, path="FR/FRC/FRC1", **base),
     }
     order = [partner for partner, _score in lists_of(orgs)["gifu"]]
-    assert order == ["land", "town", "cluster"]
+    assert order[0] == "land"
+    assert order[-1] == "cluster"
     reasons = reasons_of(orgs)
     assert "similar_size" in kinds_of(reasons["gifu", "land"])
     assert "similar_size" not in kinds_of(reasons["gifu", "town"])
+    # A city that acts for a province is not of its size, nor is a cluster of that of its region.
+    assert "similar_size" not in kinds_of(reasons["gifu", "acting"])
+    assert "similar_size" not in kinds_of(reasons["gifu", "cluster"])
 
 
 def test_those_who_worked_together_before_are_told_so_and_may_be_proposed_again():
@@ -135,6 +140,63 @@ def test_who_is_confirmed_and_committed_ranks_first(worse):
         "worse": replace(good, **worse),
     }
     assert [partner for partner, _score in lists_of(orgs)["gifu"]] == ["good", "worse"]
+
+
+def test_one_word_in_common_makes_no_half_of_a_score():
+    orgs = {
+        "gifu": Org(side="jp", summary_en="Umbrellas", **AERO),
+        "dijon": Org(summary_en="Umbrellas", **AERO),
+    }
+    facts = {fact["kind"]: fact["points"] for fact in reasons_of(orgs)["gifu", "dijon"]}
+    assert 0 < facts["shared_term"] < facts["shared_sector"] / 3
+
+
+def test_texts_that_meet_outweigh_that_no_sector_is_in_common():
+    texts = {"summary_en": "Hydrogen, aircraft and cutlery"}
+    orgs = {
+        "gifu": Org(side="jp", sectors=("AGR-BEV",), **texts),
+        "meeting": Org(sectors=("AER-SPA",), **texts),
+        "strange": Org(sectors=("AGR-BEV",), summary_en="Cheese"),
+        "silent": Org(sectors=("AER-SPA",), summary_en="Cheese"),
+    }
+    scores = pair_scores(orgs)
+    assert scores[frozenset({"gifu", "meeting"})] > scores[frozenset({"gifu", "strange"})] / 2
+    assert scores[frozenset({"gifu", "silent"})] < scores[frozenset({"gifu", "meeting"})] / 4
+
+
+def test_who_seeks_nothing_is_measured_by_the_rest():
+    wish = ("TRADE", "AGR-BEV")
+    orgs = {
+        "gifu": Org(side="jp", offers=(("CULTURE", "ENE-HYD"),), **AERO),
+        "unmet": Org(seeks=(wish,), offers=(wish,), **AERO),
+        "silent": Org(**AERO),
+        "met": Org(seeks=(("CULTURE", "ENE-HYD"),), offers=(wish,), **AERO),
+    }
+    order = [partner for partner, _score in lists_of(orgs)["gifu"]]
+    assert order == ["met", "silent", "unmet"]
+
+
+def test_who_offers_nothing_is_no_stranger_to_its_own_sectors():
+    orgs = {
+        "gifu": Org(side="jp", seeks=(("TRADE", "AGR-BEV"),), **AERO),
+        "there": Org(sectors=("AER-AIR", "AGR-BEV")),
+        "offering": Org(sectors=("AER-AIR", "AGR-BEV"), offers=(("TRADE", "AGR-BEV"),)),
+    }
+    assert [partner for partner, _score in lists_of(orgs)["gifu"]] == ["offering", "there"]
+    (fact,) = (
+        f for f in reasons_of(orgs)["gifu", "there"] if f["kind"] == "they_work_where_you_seek"
+    )
+    assert (fact["sector"], fact["form"]) == ("AGR-BEV", "TRADE")
+    assert "they_work_where_you_seek" not in kinds_of(reasons_of(orgs)["gifu", "offering"])
+
+
+def test_what_says_the_same_is_said_once():
+    orgs = {
+        "gifu": Org(side="jp", summary_en="Electric mobility"),
+        "dijon": Org(summary_en="Electric mobility"),
+    }
+    (fact,) = (f for f in reasons_of(orgs)["gifu", "dijon"] if f["kind"] == "shared_term")
+    assert fact["terms"] == [{"yours": "Electric mobility", "theirs": "Electric mobility"}]
 
 
 texts = st.lists(

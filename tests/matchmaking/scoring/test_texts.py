@@ -80,7 +80,29 @@ def test_a_loanword_is_spelt_as_japanese_does(word, kana):
     assert loanword(word) == kana
 
 
-@pytest.mark.parametrize("text", ["2026", "推進", "する", "of", "EU", "県"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026",
+        "推進",
+        "する",
+        "of",
+        "EU",
+        "県",
+        "cent",
+        "deep",
+        "beds",
+        "special",
+        "stations",
+        "cradle",
+        "abroad",
+        "policies",
+        "testing",
+        "フェア",
+        "スーパー",
+        "ワールド",
+    ],
+)
 def test_numbers_grammar_and_short_words_are_no_content(text):
     (piece,) = pieces_of(text)
     assert content_word(piece, text) == ""
@@ -94,3 +116,68 @@ def test_every_industrial_term_has_names_in_both_languages():
         assert any(name.isascii() for name in entry.keywords), entry.code
         assert any(not name.isascii() for name in entry.keywords) or entry.code == "term:bim"
         assert all(name == name.strip() != "" for name in entry.keywords), entry.code
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("ウェルフェア", ""),
+        ("スーパーシティ", ""),
+        ("トレッキングクラスター", "とれつきんぐ"),
+    ],
+)
+def test_katakana_is_one_word_without_what_says_nothing(text, word):
+    words = {term.removeprefix("word:") for term in READER.read(text) if term.startswith("word:")}
+    assert words == {word} - {""}
+
+
+@pytest.mark.parametrize("word", ["cent", "pin", "wine"])
+def test_a_short_word_is_no_loanword(word):
+    assert loanword(word) == ""
+
+
+def test_no_phrase_reaches_over_the_end_of_a_clause():
+    assert READER.read("Rolling stock")["term:rail"] == "Rolling stock"
+    assert "term:rail" not in READER.read("rolling, stock")
+
+
+def test_inside_a_longer_phrase_no_other_sector_is_named():
+    reader = Reader([*ENTRIES, Entry("sector:ENE-BAT", ("Batteries",), ("storage",))])
+    assert "sector:ENE-BAT" not in reader.read("hydrogen storage")
+    assert "sector:ENE-BAT" in reader.read("storage")
+
+
+def test_a_thing_implies_its_sector():
+    assert {"term:cutlery", "sector:MAN-MET"} <= READER.read("Cutlery").keys()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("castle", "museum"),
+        ("apples", "citrus"),
+        ("manga", "cinema"),
+        ("festival", "theatre"),
+        ("thin films", "film festival"),
+        ("bags", "umbrellas"),
+    ],
+)
+def test_different_things_are_no_synonyms(one, other):
+    things = [
+        {term for term in READER.read(text) if term.startswith("term:")} for text in (one, other)
+    ]
+    assert all(things)
+    assert not things[0] & things[1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("château", "城郭"),
+        ("nanoelectronics", "半導体"),
+        ("nanotechnology", "ナノエレクトロニクス"),
+    ],
+)
+def test_the_same_things_meet(one, other):
+    shared = READER.read(one).keys() & READER.read(other).keys()
+    assert any(term.startswith("term:") for term in shared)
