@@ -65,22 +65,6 @@ def explain(reasons: Iterable[Fact], *, vocab: Vocabulary) -> Explanation:
     cons: list[Clause] = []
     language = get_language() or ""
     for fact in reasons:
-<<<<<<< HEAD
-        sentence = SENTENCES.get(fact["kind"])
-        if sentence is None:
-            continue
-        try:
-            clause = clause_about(fact["field"], sentence(fact, vocab))
-        except KeyError:
-            continue
-        (cons if fact["kind"] in CONS else pros).append(clause)
-    return Explanation(pros, cons)
-
-
-def clause_about(part: str, text: str) -> Clause:
-    """A sentence that comes from a part of the partner's page, one of ``Field``."""
-    return Clause(text, f"#{part}", _source(part))
-=======
         key = (language, *_said(fact))
         if key not in vocab.told:
             vocab.told[key] = _clause(fact, vocab)
@@ -100,10 +84,14 @@ def _clause(fact: Fact, vocab: Vocabulary) -> Clause | None:
     if sentence is None:
         return None
     try:
-        return Clause(sentence(fact, vocab), f"#{fact['field']}", _source(fact["field"]))
+        return clause_about(fact["field"], sentence(fact, vocab))
     except KeyError:
         return None
->>>>>>> main
+
+
+def clause_about(part: str, text: str) -> Clause:
+    """A sentence that comes from a part of the partner's page, one of ``Field``."""
+    return Clause(text, f"#{part}", _source(part))
 
 
 def _source(name: str) -> str:
