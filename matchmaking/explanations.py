@@ -84,9 +84,14 @@ def _clause(fact: Fact, vocab: Vocabulary) -> Clause | None:
     if sentence is None:
         return None
     try:
-        return Clause(sentence(fact, vocab), f"#{fact['field']}", _source(fact["field"]))
+        return clause_about(fact["field"], sentence(fact, vocab))
     except KeyError:
         return None
+
+
+def clause_about(part: str, text: str) -> Clause:
+    """A sentence that comes from a part of the partner's page, one of ``Field``."""
+    return Clause(text, f"#{part}", _source(part))
 
 
 def _source(name: str) -> str:

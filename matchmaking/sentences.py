@@ -138,11 +138,16 @@ def _wordings(terms: list[Term]) -> list[str]:
     found = []
     for term in terms:
         yours, theirs = term["yours"], term["theirs"]
-        if fold(yours) == fold(theirs):
+        if _singular(yours) == _singular(theirs):
             found.append(_("“%(words)s”") % {"words": theirs})
         else:
             found.append(_("“%(yours)s” (“%(theirs)s”)") % {"yours": yours, "theirs": theirs})
     return list(dict.fromkeys(found))
+
+
+def _singular(words: str) -> str:
+    """Folded, without the mark of an English plural: "forests" and "forest" are one thing."""
+    return fold(words).removesuffix("s")
 
 
 def _named_home(fact: Fact, _vocab: Vocabulary) -> str:

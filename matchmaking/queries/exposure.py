@@ -231,8 +231,12 @@ def by_region(run: SuggestionRun) -> list[RegionRow]:
 
 def _region_row(names: dict[str, str], side: str, place: str, size: int, *values: Any) -> RegionRow:
     mean_before, mean_after, enough_before, enough_after, hidden, *ginis = values
+    name = names.get(place) or place or _("No territory")
+    if side == Side.JP and place in names and place != "JP":
+        # A region of Japan among countries: 中国 alone would read as China.
+        name = _("%(region)s (Japan)") % {"region": name}
     return RegionRow(
-        name=names.get(place) or place or _("No territory"),
+        name=name,
         side=side,
         profiles=size,
         mean_before=decimal(mean_before, "0.0"),

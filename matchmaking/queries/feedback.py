@@ -71,6 +71,11 @@ def set_aside(profile: Profile | OuterRef, partner: Profile | OuterRef) -> Q:
     )
 
 
+def is_set_aside(profile: Profile, partner: Profile) -> bool:
+    """Whether a profile dismissed this partner or knows it already: one query."""
+    return Profile.objects.filter(set_aside(profile, partner), pk=partner.pk).exists()
+
+
 def without_set_aside(rows: ProfileQuerySet, profile: Profile) -> ProfileQuerySet:
     """Partners without those that this profile dismissed or knows."""
     return rows.exclude(set_aside(profile, OuterRef("pk")))

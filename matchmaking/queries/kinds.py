@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef
 
 from matchmaking import kind_explanations as words
-from matchmaking.explanations import Clause, Vocabulary
+from matchmaking.explanations import Clause, Vocabulary, clause_about
 from matchmaking.queries.candidates import MOST, Candidate
 from matchmaking.queries.own import Own
 from matchmaking.queries.parties import read_voices
@@ -171,6 +171,6 @@ def alliance(one: Alliance, members: list[Profile], vocab: Vocabulary) -> Candid
 def peers(own: Own) -> list[Candidate]:
     """Territories like this one on either side: one query, none for those without a territory."""
     return [
-        Candidate(one.profile.pk, pros=[Clause(text, "") for text in one.reasons])
+        Candidate(one.profile.pk, pros=[clause_about(part, text) for part, text in one.told])
         for one in peers_of(own.profile, own.themes)
     ]

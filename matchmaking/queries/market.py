@@ -28,10 +28,14 @@ from matchmaking.scoring import (
 )
 from matchmaking.scoring.archive import Kept
 from matchmaking.scoring.book import Changed
+from matchmaking.scoring.facts import CONS, facts_against
 from matchmaking.scoring.market import SIDES, Ints
+from matchmaking.scoring.parties import common_ground
 from regions.models import Profile
 
 WHOLE_SHARE = 10_000
+# Wishes of each direction that are told although they are no heavy part of the score.
+MOST_WISHES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +147,30 @@ def facts_of_line(line: Line, run_id: int, you: Party, they: Party, *, today: da
     """The same of two that are read already: no query once the frame of the run is known."""
     shares = [share / WHOLE_SHARE for share in line.shares]
     space = frame_of(run_id).space
-    return facts_of(line.parts, shares, space=space, you=you, they=they, today=today)
+    facts = facts_of(line.parts, shares, space=space, you=you, they=they, today=today)
+    return with_wishes(facts, you, they, today=today)
+
+
+def with_wishes(facts: Sequence[Fact], you: Party, they: Party, *, today: date) -> list[Fact]:
+    """The facts of a pair, and what one seeks and the other offers by the same form and sector.
+
+    A stored line keeps the heaviest parts of a score; what was asked for in so many words is to be
+    told even where it weighs less, behind the heaviest reason. At most two for each direction.
+    """
+    pros = [fact for fact in facts if fact["kind"] not in CONS]
+    told = {
+        (fact["kind"], fact.get("offered_sector", fact["sector"]))
+        for fact in pros
+        if "form" in fact
+    }
+    wishes = [fact for fact in common_ground(you, they) if "form" in fact]
+    found: list[Fact] = []
+    for kind in ("they_offer_what_you_seek", "you_offer_what_they_seek"):
+        open_ones = {
+            fact["sector"]: fact
+            for fact in wishes
+            if fact["kind"] == kind and (kind, fact["sector"]) not in told
+        }
+        found += list(open_ones.values())[:MOST_WISHES]
+    pros[1:1] = found
+    return [*pros, *facts_against(you, they, pros, today=today)]

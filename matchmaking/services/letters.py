@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from mailing.services import queue_rendered
 from matchmaking.services.invitations import Reader, readers_of
@@ -33,14 +33,14 @@ def write(
     stop: Address | None = None,
     **context: Any,
 ) -> None:
-    """One mail to each reader, once for every ``key`` of that letter.
+    """One mail to each reader, in its language and time zone, once for every ``key`` of that letter.
 
     ``address`` gives the path of the link, ``stop`` of the one that ends such mails; both are asked
     in the reader's language.
     """
     for reader in readers:
         user = reader.user
-        with translation.override(user.language):
+        with translation.override(user.language), timezone.override(user.time_zone):
             values = {
                 **context,
                 "person": user,

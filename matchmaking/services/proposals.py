@@ -16,6 +16,7 @@ from matchmaking import rules
 from matchmaking.enums import ProposalState
 from matchmaking.models import Proposal
 from matchmaking.models.introductions import PROPOSED_FOR
+from matchmaking.queries.feedback import is_set_aside
 from matchmaking.services.invitations import Reader
 from matchmaking.services.letters import write_to_side
 from regions.models import Profile
@@ -131,6 +132,14 @@ def check(profile: Profile, partner: Profile, note: Note) -> None:
             _("Both organisations need a published profile before they can be introduced."),
             field="partner",
         )
+    for side, other in ((profile, partner), (partner, profile)):
+        if is_set_aside(side, other):
+            raise DomainError(
+                "partner_set_aside",
+                _("%(name)s knows this partner already or does not want it suggested.")
+                % {"name": side.name},
+                field="partner",
+            )
     if not (note.en.strip() or note.ja.strip()):
         raise DomainError(
             "note_required", _("Write the note in English or in Japanese."), field="note_en"

@@ -19,9 +19,11 @@ from kernel.background import defer
 from kernel.errors import DomainError
 from matchmaking.enums import PreviewState
 from matchmaking.models import WeightSet
+from matchmaking.queries.evaluation import unaware
+from matchmaking.queries.features import read_features
 from matchmaking.queries.market import read_snapshot
 from matchmaking.queries.weights import active_weights, weights_of
-from matchmaking.scoring import Market, Weights
+from matchmaking.scoring import Features, Market, Weights, build_market
 from matchmaking.scoring.comparing import Comparison, compare, quality_of
 from matchmaking.scoring.fairness import Exposure
 from matchmaking.services.reproducing import result_of_market
@@ -79,13 +81,21 @@ def request_preview(weights: WeightSet, *, by: User) -> None:
 
 @transaction.atomic(durable=True)
 def activate_weights(weights: WeightSet, *, by: User) -> WeightSet:
-    """Use a set from the next run on, and ask for that run at once. The one before stays readable."""
+    """Use a set from the next run on, and ask for that run at once. The one before stays readable.
+
+    A set that nobody has previewed is refused.
+    """
     if not by.is_helpdesk:
         raise PermissionDenied
     # Whoever activates holds all sets, so that two who activate at once come one after the other.
     list(WeightSet.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
     if WeightSet.objects.filter(pk=weights.pk, is_active=True).exists():
         raise DomainError("weights_active", _("These weights are in use already."))
+    if not WeightSet.objects.filter(pk=weights.pk).exclude(preview=None).exists():
+        raise DomainError(
+            "weights_not_previewed",
+            _("Wait for the preview: what would change has to be known before weights are used."),
+        )
     WeightSet.objects.filter(is_active=True).update(is_active=False)
     now = timezone.now()
     WeightSet.objects.filter(pk=weights.pk).update(is_active=True, activated_at=now)
@@ -129,11 +139,13 @@ def preview_weights(pk: int) -> bool:
 
 def computed_preview(proposed: Weights) -> dict[str, Any]:
     """The directory as it is now under the weights in use and under others, ready for JSON."""
-    old, new = (read_snapshot(weights).kept.market for weights in (active_weights()[1], proposed))
+    used = active_weights()[1]
+    old, new = (read_snapshot(weights).kept.market for weights in (used, proposed))
     terms = Exposure()
     before, after = result_of_market(old, terms), result_of_market(new, terms)
     comparison = compare(before, after, old.count)
     pairs = known_pairs(old)
+    blind = unaware(read_features()) if pairs else None
     return {
         "at": timezone.now().isoformat(),
         "profiles": old.count,
@@ -142,7 +154,9 @@ def computed_preview(proposed: Weights) -> dict[str, Any]:
         "movers": movers(old, comparison),
         "lists": moved_lists(old, comparison),
         "pairs": len(pairs),
-        "quality": [_quality(market, pairs) for market in (old, new)] if pairs else [],
+        "quality": [_quality(blind, weights, pairs) for weights in (used, proposed)]
+        if blind
+        else [],
     }
 
 
@@ -203,7 +217,13 @@ def known_pairs(market: Market) -> list[tuple[int, int]]:
     ]
 
 
-def _quality(market: Market, pairs: list[tuple[int, int]]) -> dict[str, float]:
+def _quality(
+    features: Features, weights: Weights, pairs: list[tuple[int, int]]
+) -> dict[str, float]:
+    """``features`` know of no partnership: partners are kept out of the lists that readers see, and
+    would never be found there.
+    """
+    market, _space = build_market(features, weights)
     quality = quality_of(market, pairs)
     return {
         "recall_at_10": round(quality.recall[10], 4),

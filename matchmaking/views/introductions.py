@@ -124,6 +124,8 @@ def answer_page(
         "on_behalf": may_answer and not rules.speaks_for(actor, found.asked),
         "may_end": live and rules.can_end_introduction(actor, found),
         "may_see": may_see,
+        # Who asked agreed to be named once the other side has agreed, and not before.
+        "names_asker": found.is_agreed or found.asking_id in own or actor.is_helpdesk,
         "contacts": services.open_contacts(found, by=actor) if may_see and shows(request) else [],
         "actor": actor,
         "by_mail": by_mail,

@@ -22,11 +22,15 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A profile that resembles another, and why, in the reader's words."""
+    """A profile that resembles another, and why: parts of its page with the reader's words."""
 
     profile: Profile
     country: str
-    reasons: list[str]
+    told: list[tuple[str, str]]
+
+    @property
+    def reasons(self) -> list[str]:
+        return [text for _part, text in self.told]
 
 
 def peers_of(profile: Profile, themes: list[Theme]) -> list[Peer]:
@@ -95,24 +99,24 @@ def described(profile: Profile, sectors: list[str], themes: list[str]) -> Featur
     )
 
 
-def reasons(profile: Profile, themes: list[Theme], row: Profile, one: Resemblance) -> list[str]:
+def reasons(
+    profile: Profile, themes: list[Theme], row: Profile, one: Resemblance
+) -> list[tuple[str, str]]:
     """What the two have in common, strongest first; figures only where both are known."""
     shared = [
         tag.sector.name for tag in profile.profile_sectors.all() if tag.sector.code in one.sectors
     ]
     topics = [theme.name for theme in themes if theme.code in one.themes]
-    said = [sectors_in_words(shared), topics_in_words(topics)]
+    said = [("sectors", sectors_in_words(shared)), ("themes", topics_in_words(topics))]
     if one.population and profile.territory and row.territory:
-        said.append(
-            _("About as many people: %(ours)s and %(theirs)s.")
-            % {
-                "ours": people(profile.territory.population or 0),
-                "theirs": people(row.territory.population or 0),
-            }
-        )
+        text = _("About as many people: %(ours)s and %(theirs)s.") % {
+            "ours": people(profile.territory.population or 0),
+            "theirs": people(row.territory.population or 0),
+        }
+        said.append(("place", text))
     if one.density:
-        said.append(_("About as densely settled."))
-    return [text for text in said if text]
+        said.append(("place", _("About as densely settled.")))
+    return [(part, text) for part, text in said if text]
 
 
 def sectors_in_words(names: list[str]) -> str:

@@ -142,9 +142,10 @@ SENTENCES = [
                 {"yours": "Wine", "theirs": "wine"},
                 {"yours": "knives", "theirs": "刃物"},
                 {"yours": "wine", "theirs": "wine"},
+                {"yours": "forests", "theirs": "forest"},
             ]
         },
-        "Both texts speak of “wine” and “knives” (“刃物”).",
+        "Both texts speak of “wine”, “knives” (“刃物”) and “forest”.",
     ),
     (
         "named_home",

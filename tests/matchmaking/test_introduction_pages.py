@@ -2,11 +2,13 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from audit.models import Entry
 from mailing.models import OutgoingMail
@@ -268,3 +270,27 @@ def test_the_pages_are_read_in_japanese(client, bridge, asked):
     with translation.override("ja"):
         html = client.get(reverse("introduction", args=[asked.public_id])).content.decode()
     assert '<html lang="ja">' in html
+
+
+def test_who_asks_is_named_to_the_other_side_once_it_has_agreed(client, bridge, asked):
+    name = bridge.officer.full_name
+    link = mail_link("manager@vitagora.example")
+    assert name not in client.get(link).content.decode()
+    client.force_login(bridge.manager)
+    assert name not in client.get(asked.get_absolute_url()).content.decode()
+    client.force_login(bridge.officer)
+    assert name in client.get(asked.get_absolute_url()).content.decode()
+    agree_to_introduction(asked, by=bridge.manager)
+    client.force_login(bridge.manager)
+    assert name in client.get(asked.get_absolute_url()).content.decode()
+
+
+def test_mail_and_page_name_the_same_last_day(bridge):
+    """Between these two zones it is never the same day."""
+    bridge.manager.time_zone = "Pacific/Pago_Pago"
+    bridge.manager.save()
+    with timezone.override("Pacific/Kiritimati"):
+        made = ask_for_introduction(bridge.gifu, bridge.vitagora, by=bridge.officer, note="Food")
+    day = date_format(timezone.localtime(made.expires_at, ZoneInfo("Pacific/Pago_Pago")).date())
+    mail = OutgoingMail.objects.get(to="manager@vitagora.example")
+    assert f"by {day}." in mail.text

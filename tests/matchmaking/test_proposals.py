@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from audit.models import Entry
 from kernel.errors import DomainError
 from mailing.models import OutgoingMail
-from matchmaking.enums import ProposalState
+from matchmaking.enums import IntroductionState, ProposalState
 from matchmaking.models import Proposal
 from matchmaking.queries.introductions import staff_introductions_for
 from matchmaking.services.feedback import dismiss_partner, mark_contact
@@ -26,7 +26,7 @@ from matchmaking.services.proposals import (
 from matchmaking.tasks import expire_introductions
 from regions.enums import ProfileState
 from regions.models import Profile
-from tests.contact import ProposalFactory
+from tests.contact import IntroductionFactory, ProposalFactory
 from tests.factories import ProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -325,3 +325,22 @@ def test_the_suggestions_with_introductions_keep_to_their_queries(
     client.force_login(bridge.officer)
     with django_assert_num_queries(12):  # introductions, and what both profiles say
         assert len(client.get(reverse("suggestions")).context["page"].suggestions) == count
+
+
+@pytest.mark.parametrize("side", ["gifu", "vitagora"])
+@pytest.mark.parametrize("how", ["dismissed", "known", "introduced"])
+def test_who_knows_or_dismissed_the_other_is_not_introduced(bridge, desk, side, how):
+    mine, other = getattr(bridge, side), bridge.vitagora if side == "gifu" else bridge.gifu
+    person = bridge.officer if side == "gifu" else bridge.manager
+    if how == "dismissed":
+        dismiss_partner(mine, other, by=person, reason="sector")
+    elif how == "known":
+        mark_contact(mine, other, by=person)
+    else:
+        IntroductionFactory(asking=mine, asked=other, state=IntroductionState.AGREED)
+    mails = OutgoingMail.objects.count()
+    with pytest.raises(DomainError) as refused:
+        propose(bridge, desk)
+    assert (refused.value.code, refused.value.field) == ("partner_set_aside", "partner")
+    assert OutgoingMail.objects.count() == mails
+    assert not Proposal.objects.exists()

@@ -25,7 +25,7 @@ from matchmaking.services.weights import (
     propose_weights,
     request_preview,
 )
-from tests.factories import ProfileFactory, SectorFactory, UserFactory
+from tests.factories import PartnershipFactory, ProfileFactory, SectorFactory, UserFactory
 from tests.matchmaking.elsewhere import Elsewhere, wait_for_lock
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,12 @@ def town(db):
         "dijon": ProfileFactory(slug="dijon", sectors=[wine]),
         "hamburg": ProfileFactory(slug="hamburg", flagships=[air]),
     }
+
+
+def previewed(name, values, *, by):
+    proposed = propose_weights(name, values, by=by)
+    preview_weights(proposed.pk)
+    return proposed
 
 
 @pytest.mark.parametrize("who", ["owner", "colleague", "stranger"])
@@ -89,8 +95,8 @@ def test_weights_that_make_no_whole_are_refused(staff):
 
 
 def test_activated_weights_count_from_the_next_run_on(town, staff):
-    first = propose_weights("Sectors", SECTORS_ONLY, by=staff)
-    second = propose_weights("Strengths", FLAGSHIPS_ONLY, by=staff)
+    first = previewed("Sectors", SECTORS_ONLY, by=staff)
+    second = previewed("Strengths", FLAGSHIPS_ONLY, by=staff)
     activate_weights(first, by=staff)
     assert SuggestionRun.objects.get().state == RunState.WAITING
     run = compute_suggestions()
@@ -105,6 +111,19 @@ def test_activated_weights_count_from_the_next_run_on(town, staff):
     assert refused.value.code == "weights_active"
 
 
+def test_weights_are_not_used_before_their_preview_is_there(client, staff):
+    proposed = propose_weights("Sectors", SECTORS_ONLY, by=staff)
+    with pytest.raises(DomainError) as refused:
+        activate_weights(proposed, by=staff)
+    assert refused.value.code == "weights_not_previewed"
+    assert not WeightSet.objects.get().is_active
+    client.force_login(staff)
+    button = reverse("weights-activate", args=[proposed.public_id])
+    assert button not in client.get(proposed.get_absolute_url()).content.decode()
+    preview_weights(proposed.pk)
+    assert button in client.get(proposed.get_absolute_url()).content.decode()
+
+
 def test_the_database_knows_one_active_set(db):
     WeightSet.objects.create(name="One", version=1, values={}, is_active=True)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -113,7 +132,7 @@ def test_the_database_knows_one_active_set(db):
 
 def test_a_preview_says_who_comes_and_goes(town, staff, monkeypatch):
     monkeypatch.setattr("matchmaking.scoring.comparing.TOP", 1)
-    activate_weights(propose_weights("Sectors", SECTORS_ONLY, by=staff), by=staff)
+    activate_weights(previewed("Sectors", SECTORS_ONLY, by=staff), by=staff)
     proposed = propose_weights("Strengths", FLAGSHIPS_ONLY, by=staff)
     assert tasks.preview_weights(proposed.pk) is True
     assert tasks.preview_weights(proposed.pk) is False
@@ -138,6 +157,11 @@ def test_a_preview_measures_how_known_partnerships_are_found(town, staff, tmp_pa
     preview_weights(proposed.pk)
     proposed.refresh_from_db()
     assert proposed.preview["pairs"] == 1
+    # Partners are kept out of the lists of readers; the measure is blind to that.
+    PartnershipFactory(profiles=[town["hamburg"], town["gifu"]])
+    partners = previewed("Partners", FLAGSHIPS_ONLY, by=staff)
+    partners.refresh_from_db()
+    assert partners.preview["quality"] == proposed.preview["quality"]
     before, after = proposed.preview["quality"]
     assert (after["recall_at_10"], after["mrr"], after["median_rank"]) == (1, 1, 1)
     assert before["mrr"] <= 1
