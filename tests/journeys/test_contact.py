@@ -7,7 +7,7 @@ from tests.journeys.people import OFFICER
 
 WORDS = {
     "en": {"no": "Not interested", "press": "Suggest it no more", "undo": "Undo"},
-    "ja": {"no": "今回は対象外とする", "press": "おすすめに表示しない", "undo": "元に戻す"},
+    "ja": {"no": "対象外とする", "press": "おすすめに表示しない", "undo": "元に戻す"},
 }
 
 
