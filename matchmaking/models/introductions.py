@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Desk
 from kernel.models import Public, Timestamped, in_reader_language
 from matchmaking.enums import IntroductionState, ProposalState
-from regions.models import Affiliation, Profile
+from matchmaking.models.visibility import seen_by
+from regions.models import Profile
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -27,15 +28,7 @@ PROPOSED_FOR = timedelta(days=60)
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """The two organisations and the helpdesk."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_helpdesk:
-            return self.all()
-        mine = Affiliation.objects.current().filter(user=user)
-        return self.filter(
-            Exists(mine.filter(profile=OuterRef("asking")))
-            | Exists(mine.filter(profile=OuterRef("asked")))
-        )
+        return seen_by(self, user, "asking", "asked")
 
     def open(self) -> Self:
         return self.filter(state=IntroductionState.ASKED, expires_at__gt=timezone.now())
@@ -118,15 +111,7 @@ class Introduction(Public, Timestamped):
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """The two organisations and the helpdesk."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_helpdesk:
-            return self.all()
-        mine = Affiliation.objects.current().filter(user=user)
-        return self.filter(
-            Exists(mine.filter(profile=OuterRef("profile")))
-            | Exists(mine.filter(profile=OuterRef("partner")))
-        )
+        return seen_by(self, user, "profile", "partner")
 
     def open(self) -> Self:
         return self.filter(state=ProposalState.OPEN, expires_at__gt=timezone.now())

@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Public, Timestamped
 from matchmaking.enums import MeetingState
 from matchmaking.models.requests import MeetingRequest
-from regions.models import Affiliation
+from matchmaking.models.visibility import seen_by
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -20,15 +20,7 @@ if TYPE_CHECKING:
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_helpdesk:
-            return self.all()
-        mine = Affiliation.objects.current().filter(user=user)
-        return self.filter(
-            Exists(mine.filter(profile=OuterRef("request__sender")))
-            | Exists(mine.filter(profile=OuterRef("request__receiver")))
-        )
+        return seen_by(self, user, "request__sender", "request__receiver")
 
     def confirmed(self) -> Self:
         return self.filter(state=MeetingState.CONFIRMED)

@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Public, Timestamped
 from matchmaking.enums import Held, Milestone, Round
 from matchmaking.models.meetings import Meeting
-from regions.models import Affiliation, Profile
+from matchmaking.models.visibility import seen_by
+from regions.models import Profile
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -20,12 +21,7 @@ if TYPE_CHECKING:
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """The organisation that was asked, and the helpdesk; never the other side."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_helpdesk:
-            return self.all()
-        mine = Affiliation.objects.current().filter(user=user, profile=OuterRef("profile"))
-        return self.filter(Exists(mine))
+        return seen_by(self, user, "profile")
 
     def unanswered(self) -> Self:
         return self.filter(answered_at__isnull=True)

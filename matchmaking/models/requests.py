@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from kernel.clocks import Clock, clocks
 from kernel.models import Public, Timestamped
 from matchmaking.enums import MeetingLanguage, Party, RequestState
-from regions.models import Affiliation, CooperationForm, Profile, Sector
+from matchmaking.models.visibility import seen_by
+from regions.models import CooperationForm, Profile, Sector
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -26,15 +27,7 @@ ANSWER_WITHIN = timedelta(days=21)
 class MeetingRequestQuerySet(models.QuerySet["MeetingRequest"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """The two organisations and the helpdesk."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_helpdesk:
-            return self.all()
-        mine = Affiliation.objects.current().filter(user=user)
-        return self.filter(
-            Exists(mine.filter(profile=OuterRef("sender")))
-            | Exists(mine.filter(profile=OuterRef("receiver")))
-        )
+        return seen_by(self, user, "sender", "receiver")
 
     def open(self) -> Self:
         return self.filter(state=RequestState.OPEN, expires_at__gt=timezone.now())
