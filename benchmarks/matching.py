@@ -21,7 +21,8 @@ from scipy.sparse import csr_array, csr_matrix, hstack
 from sp_matmul_rs import sp_matmul_topn as rust_topn
 from sparse_dot_topn import sp_matmul_topn as dot_topn
 
-sys.path[:0] = [str(Path(__file__).parents[1])]
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 
 from matchmaking.scoring.kernel import (  # noqa: E402
     best_of_one,
