@@ -1,11 +1,21 @@
 """The facets of a fit, each as what profiles want and what they give, in sparse rows."""
 
+from functools import cache, lru_cache
+
 import numpy as np
 from scipy.sparse import csr_array
 
 from matchmaking.scoring.facet import Facet
 from matchmaking.scoring.features import Features, Floats, Tags, Tree
-from matchmaking.scoring.matrices import beside, best_match, length_one, presence, share, sparse
+from matchmaking.scoring.matrices import (
+    beside,
+    best_match,
+    diagonal,
+    length_one,
+    presence,
+    share,
+    sparse,
+)
 from matchmaking.scoring.statistics import Statistics
 from matchmaking.scoring.text_facets import concepts, implied_sectors, places, words
 from matchmaking.scoring.weights import Weights
@@ -38,11 +48,10 @@ def interests(features: Features, statistics: Statistics, weights: Weights) -> F
     """
     forms, codes, count = features.forms, features.sectors.codes, features.count
     near = nearness(forms, weights.same_head_form, features.sectors, weights.same_head_sector)
-    kin = csr_array(features.sectors.closeness(weights.same_head_sector))
+    kin = kinship(features.sectors, weights.same_head_sector)
     size = len(forms.codes) * len(codes)
     rare = np.tile(statistics.rarity("sector", codes), len(forms.codes))
     sought = share(sparse(features.seeks, rare[features.seeks.item], count, size))
-    any_form = csr_array(np.tile(np.eye(len(codes)), (len(forms.codes), 1)))
     offered = Tags.of(
         zip(
             features.offers.owner.tolist(),
@@ -56,7 +65,12 @@ def interests(features: Features, statistics: Statistics, weights: Weights) -> F
         [("interest", form, sector) for form in forms.codes for sector in codes]
         + [("business", sector) for sector in codes],
         weights.interests,
-        beside([sought * (1 - weights.any_form), csr_array(sought @ any_form) * weights.any_form]),
+        beside(
+            [
+                sought * (1 - weights.any_form),
+                csr_array(sought @ of_any_form(forms, features.sectors)) * weights.any_form,
+            ]
+        ),
         beside([best_match(features.offers, near, count), csr_array(business)]),
         subject=True,
     )
@@ -65,7 +79,7 @@ def interests(features: Features, statistics: Statistics, weights: Weights) -> F
 def flagships(features: Features, statistics: Statistics, weights: Weights) -> Facet:
     """The share of i's flagship strengths that j's meet; the first weighs most, one head less."""
     codes = features.sectors.codes
-    near = csr_array(features.sectors.closeness(weights.same_head_sector))
+    near = kinship(features.sectors, weights.same_head_sector)
     tags = features.flagship_tags
     value = pride(features, weights) * statistics.rarity("sector", codes)[tags.item]
     wants = share(sparse(tags, value, features.count, len(codes)))
@@ -85,9 +99,9 @@ def sectors(features: Features, statistics: Statistics, weights: Weights) -> Fac
     boost = pride(features, weights) * (weights.flagship_boost - 1)
     named = presence(tags, count, size) + sparse(flagship, boost, count, size)
     strength = csr_array(named).maximum(implied_sectors(features) * weights.implied)
-    rare = csr_array(np.diag(statistics.rarity("sector", codes)))
+    rare = diagonal(statistics.rarity("sector", codes))
     field = csr_array((np.ones(size), (np.arange(size), root)), shape=(size, size))
-    width = csr_array(np.diag(statistics.rarity("field", codes) * weights.same_head_sector))
+    width = diagonal(statistics.rarity("field", codes) * weights.same_head_sector)
     heads = strength.minimum(1.0 * (strength > 0)) @ field
     heads = csr_array(heads).minimum(1.0 * (heads > 0)) @ width
     both = length_one(beside([csr_array(strength @ rare), csr_array(heads)]))
@@ -142,19 +156,25 @@ def kinds(features: Features, weights: Weights) -> Facet:
     count = features.count
     kind = [KINDS.index(row.kind) if row.kind in KINDS else -1 for row in features.profiles]
     known = [(owner, item) for owner, item in enumerate(kind) if item >= 0]
-    like = csr_array([[likeness(one, other) for other in KINDS] for one in KINDS])
     mine = presence(Tags.of(known), count, len(KINDS))
     bands = sized(features)
-    size = (
-        1
-        - np.minimum(np.abs(np.subtract.outer(np.arange(len(SIZES)), np.arange(len(SIZES)))), 3) / 4
-    )
     return Facet(
         [("kind", each) for each in KINDS] + [("size", str(each)) for each in SIZES],
         weights.kinds,
-        beside([csr_array(mine @ like) * 0.5, csr_array(bands @ csr_array(size)) * 0.5]),
+        beside([csr_array(mine @ kinds_alike()) * 0.5, csr_array(bands @ sizes_alike()) * 0.5]),
         beside([mine, bands]),
     )
+
+
+@cache
+def kinds_alike() -> csr_array:
+    return csr_array([[likeness(one, other) for other in KINDS] for one in KINDS])
+
+
+@cache
+def sizes_alike() -> csr_array:
+    bands = np.arange(len(SIZES))
+    return csr_array(1 - np.minimum(np.abs(np.subtract.outer(bands, bands)), 3) / 4)
 
 
 def likeness(one: str, other: str) -> float:
@@ -208,7 +228,19 @@ def pride(features: Features, weights: Weights) -> Floats:
     return ranked
 
 
+@lru_cache(maxsize=8)
 def nearness(forms: Tree, same_form: float, sectors: Tree, same_sector: float) -> csr_array:
     """How near an offer comes to a seek: form by form times sector by sector."""
-    near = np.kron(forms.closeness(same_form), sectors.closeness(same_sector))
-    return csr_array(near)
+    return csr_array(np.kron(forms.closeness(same_form), sectors.closeness(same_sector)))
+
+
+@lru_cache(maxsize=8)
+def kinship(sectors: Tree, same_sector: float) -> csr_array:
+    """How near a sector comes to another."""
+    return csr_array(sectors.closeness(same_sector))
+
+
+@lru_cache(maxsize=8)
+def of_any_form(forms: Tree, sectors: Tree) -> csr_array:
+    """The sector of each (form, sector) pair; shape (pairs, sectors)."""
+    return csr_array(np.tile(np.eye(len(sectors.codes)), (len(forms.codes), 1)))

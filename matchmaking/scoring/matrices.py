@@ -17,11 +17,19 @@ def weighed(tags: Tags, value: Floats, count: int) -> csr_array:
 
 def sparse(tags: Tags, value: Floats, count: int, size: int) -> csr_array:
     """The value of each tag where it stands; shape (count, size)."""
-    return csr_array((value, (tags.owner, tags.item)), shape=(count, size))
+    starts = np.searchsorted(tags.owner, np.arange(count + 1))
+    # A copy: what is done to a matrix in its place must not reach the tags.
+    return csr_array((value, tags.item.copy(), starts), shape=(count, size))
 
 
 def presence(tags: Tags, count: int, size: int) -> csr_array:
     return sparse(tags, np.ones(tags.owner.size), count, size)
+
+
+def diagonal(values: Floats) -> csr_array:
+    """The values on the diagonal, 0 elsewhere."""
+    steps = np.arange(values.size + 1)
+    return csr_array((values, steps[:-1], steps), shape=(values.size, values.size))
 
 
 def best_match(tags: Tags, near: csr_array, count: int) -> csr_array:
@@ -46,20 +54,23 @@ def largest(keys: Ints, values: Floats, shape: tuple[int, int]) -> csr_array:
     order = np.argsort(keys, kind="stable")
     distinct, first = np.unique(keys[order], return_index=True)
     best = np.maximum.reduceat(values[order], first) if distinct.size else values[:0]
-    return csr_array((best, np.divmod(distinct, shape[1])), shape=shape)
+    starts = np.searchsorted(distinct, np.arange(shape[0] + 1) * shape[1])
+    return csr_array((best, distinct % shape[1], starts), shape=shape)
 
 
 def beside(blocks: Iterable[csr_array]) -> csr_array:
     """Matrices of the same rows side by side."""
     parts = list(blocks)
-    starts = np.cumsum([0, *(part.shape[1] for part in parts)])
-    pieces = [part.tocoo() for part in parts]
-    row = np.concatenate([piece.coords[0] for piece in pieces])
-    column = np.concatenate(
-        [piece.coords[1] + start for piece, start in zip(pieces, starts[:-1], strict=True)]
-    )
-    data = np.concatenate([piece.data for piece in pieces])
-    return csr_array((data, (row, column)), shape=(parts[0].shape[0], int(starts[-1])))
+    lengths = np.array([np.diff(part.indptr) for part in parts], dtype=np.intp)
+    starts = np.concatenate([[0], np.cumsum(lengths.sum(axis=0))])
+    places = starts[:-1] + np.cumsum(lengths, axis=0) - lengths
+    columns, values = np.zeros(starts[-1], dtype=np.intp), np.zeros(starts[-1])
+    width = 0
+    for part, begin, length in zip(parts, places, lengths, strict=True):
+        here = spans(begin, length)
+        columns[here], values[here] = part.indices + width, part.data
+        width += part.shape[1]
+    return csr_array((values, columns, starts), shape=(lengths.shape[1], width))
 
 
 def share(matrix: csr_array) -> csr_array:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple, Self
 from uuid import UUID
 
@@ -88,25 +89,32 @@ class InterestRow(NamedTuple):
     expires_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """A vocabulary of two levels, in the order of its codes. ``root[i]`` is the head of entry i."""
+    """A vocabulary of two levels, in the order of its codes. ``root[i]`` is the head of entry i.
+
+    The same vocabulary gives the same tree, so that what comes of a tree can be remembered by it.
+    """
 
     codes: tuple[str, ...]
     root: Ints
 
     @classmethod
-    def of(cls, parents: Mapping[str, str | None]) -> Self:
-        codes = tuple(sorted(parents))
-        place = {code: index for index, code in enumerate(codes)}
-        root = [place[parents[code] or code] for code in codes]
-        return cls(codes, np.array(root, dtype=np.intp))
+    def of(cls, parents: Mapping[str, str | None]) -> "Tree":
+        return _tree(tuple(sorted(parents.items())))
 
     def closeness(self, same_root: float) -> Floats:
         """1 for the same entry, ``same_root`` under one head, else 0; shape (codes, codes)."""
         near = np.where(self.root[:, None] == self.root[None, :], same_root, 0.0)
         np.fill_diagonal(near, 1.0)
         return near
+
+
+@lru_cache(maxsize=8)
+def _tree(parents: tuple[tuple[str, str | None], ...]) -> Tree:
+    place = {code: index for index, (code, _parent) in enumerate(parents)}
+    root = [place[parent or code] for code, parent in parents]
+    return Tree(tuple(place), np.array(root, dtype=np.intp))
 
 
 @dataclass(frozen=True, slots=True)
