@@ -73,40 +73,60 @@ class _Rows(NamedTuple):
 
 
 def read_features(pks: Collection[int] | None = None) -> Features:
-    """All published profiles, or those of these that are: nine queries at any size."""
+    """All published profiles, or those of these that are: at most nine queries at any size.
+
+    Who works together now is told of all only; for some profiles ask ``apart_pairs``.
+    """
     found = _published() if pks is None else _published(pk__in=pks)
     today = timezone.localdate()
     over = Q(partnership__ended_on__lt=today)
     parties = PartnershipParty.objects.filter(
         partnership__in=Partnership.objects.told()
     ).values_list("partnership_id", "profile_id")
+    profiles = [ProfileRow(*row) for row in found.profiles.values_list(*PROFILE)]
+    sectors = [SectorRow(*row) for row in found.sectors]
+    interests = [InterestRow(*row) for row in found.interests]
+    themes = list(found.themes)
+    # The vocabularies last: whatever a row above names, they hold.
+    said = said_of(read_stamp())
     return build_features(
-        profiles=[ProfileRow(*row) for row in found.profiles.values_list(*PROFILE)],
-        sectors=[SectorRow(*row) for row in found.sectors],
-        interests=[InterestRow(*row) for row in found.interests],
-        themes=found.themes,
-        partnerships=parties.exclude(over),
+        profiles=profiles,
+        sectors=sectors,
+        interests=interests,
+        themes=themes,
+        partnerships=parties.exclude(over) if pks is None else (),
         past=parties.filter(over),
-        # The vocabularies last: whatever a row above names, they hold.
-        sector_parents=dict(Sector.objects.values_list("code", "parent__code")),
-        form_heads=dict(CooperationForm.objects.values_list("code", "head__code")),
-        reader=text_reader(),
+        sector_parents=said.sector_parents,
+        form_heads=said.form_heads,
+        reader=said.reader,
         today=today,
     )
 
 
-def text_reader() -> Reader:
-    """What reads texts with the vocabularies as they are; one query, and remembered."""
+class Said(NamedTuple):
+    """What the vocabularies say: which head an entry has, and how texts are read."""
+
+    sector_parents: dict[str, str | None]
+    form_heads: dict[str, str | None]
+    reader: Reader
+
+
+def read_stamp() -> str:
+    """Another one after every change of a vocabulary; one query."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {STAMP}")
         (stamp,) = cursor.fetchone() or ("",)
-    return reader_of(stamp)
+    return str(stamp)
 
 
 @lru_cache(maxsize=2)
-def reader_of(stamp: str) -> Reader:
-    """What reads texts with the vocabularies of this stamp."""
-    return Reader(vocabulary(stamp).entries.values())
+def said_of(stamp: str) -> Said:
+    """The vocabularies of this stamp; read once."""
+    return Said(
+        dict(Sector.objects.values_list("code", "parent__code")),
+        dict(CooperationForm.objects.values_list("code", "head__code")),
+        Reader(vocabulary(stamp).entries.values()),
+    )
 
 
 def read_interests(pks: Collection[int]) -> list[InterestRow]:
@@ -134,7 +154,7 @@ def read_parties(pks: Collection[int]) -> dict[int, Party]:
     ):
         row = ProfileRow(*values)
         said = sectors[row.pk], interests[row.pk], themes[row.pk]
-        parties[row.pk] = Party.of(row, *said, past=past, reader=reader_of(stamp))
+        parties[row.pk] = Party.of(row, *said, past=past, reader=said_of(stamp).reader)
     return parties
 
 

@@ -12,6 +12,7 @@ from regions.models import Profile
 from regions.models.profiles import ProfileQuerySet
 
 UNDO = "feedback_undo"  # in the session: what the next page offers to undo
+MET = "asking_id", "asked_id"
 Pair = tuple[int, int]
 
 
@@ -41,16 +42,19 @@ def known_pairs(profiles: Iterable[int] | None = None) -> list[Pair]:
 
 
 def said_pairs(profiles: Collection[int] | None = None) -> set[Pair]:
-    """All ordered pairs of both kinds above, or those that one of ``profiles`` is on either end of."""
+    """All ordered pairs of both kinds above, or those that one of ``profiles`` is on either end of.
+
+    One query.
+    """
     agreed = Introduction.objects.filter(state=IntroductionState.AGREED)
     said: list[QuerySet[Any]] = [Dismissal.objects.live(), ContactMark.objects.live()]
     if profiles is not None:
         either = Q(profile__in=profiles) | Q(partner__in=profiles)
         said = [rows.filter(either) for rows in said]
         agreed = agreed.filter(Q(asking__in=profiles) | Q(asked__in=profiles))
-    both = agreed.values_list("asking_id", "asked_id")
-    met = {pair for one, other in both for pair in [(one, other), (other, one)]}
-    return met.union(*(rows.values_list("profile_id", "partner_id") for rows in said))
+    both = [agreed.values_list(*pair) for pair in (MET, MET[::-1])]
+    rest = [rows.values_list("profile_id", "partner_id") for rows in said]
+    return set(both[0].order_by().union(*(rows.order_by() for rows in [both[1], *rest])))
 
 
 def pairs_of(rows: FeedbackQuerySet, profiles: Iterable[int] | None) -> list[Pair]:

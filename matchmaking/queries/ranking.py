@@ -49,7 +49,7 @@ def rank_partners(
     market, space = build_market(read_features(), weights)
     apart = apart_by_choice() + ([] if with_partners else apart_pairs() + known_pairs())
     market = replace(market, apart=rows_of_pairs(market.keys, sorted(set(apart))))
-    parties = read_parties(market.keys.tolist())
+    parties: dict[int, Party] = {}
     wanted = market.keys if profiles is None else np.array(profiles, dtype=np.int64)
     rows = np.flatnonzero(np.isin(market.keys, wanted))
     for start in range(0, rows.size, AT_ONCE):
@@ -81,6 +81,8 @@ def _on_one_side(
     they = lists.partners[at, rank]
     shares = split_pairs(market, rows[at], they, most=PARTS)
     rankings = {row: Ranking(int(market.keys[row]), []) for row in rows.tolist()}
+    named = set(market.keys[np.concatenate([rows, they])].tolist())
+    parties |= read_parties(named - parties.keys())
     today = timezone.localdate()
     for number, (row, other) in enumerate(zip(rows[at].tolist(), they.tolist(), strict=True)):
         you, partner = int(market.keys[row]), int(market.keys[other])

@@ -35,11 +35,18 @@ def rows_of(matrix: csr_array) -> Rows:
     )
 
 
-def scores_against(market: Market, row: int, columns: Ints, *, seen_from: bool = True) -> Floats:
-    """The score of a row with each of these columns (c,); 0 for itself and who is apart from it.
+def scores_against(market: Market, row: int, columns: Ints) -> Floats:
+    """The score of a row with each of these columns (c,); 0 for itself and who is kept apart from it."""
+    scores = pair_scores(market, row, columns)
+    scores[np.isin(columns, kept_apart(market, row))] = 0
+    return scores
 
-    Not ``seen_from`` the row: 0 for those from whose lists the row is kept apart. Sums run in the
-    order of the dimensions, so that they are equal to the last bit to ``kernel.pair_values``.
+
+def pair_scores(market: Market, row: int, columns: Ints) -> Floats:
+    """The same whoever is kept apart; it is the score of each column with the row, too.
+
+    Sums run in the order of the dimensions, so that they are equal to the last bit to
+    ``kernel.pair_values``.
     """
     scores = np.zeros(columns.size)
     size = market.subjects.size
@@ -47,10 +54,15 @@ def scores_against(market: Market, row: int, columns: Ints, *, seen_from: bool =
         row, columns, rows_of(market.wants), rows_of(market.gives), market.subjects,
         np.zeros(size), np.zeros(size), scores,
     )  # fmt: skip
-    mine, theirs = (0, 1) if seen_from else (1, 0)
-    apart = market.apart[market.apart[:, mine] == row, theirs]
-    scores[np.isin(columns, apart) | (columns == row)] = 0
+    scores[columns == row] = 0
     return scores
+
+
+def kept_apart(market: Market, row: int, *, seen_from: bool = True) -> Ints:
+    """Who never stands in the list of a row; or, not ``seen_from`` it, whose list never holds it."""
+    mine, theirs = (0, 1) if seen_from else (1, 0)
+    others: Ints = market.apart[market.apart[:, mine] == row, theirs]
+    return others
 
 
 @compiled

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
-from matchmaking.scoring.against import scores_against
+from matchmaking.scoring.against import kept_apart, pair_scores
 from matchmaking.scoring.market import SIDES, Flags, Floats, Ints, Market
+from matchmaking.scoring.passes import mark_touched
 from matchmaking.scoring.rows import apart_without, placed, with_rows
 
 # Whose lists hold whom: third countries look at both sides, nobody's list holds them.
@@ -56,13 +57,6 @@ class Book:
     def order(self) -> Ints:
         return np.argsort(self.market.keys)
 
-    @property
-    def lasts(self) -> Floats:
-        """The score that a newcomer has to reach (n,); 0 where every fitting partner is listed."""
-        counts = (self.partners >= 0).sum(axis=1)
-        last = self.scores[np.arange(len(counts)), np.maximum(counts - 1, 0)]
-        return np.where(self.cut, last, 0.0)
-
     def rows_of(self, keys: NDArray[np.int64]) -> Ints:
         """Where these profiles stand; -1 for who is not in the market."""
         order = self.order
@@ -71,12 +65,6 @@ class Book:
         known = self.market.keys[row] == keys if len(order) else np.zeros(len(keys), dtype=np.bool_)
         rows: Ints = np.where(known, row, -1)
         return rows
-
-    def holding(self, rows: Ints) -> Flags:
-        """Which lists (n,) hold any of these rows."""
-        named = np.zeros(self.market.count + 1, dtype=np.bool_)  # the last one is for -1
-        named[rows] = True
-        return np.asarray(named[self.partners].any(axis=1))
 
     def write(self, row: int, partners: Ints, scores: Floats, *, cut: bool) -> None:
         count = len(partners)
@@ -195,24 +183,21 @@ def follow(book: Book, rows: Ints) -> Ints:
     That is, as far as lists are stored. Among them are those that hold a changed profile still, as
     the reasons may differ.
     """
-    fresh = {int(row): _against_all(book.market, int(row)) for row in rows}
-    seen = _hold(book.shown, rows)  # also where somebody is put in to be seen
-    moved = book.holding(rows) | seen
-    lasts = book.lasts
-    for score in fresh.values():
-        moved |= (score > 0) & (score >= lasts)
+    scores = [_with_all(book.market, row) for row in rows.tolist()]
+    pairs = zip(scores, rows.tolist(), strict=True)
+    fresh = np.array([_for_hosts(book.market, row, each) for each, row in pairs])
+    moved, seen = _touched(book, rows, fresh)
     moved[rows] = False
     touched = np.flatnonzero(moved)
     before = (
         book.partners[touched, : book.length].copy(),
         book.scores[touched, : book.length].copy(),
     )
-    anew = rows.tolist()
     for row in touched.tolist():
-        if not _merge(book, row, rows, np.array([fresh[int(each)][row] for each in rows])):
-            anew.append(row)
-    for row in anew:
-        make_anew(book, row)
+        if not _merge(book, row, rows, fresh[:, row]):
+            make_anew(book, row)
+    for row, each in zip(rows.tolist(), scores, strict=True):
+        _list_best(book, row, each)
     after = book.partners[touched, : book.length], book.scores[touched, : book.length]
     other = (before[0] != after[0]).any(axis=1) | (before[1] != after[1]).any(axis=1)
     written: Ints = np.union1d(touched[other | _hold(after[0], rows) | seen[touched]], rows)
@@ -223,14 +208,43 @@ def _hold(partners: NDArray[np.int32], rows: Ints) -> Flags:
     return np.asarray(np.isin(partners, rows).any(axis=1))
 
 
-def _against_all(market: Market, row: int) -> Floats:
-    """The score of a row (n,) with everybody whose list may hold it, 0 elsewhere."""
+def _touched(book: Book, rows: Ints, fresh: Floats) -> tuple[Flags, Flags]:
+    """Which lists (n,) these rows move in, and which show one of them, put in to be seen maybe."""
+    count = book.market.count
+    changed, moved, seen = (np.zeros(count, dtype=np.bool_) for _each in range(3))
+    changed[rows] = True
+    lists = book.partners, book.scores, book.cut, book.shown
+    mark_touched(*lists, changed, fresh.reshape(-1, count), moved, seen)
+    return moved, seen
+
+
+def _with_all(market: Market, row: int) -> Floats:
+    """The score of a row (n,) with everybody whose list may hold it and whom its own may hold."""
     scores = np.zeros(market.count)
-    side = int(market.sides[row])
-    if side >= 0:
-        hosts = market.on_side(*(name for name in SIDES if SIDES[side] in LISTED[name]))
-        scores[hosts] = scores_against(market, row, hosts, seen_from=False)
+    either = market.on_side(*_hosts(market, row), *_guests(market, row))
+    scores[either] = pair_scores(market, row, either)
     return scores
+
+
+def _for_hosts(market: Market, row: int, scores: Floats) -> Floats:
+    """The same with everybody whose list may hold the row, 0 elsewhere."""
+    held = np.zeros(market.count)
+    hosts = market.on_side(*_hosts(market, row))
+    held[hosts] = scores[hosts]
+    held[kept_apart(market, row, seen_from=False)] = 0
+    return held
+
+
+def _hosts(market: Market, row: int) -> list[str]:
+    """The sides whose lists may hold a row; none for who has left."""
+    side = int(market.sides[row])
+    return [name for name in SIDES if side >= 0 and SIDES[side] in LISTED[name]]
+
+
+def _guests(market: Market, row: int) -> tuple[str, ...]:
+    """The sides that the list of a row may hold."""
+    side = int(market.sides[row])
+    return LISTED[SIDES[side]] if side >= 0 else ()
 
 
 def _merge(book: Book, row: int, changed: Ints, score: Floats) -> bool:
@@ -258,10 +272,19 @@ def _merge(book: Book, row: int, changed: Ints, score: Floats) -> bool:
 
 def make_anew(book: Book, row: int) -> None:
     """Score the row against everybody whom its list may hold."""
+    scores = np.zeros(book.market.count)
+    columns = book.market.on_side(*_guests(book.market, row))
+    scores[columns] = pair_scores(book.market, row, columns)
+    _list_best(book, row, scores)
+
+
+def _list_best(book: Book, row: int, scores: Floats) -> None:
+    """The best of those whom the list may hold, by the scores (n,) with them."""
     market, width = book.market, book.partners.shape[1]
-    side = int(market.sides[row])
-    columns = market.on_side(*LISTED[SIDES[side]]) if side >= 0 else np.zeros(0, dtype=np.intp)
-    scores = scores_against(market, row, columns)
+    columns = market.on_side(*_guests(market, row))
+    scores = scores.copy()
+    scores[kept_apart(market, row)] = 0
+    scores = scores[columns]
     bar = np.partition(scores, -width)[-width] if columns.size > width else 0.0
     near = (scores >= bar) & (scores > 0)
     columns, scores = columns[near], scores[near]

@@ -23,6 +23,7 @@ from matchmaking.scoring.book import Book, Changed, follow, really_changed, take
 from matchmaking.scoring.exposure import Shown, seen_partners
 from matchmaking.scoring.fairness import Tariff, place_lists
 from matchmaking.scoring.market import Ints, Lists
+from matchmaking.scoring.passes import count_shown
 from matchmaking.scoring.showing import THIRD, show_again
 from matchmaking.services.runs import ask_for_run
 from matchmaking.services.writing import rewrite_lists
@@ -85,18 +86,18 @@ def refresh_some(at_once: int = AT_ONCE) -> int:
             ask_for_run()
         return 0
     due = SuggestionRefresh.objects.exclude(applied_to=run, applied_to__isnull=False)
-    if is_better_anew(due, run):
-        return 0
     notes = list(due.order_by("requested_at")[:at_once])
+    if is_better_anew(due, len(notes) if len(notes) < at_once else due.count(), run):
+        return 0
     if notes:
         apply_changes(run, [note.profile_id for note in notes])
         _settle(notes, run)
     return len(notes)
 
 
-def is_better_anew(due: Any, run: SuggestionRun) -> bool:
+def is_better_anew(due: Any, count: int, run: SuggestionRun) -> bool:
     """So many changes that a full run is asked for, unless one is under way that has them."""
-    if due.count() <= max(MANY, run.profile_count // ONE_IN):
+    if count <= max(MANY, run.profile_count // ONE_IN):
         return False
     if due.exclude(covered_by__state=RunState.RUNNING).exists():
         ask_for_run()
@@ -190,12 +191,13 @@ def _store_lists(run: SuggestionRun, book: Book, rows: Ints) -> None:
 
 def _shown(run: SuggestionRun, book: Book, lists: Lists) -> Shown:
     """What is shown of these lists, beside what all others show."""
-    others = np.ones(book.market.count, dtype=np.bool_)
+    others = book.market.sides != THIRD
     others[lists.rows] = False
-    elsewhere = book.shown[others & (book.market.sides != THIRD)]
+    elsewhere = np.zeros(book.market.count, dtype=np.intp)
+    count_shown(book.shown, others, elsewhere)
     choose = partial(
         place_lists,
-        elsewhere=np.bincount(elsewhere[elsewhere >= 0], minlength=book.market.count),
+        elsewhere=elsewhere,
         sides=book.market.sides,
         tariff=Tariff.from_data(run.exposure["tariff"]),
         apart=book.market.apart,

@@ -152,6 +152,6 @@ def test_ranking_costs_the_same_for_any_number_of_profiles(
     for profile in ProfileFactory.create_batch(count, sectors=[aero]):
         InterestFactory(profile=profile, sector=aero)
     list(rank_partners(Weights(), limit=5))  # the vocabularies are read once
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         rankings = list(rank_partners(Weights(), limit=5))
     assert len(rankings) == count + 1

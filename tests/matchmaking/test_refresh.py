@@ -41,7 +41,7 @@ from tests.factories import (
 from tests.matchmaking.elsewhere import Elsewhere, wait_for_lock
 
 pytestmark = pytest.mark.django_db
-CHANGE_QUERIES = 35
+CHANGE_QUERIES = 31
 
 
 def stored():
