@@ -22,16 +22,16 @@ FACETS = (
 class Weights:
     """The facets share one whole, so that a score stays between 0 and 1."""
 
-    interests: float = 0.12
-    flagships: float = 0.10
-    sectors: float = 0.24
+    interests: float = 0.17
+    flagships: float = 0.08
+    sectors: float = 0.12
     concepts: float = 0.13
-    words: float = 0.15
-    themes: float = 0.04
+    words: float = 0.22
+    themes: float = 0.05
     regions: float = 0.02
     languages: float = 0.03
     kinds: float = 0.05
-    places: float = 0.11
+    places: float = 0.12
     history: float = 0.01
 
     # Within the facets: what a near miss is worth beside an exact match (1).
@@ -49,7 +49,7 @@ class Weights:
     text_length: float = 9.0
     # No single word or thing makes more than this share of what a text wants, however short it is;
     # and none counts as rarer than if this share of all profiles spoke of it.
-    one_term: float = 0.3
+    one_term: float = 0.4
     rarest_term: float = 0.01
     # What it is worth that somebody works in the sought sector, beside an offer in it.
     works_in: float = 0.5

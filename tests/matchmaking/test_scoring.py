@@ -279,5 +279,5 @@ def test_weights_that_make_no_sense_are_refused(wrong):
 
 
 def test_weights_survive_being_stored():
-    weights = Weights(interests=0.10, flagships=0.12, flagship_ranks=(1.0, 0.5, 0.25))
+    weights = Weights(interests=0.15, flagships=0.10, flagship_ranks=(1.0, 0.5, 0.25))
     assert Weights.from_data(weights.as_data()) == weights
