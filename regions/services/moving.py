@@ -31,6 +31,7 @@ STAY = {
     "regions.merge",
     "regions.importrow",
     "regions.upkeep",
+    "matchmaking.appearance",
     "matchmaking.partnerlist",
     "matchmaking.profilevector",
     "matchmaking.suggestionrefresh",
