@@ -21,12 +21,13 @@ from matchmaking.models.suggestions import (
     PARTS_KEPT,
     PartnerList,
     ProfileVector,
+    SuggestionCounts,
     SuggestionRefresh,
     SuggestionRun,
     SuggestionShard,
     SuggestionShown,
 )
-from matchmaking.models.weights import WeightSet
+from matchmaking.models.weights import ExposureTerms, WeightSet
 
 __all__ = [
     "LIST_DEPTH",
@@ -42,6 +43,7 @@ __all__ = [
     "DateException",
     "Dismissal",
     "Engagement",
+    "ExposureTerms",
     "FollowUp",
     "HeldDecision",
     "IncomingReply",
@@ -56,6 +58,7 @@ __all__ = [
     "Proposal",
     "ProposedTime",
     "Resource",
+    "SuggestionCounts",
     "SuggestionDigest",
     "SuggestionRefresh",
     "SuggestionRun",

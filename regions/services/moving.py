@@ -34,6 +34,7 @@ STAY = {
     "matchmaking.appearance",
     "matchmaking.partnerlist",
     "matchmaking.profilevector",
+    "matchmaking.suggestioncounts",
     "matchmaking.suggestionrefresh",
     "matchmaking.suggestionshown",
 }

@@ -113,9 +113,7 @@ def test_the_administration_tells_of_what_it_changes(client, two):
     SuggestionRefresh.objects.all().delete()
     chosen = {"action": "delete_selected", "post": "yes", "_selected_action": ""}
     partnership = Partnership.objects.get()
-    client.post(
-        "/admin/regions/partnership/", chosen | {"_selected_action": [str(partnership.pk)]}
-    )
+    client.post("/admin/regions/partnership/", chosen | {"_selected_action": [str(partnership.pk)]})
     assert not Partnership.objects.exists()
     assert noted() == {"europe", "japan"}
 
