@@ -78,7 +78,9 @@ def current_run_id() -> str:
 
 def latest_runs() -> "QuerySet[SuggestionRun]":
     """All runs, the latest first, without what fills megabytes."""
-    return SuggestionRun.objects.light().select_related("started_by", "weight_set")
+    return SuggestionRun.objects.light().select_related(
+        "started_by", "weight_set", "exposure_terms", "pinned_by"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -341,7 +341,7 @@ def test_weights_are_activated_by_hand(client, staff, things):
     assert "A run with them has been asked for." in html
     assert WeightSet.objects.get().is_active
     html = client.post(url, follow=True).content.decode()
-    assert "These weights are in use already." in html
+    assert "This set is in use already." in html
 
 
 def test_a_preview_is_asked_for_again_by_hand(client, staff, things):
