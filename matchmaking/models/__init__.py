@@ -15,17 +15,16 @@ from matchmaking.models.meetings import Meeting
 from matchmaking.models.outcomes import FollowUp, HeldDecision
 from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
+from matchmaking.models.shown import SuggestionCounts, SuggestionShown
 from matchmaking.models.suggestions import (
     LIST_DEPTH,
     LIST_LENGTH,
     PARTS_KEPT,
     PartnerList,
     ProfileVector,
-    SuggestionCounts,
     SuggestionRefresh,
     SuggestionRun,
     SuggestionShard,
-    SuggestionShown,
 )
 from matchmaking.models.weights import ExposureTerms, WeightSet
 

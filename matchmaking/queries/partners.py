@@ -56,8 +56,12 @@ class Found:
 
 def find_partners(profile: Profile, *, kind: str, narrowing: Narrowing) -> Found:
     """Seven queries at most. A partner that left the directory is not among them."""
-    own = read_own(profile)
-    vocab = read_vocabulary()
+    return find_for(read_own(profile), read_vocabulary(), kind=kind, narrowing=narrowing)
+
+
+def find_for(own: Own, vocab: Vocabulary, *, kind: str, narrowing: Narrowing) -> Found:
+    """The same for an organisation that is read already."""
+    profile = own.profile
     found = FINDERS[kind](own, vocab)
     partners = read_partners(profile, found, known=kind in WITH_KNOWN)
     traits = [

@@ -53,7 +53,7 @@ def count(number: float) -> str:
 MEASURES: list[tuple[Promise, str, str, Callable[[float], str]]] = [
     (_("Gini coefficient of appearances"), "gini_before", "gini_after", decimal),
     (_("In one list at least"), "seen_before", "seen_after", percent),
-    (_("In as many lists as the floor asks"), "enough_before", "enough_after", percent),
+    (_("In as many lists as the floor of the set asks"), "enough_before", "enough_after", percent),
     (_("Most lists that show one organisation"), "most_before", "most_after", count),
     (_("Share of the scores that is kept"), "", "score_kept", percent),
     (_("Kept by the list that gave up most"), "", "worst_kept", percent),

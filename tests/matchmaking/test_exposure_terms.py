@@ -29,7 +29,8 @@ from tests.factories import ProfileFactory, SectorFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
-PLAIN = {**Exposure().as_data(), "shown": 3, "loss": 0.0}
+# Each list shows its best; then everybody is seen twice, whatever it costs.
+PLAIN = {**Exposure().as_data(), "shown": 3, "at_least": 0, "loss": 0.0, "evenness": 1.0}
 FAIR = {**PLAIN, "loss": 0.3, "at_least": 2}
 
 
@@ -87,9 +88,10 @@ def test_a_preview_measures_before_and_after(town, staff):
     assert active_terms()[1] == Exposure(**PLAIN)
     preview = previewed(FAIR, by=staff).preview
     now, then = preview["reports"]
-    assert now["score_kept"] == 1
+    assert (now["score_kept"], now["gini_after"]) == (1, now["gini_before"])
     assert then["gini_after"] < now["gini_after"]
-    assert then["enough_after"] > now["enough_after"]
+    assert (now["seen_after"], then["seen_after"]) == (0.5, 1)
+    assert (then["enough_after"], then["short"]) == (1, 0)
     assert 0.7 <= then["score_kept"] < 1
     assert preview["movers"]["up"]
     assert preview["movers"]["down"][0]["before"] > preview["movers"]["down"][0]["after"]
