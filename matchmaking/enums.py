@@ -74,6 +74,18 @@ class PreviewState(models.TextChoices):
     WORKING = "working", _("in progress")
     DONE = "done", _("done")
     FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class SuggestionKind(models.TextChoices):
+    """What is proposed to an organisation, in the order of the tabs."""
+
+    NEW = "new", _("New partners")
+    EXPAND = "expand", _("Expand a partnership")
+    JOIN = "join", _("Join others")
+    PEER = "peer", _("Regions like yours")
+    THREE = "three", _("Three parties")
+    INTRODUCED = "introduced", _("Introduced by the helpdesk")
 
 
 class DigestRhythm(models.TextChoices):

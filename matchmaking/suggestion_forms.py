@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matchmaking.enums import DigestRhythm
+from matchmaking.enums import DigestRhythm, SuggestionKind
 from matchmaking.queries.narrowing import FAMILIES, LABELS, Narrowing, Option
 
 MOST_LETTERS = 60
@@ -32,12 +32,20 @@ class PartnersFilter(forms.Form):
 
 
 class RhythmForm(forms.Form):
-    """How often to hear of new suggestions."""
+    """How often to hear of new suggestions, and of which kinds."""
 
     rhythm = forms.ChoiceField(
         label=gettext_lazy("Mails about new suggestions"),
         choices=DigestRhythm.choices,
         widget=forms.RadioSelect,
+    )
+
+    kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("What to tell of"),
+        help_text=gettext_lazy("Each partner is told once, with its first reason."),
+        choices=SuggestionKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
 
     @property

@@ -3,8 +3,11 @@
 from celery import shared_task
 
 from matchmaking.services import (
+    archives,
     busy_feeds,
+    counting,
     digests,
+    exposure_terms,
     introductions,
     outcomes,
     posting_news,
@@ -39,13 +42,31 @@ def drain_runs() -> int:
 @shared_task(name="matchmaking.drain_previews")
 def drain_previews() -> int:
     """Have the previews computed that wait. Returns how many."""
-    return weights.drain_previews()
+    return weights.drain_previews() + exposure_terms.drain_previews()
 
 
 @shared_task(name="matchmaking.preview_weights")
 def preview_weights(pk: int) -> bool:
     """Compute what proposed weights would change."""
     return weights.preview_weights(pk)
+
+
+@shared_task(name="matchmaking.preview_exposure_terms")
+def preview_exposure_terms(pk: int) -> bool:
+    """Compute what proposed terms of exposure would change."""
+    return exposure_terms.preview_terms(pk)
+
+
+@shared_task(name="matchmaking.count_suggestions")
+def count_suggestions(profile_id: int) -> bool:
+    """Count the suggestions of each kind for the page of one organisation."""
+    return counting.count_suggestions(profile_id)
+
+
+@shared_task(name="matchmaking.tidy_up")
+def tidy_up() -> int:
+    """Drop what old runs were computed from, and old days of what was shown. Returns how many runs."""
+    return archives.tidy_up()
 
 
 @shared_task(name="matchmaking.work_on_run")

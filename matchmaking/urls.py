@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from matchmaking.views import exposure_terms as terms
 from matchmaking.views import (
     feedback,
     introductions,
@@ -14,9 +15,15 @@ from matchmaking.views import (
 from matchmaking.views import proposals as by_helpdesk
 from matchmaking.views.desk import desk
 from matchmaking.views.digests import mails, mails_by_link
-from matchmaking.views.exposure import exposure, exposure_table
+from matchmaking.views.exposure import (
+    exposure,
+    exposure_regions,
+    exposure_regions_table,
+    exposure_table,
+)
 from matchmaking.views.feeds import calendar_feed_close, calendar_feeds
 from matchmaking.views.figures import figures_page, figures_table
+from matchmaking.views.funnel import funnel_page, funnel_table
 from matchmaking.views.hours import organisation_hours, own_hours
 from matchmaking.views.meetings import meeting, meeting_cancel
 from matchmaking.views.outcomes import outcome, outcome_by_mail
@@ -90,6 +97,12 @@ BY_HELPDESK = [
         runs.cancel,
         name="suggestion-run-cancel",
     ),
+    path("curation/suggestions/runs/<uuid:public_id>/pin/", runs.pin, name="suggestion-run-pin"),
+    path(
+        "curation/suggestions/runs/<uuid:public_id>/unpin/", runs.unpin, name="suggestion-run-unpin"
+    ),
+    path("curation/suggestions/outcomes/", funnel_page, name="funnel"),
+    path("curation/suggestions/outcomes/table/", funnel_table, name="funnel-table"),
     path("curation/suggestions/weights/", weights.all_weights, name="all-weights"),
     path("curation/suggestions/weights/<uuid:public_id>/", weights.one_set, name="weights"),
     path(
@@ -98,9 +111,45 @@ BY_HELPDESK = [
         name="weights-preview",
     ),
     path(
+        "curation/suggestions/weights/<uuid:public_id>/preview/cancel/",
+        weights.cancel,
+        name="weights-preview-cancel",
+    ),
+    path(
         "curation/suggestions/weights/<uuid:public_id>/activate/",
         weights.activate,
         name="weights-activate",
+    ),
+]
+EXPOSURE = [
+    path("curation/suggestions/exposure/", exposure, name="exposure"),
+    path("curation/suggestions/exposure/table/", exposure_table, name="exposure-table"),
+    path("curation/suggestions/exposure/regions/", exposure_regions, name="exposure-regions"),
+    path(
+        "curation/suggestions/exposure/regions/table/",
+        exposure_regions_table,
+        name="exposure-regions-table",
+    ),
+    path("curation/suggestions/exposure/terms/", terms.all_terms, name="all-exposure-terms"),
+    path(
+        "curation/suggestions/exposure/terms/<uuid:public_id>/",
+        terms.one_set,
+        name="exposure-terms",
+    ),
+    path(
+        "curation/suggestions/exposure/terms/<uuid:public_id>/preview/",
+        terms.preview,
+        name="exposure-terms-preview",
+    ),
+    path(
+        "curation/suggestions/exposure/terms/<uuid:public_id>/preview/cancel/",
+        terms.cancel,
+        name="exposure-terms-preview-cancel",
+    ),
+    path(
+        "curation/suggestions/exposure/terms/<uuid:public_id>/activate/",
+        terms.activate,
+        name="exposure-terms-activate",
     ),
 ]
 urlpatterns = [
@@ -116,8 +165,7 @@ urlpatterns = [
     *INTRODUCTIONS,
     *POSTINGS,
     *BY_HELPDESK,
-    path("curation/suggestions/exposure/", exposure, name="exposure"),
-    path("curation/suggestions/exposure/table/", exposure_table, name="exposure-table"),
+    *EXPOSURE,
     path("curation/figures/", figures_page, name="figures"),
     path("curation/figures/table/", figures_table, name="figures-table"),
     path("meetings/", requests, name="requests"),

@@ -30,9 +30,12 @@ from regions.models import (
 )
 from regions.services.profiles import announce_change
 from regions.services.search import refresh_practices
+from regions.services.ties import announcing_ties
 from regions.services.versions import ensure_baseline, record_rows
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import User
 
 Shared = TypeVar("Shared", Partnership, Agreement, Practice)
@@ -158,6 +161,28 @@ class LoggedAdmin(admin.ModelAdmin[Shared]):
             )
 
 
+class TieAdmin(LoggedAdmin[Shared]):
+    """What says who works with whom: the lists of suggestions follow every change."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = form.initial.get("partnership")
+        earlier = Partnership.objects.filter(pk=before) if before else ()
+        with announcing_ties(partnership_of(form.instance), *earlier):
+            super().save_related(request, form, formsets, change)
+
+    def delete_model(self, request: HttpRequest, obj: Shared) -> None:
+        with transaction.atomic(), announcing_ties(partnership_of(obj)):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Shared]") -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+
+def partnership_of(row: "Partnership | Agreement | Practice") -> Partnership:
+    return row if isinstance(row, Partnership) else row.partnership
+
+
 class PartyInline(admin.TabularInline[PartnershipParty, Partnership]):
     model = PartnershipParty
     autocomplete_fields = ["profile"]
@@ -170,7 +195,7 @@ class MilestoneInline(admin.StackedInline[Milestone, Partnership]):
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(LoggedAdmin[Partnership]):
+class PartnershipAdmin(TieAdmin[Partnership]):
     list_display = ["name", "started_on", "started_precision"]
     search_fields = ["name_en", "name_ja"]
     autocomplete_fields = ["forms", "sectors", "grew_out_of"]
@@ -178,7 +203,7 @@ class PartnershipAdmin(LoggedAdmin[Partnership]):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(LoggedAdmin[Agreement]):
+class AgreementAdmin(TieAdmin[Agreement]):
     list_display = ["title", "kind", "status", "signed_on", "renewal_on"]
     list_filter = ["kind", "status"]
     search_fields = ["title_en", "title_ja"]
@@ -193,7 +218,7 @@ class IndicatorInline(admin.StackedInline[Indicator, Practice]):
 
 
 @admin.register(Practice)
-class PracticeAdmin(LoggedAdmin[Practice]):
+class PracticeAdmin(TieAdmin[Practice]):
     """The state is shown, never set: it changes by submission and decision only."""
 
     list_display = ["title", "state", "position"]

@@ -15,6 +15,7 @@ from matchmaking.models.meetings import Meeting
 from matchmaking.models.outcomes import FollowUp, HeldDecision
 from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
+from matchmaking.models.shown import SuggestionCounts, SuggestionShown
 from matchmaking.models.suggestions import (
     LIST_DEPTH,
     LIST_LENGTH,
@@ -24,9 +25,8 @@ from matchmaking.models.suggestions import (
     SuggestionRefresh,
     SuggestionRun,
     SuggestionShard,
-    SuggestionShown,
 )
-from matchmaking.models.weights import WeightSet
+from matchmaking.models.weights import ExposureTerms, WeightSet
 
 __all__ = [
     "LIST_DEPTH",
@@ -42,6 +42,7 @@ __all__ = [
     "DateException",
     "Dismissal",
     "Engagement",
+    "ExposureTerms",
     "FollowUp",
     "HeldDecision",
     "IncomingReply",
@@ -56,6 +57,7 @@ __all__ = [
     "Proposal",
     "ProposedTime",
     "Resource",
+    "SuggestionCounts",
     "SuggestionDigest",
     "SuggestionRefresh",
     "SuggestionRun",

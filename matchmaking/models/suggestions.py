@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Public
 from matchmaking.enums import RunState, ShardStage, ShardState
-from matchmaking.models.weights import WeightSet
+from matchmaking.models.weights import ExposureTerms, WeightSet
 from regions.models import Profile
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ class SuggestionRun(Public):
     ``inputs`` holds the market as it was at ``snapshot_at``, ``result`` all lists, both as
     compressed npz; ``digest`` is what whoever computes it again must come to. ``statistics`` and
     ``space`` say how a profile becomes a vector: frozen, so that one changed profile changes only
-    its own. ``exposure`` holds figures and prices of what is shown. ``revision`` rises with every
-    change that was taken into the lists of this run.
+    its own. ``exposure`` holds figures, terms and prices of what is shown. ``revision`` rises with
+    every change that was taken into the lists of this run. Old runs lose their archive at
+    ``archive_dropped_at`` and keep their figures, unless somebody of the helpdesk has pinned them.
     """
 
     state = models.CharField(_("state"), max_length=9, choices=RunState, default=RunState.WAITING)
@@ -59,6 +60,9 @@ class SuggestionRun(Public):
         WeightSet, models.PROTECT, null=True, blank=True, related_name="runs"
     )
     weights = models.JSONField(default=dict)
+    exposure_terms = models.ForeignKey(
+        ExposureTerms, models.PROTECT, null=True, blank=True, related_name="runs"
+    )
     seed = models.PositiveIntegerField(default=0)
     statistics = models.JSONField(default=dict)
     space = models.JSONField(default=dict)
@@ -71,6 +75,11 @@ class SuggestionRun(Public):
     exposure = models.JSONField(default=dict)
     revision = models.PositiveBigIntegerField(default=0)
     failure = models.TextField(blank=True)
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    pinned_by = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    archive_dropped_at = models.DateTimeField(null=True, blank=True)
 
     objects = SuggestionRunQuerySet.as_manager()
 
@@ -252,25 +261,3 @@ class SuggestionRefresh(models.Model):
 
     def __str__(self) -> str:
         return str(self.profile_id)
-
-
-class SuggestionShown(models.Model):
-    """On this day, this partner stood on the page that people of this organisation opened.
-
-    Whoever read it is not kept. One row a day, however often.
-    """
-
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="+")
-    partner = models.ForeignKey(Profile, models.CASCADE, related_name="+")
-    day = models.DateField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["profile", "partner", "day"], name="a_partner_is_shown_once_a_day"
-            ),
-        ]
-        indexes = [models.Index(fields=["day"], name="shown_by_day")]
-
-    def __str__(self) -> str:
-        return f"{self.day}: {self.profile_id} → {self.partner_id}"

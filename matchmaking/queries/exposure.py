@@ -5,54 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel.numbers import format_decimal, format_percent
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from matchmaking.models import Appearance, SuggestionRun
 from matchmaking.scoring.market import SIDES
-from regions.enums import ProfileState, Side
+from regions.enums import Side
 from regions.models import Territory
 
 # How many lists: from, to (None: and more).
 BINS: list[tuple[int, int | None]] = [
     (0, 0), (1, 2), (3, 5), (6, 10), (11, 20), (21, 40), (41, None),
 ]  # fmt: skip
-
-# The Gini coefficient from ranks: the sum of (2 * rank - n - 1) * x, divided by n * sum of x.
-REGIONS = """
-    WITH seen AS (
-        SELECT
-            profile.side,
-            CASE
-                WHEN territory.country = 'JP' THEN
-                    COALESCE(NULLIF(split_part(territory.path, '/', 2), ''), 'JP')
-                ELSE COALESCE(territory.country, '')
-            END AS place,
-            row.before, row.after, row.is_hidden_champion
-        FROM matchmaking_appearance row
-        JOIN regions_profile profile ON profile.id = row.profile_id
-        LEFT JOIN regions_territory territory ON territory.id = profile.territory_id
-        WHERE row.run_id = %(run)s AND profile.state = %(published)s
-    ), ranked AS (
-        SELECT seen.*,
-            row_number() OVER (PARTITION BY side, place ORDER BY before) AS rank_before,
-            row_number() OVER (PARTITION BY side, place ORDER BY after) AS rank_after,
-            count(*) OVER (PARTITION BY side, place) AS size
-        FROM seen
-    )
-    SELECT side, place, count(*),
-        avg(before), avg(after),
-        count(*) FILTER (WHERE before >= %(at_least)s),
-        count(*) FILTER (WHERE after >= %(at_least)s),
-        count(*) FILTER (WHERE is_hidden_champion),
-        COALESCE(sum((2 * rank_before - size - 1) * before) / NULLIF(max(size) * sum(before), 0), 0),
-        COALESCE(sum((2 * rank_after - size - 1) * after) / NULLIF(max(size) * sum(after), 0), 0)
-    FROM ranked GROUP BY side, place ORDER BY side, place
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +29,8 @@ class Wanted:
     kind: str = ""
     show: str = ""
     sort: str = ""
+    q: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +42,6 @@ class Bin:
     after: int
     width_before: int
     width_after: int
-
-
-@dataclass(frozen=True, slots=True)
-class RegionRow:
-    """A country of Europe or elsewhere, or a region of Japan."""
-
-    name: str
-    side: str
-    profiles: int
-    mean_before: str
-    mean_after: str
-    enough_before: str
-    enough_after: str
-    gini_before: str
-    gini_after: str
-    hidden: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +125,21 @@ def appearances(wanted: Wanted, *, by: User) -> "QuerySet[Appearance]":
         rows = rows.filter(profile__kind=wanted.kind)
     if wanted.show:
         rows = SHOWN[wanted.show](rows)
+    if wanted.q:
+        named = Q(profile__name_en__icontains=wanted.q) | Q(profile__name_ja__icontains=wanted.q)
+        rows = rows.filter(named)
+    if wanted.place:
+        rows = rows.filter(placed_in(wanted.place))
     if wanted.sort == "name":
-        name = "profile__name_ja" if get_language() == "ja" else "profile__name_en"
-        return rows.order_by(Lower(name), "profile_id")
+        key = "sort_ja" if get_language() == "ja" else "sort_en"
+        return rows.order_by(f"profile__document__{key}", "profile_id")
     return rows.order_by(*ORDERS[wanted.sort])
+
+
+def placed_in(code: str) -> Q:
+    """In this territory: a country, or a region by its code."""
+    within = Territory.objects.within(code)
+    return Q(profile__territory__in=within) | Q(profile__territory__country=code)
 
 
 SHOWN = {
@@ -212,41 +175,6 @@ def _label(least: int, most: int | None) -> str:
     if most is None:
         return _("%(least)s or more") % {"least": least}
     return str(least) if least == most else f"{least}–{most}"
-
-
-def by_region(run: SuggestionRun) -> list[RegionRow]:
-    """Countries, and the regions of Japan: two queries, whatever the number of profiles."""
-    values = {
-        "run": run.pk,
-        "published": ProfileState.PUBLISHED,
-        "at_least": run.exposure["terms"]["at_least"],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(REGIONS, values)
-        lines = cursor.fetchall()
-    names = {row.code: row.name for row in Territory.objects.filter(code__in={x[1] for x in lines})}
-    rows = [_region_row(names, *line) for line in lines]
-    return sorted(rows, key=lambda row: (Side.values.index(row.side), row.name))
-
-
-def _region_row(names: dict[str, str], side: str, place: str, size: int, *values: Any) -> RegionRow:
-    mean_before, mean_after, enough_before, enough_after, hidden, *ginis = values
-    name = names.get(place) or place or _("No territory")
-    if side == Side.JP and place in names and place != "JP":
-        # A region of Japan among countries: 中国 alone would read as China.
-        name = _("%(region)s (Japan)") % {"region": name}
-    return RegionRow(
-        name=name,
-        side=side,
-        profiles=size,
-        mean_before=decimal(mean_before, "0.0"),
-        mean_after=decimal(mean_after, "0.0"),
-        enough_before=percent(enough_before / size, whole=True),
-        enough_after=percent(enough_after / size, whole=True),
-        gini_before=decimal(ginis[0]),
-        gini_after=decimal(ginis[1]),
-        hidden=hidden,
-    )
 
 
 def table_rows(wanted: Wanted, *, by: User) -> Iterator[list[str]]:

@@ -9,7 +9,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery
 
 from matchmaking.enums import IntroductionState
-from matchmaking.models import ContactMark, Introduction, SuggestionRefresh, SuggestionRun
+from matchmaking.models import (
+    ContactMark,
+    Introduction,
+    SuggestionCounts,
+    SuggestionRefresh,
+    SuggestionRun,
+)
 from matchmaking.queries import advice
 from matchmaking.queries.advice import Advice
 from matchmaking.queries.features import PROFILE
@@ -28,8 +34,9 @@ class Own:
 
     ``known`` are those it is in contact with otherwise, by its mark or an introduction that both
     agreed to, with the year since when where it is told.
-    ``computed_at`` is the age of the stored lists, ``computing`` that they do not know the
-    organisation as it is now.
+    ``computed_at`` is the age of the stored lists, ``weight_set`` the key of what they were computed
+    with, ``computing`` that they do not know the organisation as it is now. ``counts`` are those of
+    each kind as counted at ``counted_at``.
     """
 
     profile: Profile
@@ -42,6 +49,9 @@ class Own:
     known: dict[int, int | None]
     computed_at: datetime | None
     computing: bool
+    weight_set: int | None
+    counts: Mapping[str, int]
+    counted_at: datetime | None
 
     @property
     def partners(self) -> set[int]:
@@ -55,6 +65,7 @@ class Own:
 
 def read_own(profile: Profile) -> Own:
     """One query, however much there is to tell."""
+    counted = SuggestionCounts.objects.filter(profile=OuterRef("pk"))
     parts = {
         **said_rows(),
         **advice.annotations(profile),
@@ -76,6 +87,9 @@ def read_own(profile: Profile) -> Own:
             SuggestionRefresh.objects.filter(profile=OuterRef("pk"), applied_to=None)
         ),
         "computed_at": Subquery(SuggestionRun.objects.current().values("finished_at")),
+        "weight_set": Subquery(SuggestionRun.objects.current().values("weight_set")),
+        "kind_counts": Subquery(counted.values("counts")),
+        "counted_at": Subquery(counted.values("counted_at")),
     }
     row: dict[str, Any] = dict(
         Profile.objects.filter(pk=profile.pk).values(*PROFILE, **parts).get()
@@ -92,6 +106,9 @@ def read_own(profile: Profile) -> Own:
         known=known_to(profile, row),
         computed_at=row["computed_at"],
         computing=row["waiting"] or row["computed_at"] is None,
+        weight_set=row["weight_set"],
+        counts=row["kind_counts"] or {},
+        counted_at=row["counted_at"],
     )
 
 

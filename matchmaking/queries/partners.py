@@ -1,17 +1,18 @@
 """'Partners for us': one kind of suggestion at a time, filtered, in pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.translation import gettext_lazy as _
 
+from matchmaking.enums import SuggestionKind
 from matchmaking.explanations import Vocabulary
 from matchmaking.queries import kinds
 from matchmaking.queries.advice import Advice
 from matchmaking.queries.candidates import MOST, Candidate
+from matchmaking.queries.feedback import without_set_aside
 from matchmaking.queries.introductions import staff_introductions_for
 from matchmaking.queries.narrowing import (
     Narrowing,
@@ -29,14 +30,7 @@ from matchmaking.queries.vocabulary import read_vocabulary
 from regions.models import Profile, ProfileSector
 
 PER_PAGE = 10
-KINDS = {
-    "new": _("New partners"),
-    "expand": _("Expand a partnership"),
-    "join": _("Join others"),
-    "peer": _("Regions like yours"),
-    "three": _("Three parties"),
-    "introduced": _("Introduced by the helpdesk"),
-}
+KINDS = {kind.value: kind.label for kind in SuggestionKind}
 # Who is known is no new suggestion, but a partner to do more with.
 WITH_KNOWN = {"expand"}
 
@@ -62,8 +56,12 @@ class Found:
 
 def find_partners(profile: Profile, *, kind: str, narrowing: Narrowing) -> Found:
     """Seven queries at most. A partner that left the directory is not among them."""
-    own = read_own(profile)
-    vocab = read_vocabulary()
+    return find_for(read_own(profile), read_vocabulary(), kind=kind, narrowing=narrowing)
+
+
+def find_for(own: Own, vocab: Vocabulary, *, kind: str, narrowing: Narrowing) -> Found:
+    """The same for an organisation that is read already."""
+    profile = own.profile
     found = FINDERS[kind](own, vocab)
     partners = read_partners(profile, found, known=kind in WITH_KNOWN)
     traits = [
@@ -95,6 +93,19 @@ class PartnersPage:
     advice: list[Advice]
     computing: bool
     computed_at: datetime | None
+    weight_set: int | None
+    counts: Mapping[str, int]
+    counted_at: datetime | None
+
+    @property
+    def shown_kinds(self) -> dict[int, str]:
+        """Who stands on this page, as what: whom the helpdesk introduces stands on two tabs."""
+        return {
+            one.partner.pk: SuggestionKind.INTRODUCED.value
+            if one.candidate.introduction
+            else self.kind
+            for one in self.suggestions
+        }
 
     @property
     def total(self) -> int:
@@ -120,7 +131,25 @@ def partners_page(
         advice=found.own.advice,
         computing=found.own.computing,
         computed_at=found.own.computed_at,
+        weight_set=found.own.weight_set,
+        counts=found.own.counts,
+        counted_at=found.own.counted_at,
     )
+
+
+def counts_of(profile: Profile) -> dict[str, int]:
+    """How many suggestions of each kind there are; about ten queries."""
+    own, vocab = read_own(profile), read_vocabulary()
+    found = {kind: [one.partner for one in finder(own, vocab)] for kind, finder in FINDERS.items()}
+    published = Profile.objects.published().filter(
+        pk__in={key for keys in found.values() for key in keys}
+    )
+    all_keys = set(published.values_list("pk", flat=True))
+    new_keys = set(without_set_aside(published, profile).values_list("pk", flat=True))
+    return {
+        kind: sum(key in (all_keys if kind in WITH_KNOWN else new_keys) for key in keys)
+        for kind, keys in found.items()
+    }
 
 
 def new_partners(own: Own, vocab: Vocabulary) -> list[Candidate]:

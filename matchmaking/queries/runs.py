@@ -70,9 +70,17 @@ def took(run: SuggestionRun) -> str:
     return _("%(seconds)s s") % {"seconds": decimal(seconds, "0.0")}
 
 
+def current_run_id() -> str:
+    """The public id of the run that readers see, empty before the first."""
+    found = SuggestionRun.objects.current().values_list("public_id", flat=True).first()
+    return str(found) if found else ""
+
+
 def latest_runs() -> "QuerySet[SuggestionRun]":
     """All runs, the latest first, without what fills megabytes."""
-    return SuggestionRun.objects.light().select_related("started_by", "weight_set")
+    return SuggestionRun.objects.light().select_related(
+        "started_by", "weight_set", "exposure_terms", "pinned_by"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Mails about new suggestions: only to who asked for them, each partner once, never "nothing new"."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -9,15 +11,20 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import record
+from kernel.errors import DomainError
 from mailing.services import queue_mail
-from matchmaking.enums import DigestRhythm
+from matchmaking.enums import DigestRhythm, SuggestionKind
 from matchmaking.models import SuggestionDigest, ToldSuggestions
+from matchmaking.queries.candidates import Candidate
 from matchmaking.queries.narrowing import Narrowing
-from matchmaking.queries.partners import PER_PAGE, find_partners
+from matchmaking.queries.own import read_own
+from matchmaking.queries.partners import PER_PAGE, Found, find_for
 from matchmaking.queries.told import Suggestion
+from matchmaking.queries.vocabulary import read_vocabulary
 from matchmaking.tokens import digest_token
 from regions.enums import ProfileState
 from regions.models import Affiliation, Profile
@@ -41,22 +48,46 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What is new for one organisation."""
+    """What is new for one organisation, by the kinds that the reader has chosen."""
 
     profile: Profile
-    lines: list[Line]
+    kinds: list[tuple[str, list[Line]]]
+
+    @property
+    def number(self) -> int:
+        return sum(len(lines) for _label, lines in self.kinds)
 
 
 @transaction.atomic(durable=True)
-def choose_rhythm(digest: SuggestionDigest, rhythm: DigestRhythm, *, by: User) -> SuggestionDigest:
-    """How often ``by`` wants to be told, from now on; only for themselves."""
+def choose_rhythm(
+    digest: SuggestionDigest,
+    rhythm: DigestRhythm,
+    *,
+    by: User,
+    kinds: Sequence[str] | None = None,
+) -> SuggestionDigest:
+    """How often ``by`` wants to be told, and of what, from now on; only for themselves.
+
+    Without ``kinds`` they stay as they are.
+    """
     if digest.user_id != by.pk:
         raise PermissionDenied
+    if kinds is not None and list(kinds) != digest.kinds:
+        choose_kinds(digest, kinds, by=by)
     if rhythm != digest.rhythm:
         digest.rhythm, digest.next_run_at = rhythm, first_run(rhythm)
         digest.save(update_fields=["rhythm", "next_run_at", "updated_at"])
         record("suggestion_digest.rhythm_chosen", digest, by=by, rhythm=str(rhythm))
     return digest
+
+
+def choose_kinds(digest: SuggestionDigest, kinds: Sequence[str], *, by: User) -> None:
+    wanted = [kind for kind in SuggestionKind.values if kind in set(kinds)]
+    if not wanted:
+        raise DomainError("no_kind", _("Choose at least one kind, or “Never”."), field="kinds")
+    digest.kinds = wanted
+    digest.save(update_fields=["kinds", "updated_at"])
+    record("suggestion_digest.kinds_chosen", digest, by=by, kinds=wanted)
 
 
 def digest_of(user: User) -> SuggestionDigest:
@@ -97,7 +128,7 @@ def send_digest(pk: int) -> bool:
     digest.save(update_fields=["next_run_at", "updated_at"])
     with translation.override(digest.user.language):
         found = (news_for(digest, profile) for profile in profiles_of(digest.user))
-        sections = [section for section in found if section.lines]
+        sections = [section for section in found if section.kinds]
         if sections:
             tell(digest, sections, dedupe_key=f"digest:{digest.public_id}:{run:%Y%m%dT%H%M%S}")
     return bool(sections)
@@ -113,15 +144,34 @@ def profiles_of(user: User) -> list[Profile]:
 
 
 def news_for(digest: SuggestionDigest, profile: Profile) -> Section:
-    """Of the first page of new partners those that this person was not told of."""
-    memory, _created = ToldSuggestions.objects.get_or_create(digest=digest, profile=profile)
-    found = find_partners(profile, kind="new", narrowing=Narrowing())
-    known = set(memory.partners)
+    """Of the first page of each chosen kind those that this person was not told of."""
+    own, vocab = read_own(profile), read_vocabulary()
+    told_now: set[int] = set()
+    kinds = []
+    for kind in SuggestionKind:
+        if kind in digest.kinds:
+            found = find_for(own, vocab, kind=kind, narrowing=Narrowing())
+            new = unknown(digest, profile, kind, found, told_now)
+            if new:
+                lines = [line(one, profile) for one in found.tell(new, first_rank=1)]
+                kinds.append((str(kind.label), lines))
+    return Section(profile, kinds)
+
+
+def unknown(
+    digest: SuggestionDigest, profile: Profile, kind: str, found: Found, told_now: set[int]
+) -> list[Candidate]:
+    """Those of the first page who are news, remembered from now on; in one mail each stands once."""
+    memory, _created = ToldSuggestions.objects.get_or_create(
+        digest=digest, profile=profile, kind=kind
+    )
+    known = set(memory.partners) | told_now
     new = [one for one in found.candidates[:PER_PAGE] if one.partner not in known]
     if new:
-        memory.partners = [*memory.partners, *(one.partner for one in new)]
-        memory.save(update_fields=["partners"])
-    return Section(profile, [line(one, profile) for one in found.tell(new, first_rank=1)])
+        keys = [one.partner for one in new]
+        told_now.update(keys)
+        memory.remember(keys)
+    return new
 
 
 def line(suggestion: Suggestion, profile: Profile) -> Line:
@@ -132,10 +182,10 @@ def line(suggestion: Suggestion, profile: Profile) -> Line:
 
 def tell(digest: SuggestionDigest, sections: list[Section], *, dedupe_key: str) -> None:
     reader = digest.user
-    context = {
+    context: dict[str, Any] = {
         "reader": reader,
         "sections": sections,
-        "number": sum(len(section.lines) for section in sections),
+        "number": sum(section.number for section in sections),
         "list_url": settings.SITE_URL + reverse("suggestions"),
         "change_url": settings.SITE_URL
         + reverse("suggestion-mails-by-link", args=[digest_token(digest.public_id)]),
@@ -147,6 +197,7 @@ def tell(digest: SuggestionDigest, sections: list[Section], *, dedupe_key: str) 
         language=reader.language,
         context=context,
         dedupe_key=dedupe_key,
+        unsubscribe_url=context["change_url"],
     )
 
 

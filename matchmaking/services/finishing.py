@@ -17,8 +17,8 @@ from matchmaking.models import (
     SuggestionRun,
     SuggestionShard,
 )
+from matchmaking.queries.exposure_terms import active_terms
 from matchmaking.scoring.archive import Result, digest_of, pack_result, unpack_lists
-from matchmaking.scoring.fairness import Exposure
 from matchmaking.scoring.market import Lists
 from matchmaking.scoring.showing import show_fairly
 from matchmaking.services.appearances import write_appearances
@@ -44,7 +44,8 @@ def share_places(run_id: int) -> bool:
         return False
     start = time.perf_counter()
     market, lists = market_of(run_id), gather(run)
-    stored, terms = stored_part(lists), Exposure()
+    stored = stored_part(lists)
+    run.exposure_terms, terms = active_terms()
     fair = show_fairly(market, stored, terms)
     write_appearances(run_id, market, stored, fair)
     result = Result(lists.rows, lists.partners, lists.scores, fair.shown)
@@ -59,7 +60,11 @@ def share_places(run_id: int) -> bool:
         "empty_lists": int((stored.partners[:, :1] < 0).sum()),
         "seconds_sharing": round(time.perf_counter() - start, 3),
     }
-    run.save(update_fields=["result", "digest", "pair_count", "exposure", "figures"])
+    run.save(
+        update_fields=[
+            "result", "digest", "pair_count", "exposure_terms", "exposure", "figures",
+        ]
+    )  # fmt: skip
     SuggestionShard.objects.filter(run=run).update(lists=None)
     shards = SuggestionShard.objects.bulk_create(plan_writing(run, len(result.rows)))
     for _shard in shards[1:HANDS]:  # one is for us

@@ -21,7 +21,7 @@ from matchmaking.queries.book import keep, take_book
 from matchmaking.queries.market import read_changed
 from matchmaking.scoring.book import Book, Changed, follow, really_changed, take_in
 from matchmaking.scoring.exposure import Shown, seen_partners
-from matchmaking.scoring.fairness import Tariff, place_lists
+from matchmaking.scoring.fairness import Exposure, Tariff, place_lists
 from matchmaking.scoring.market import Ints, Lists
 from matchmaking.scoring.passes import count_shown
 from matchmaking.scoring.showing import THIRD, show_again
@@ -201,6 +201,7 @@ def _shown(run: SuggestionRun, book: Book, lists: Lists) -> Shown:
         sides=book.market.sides,
         tariff=Tariff.from_data(run.exposure["tariff"]),
         apart=book.market.apart,
+        terms=Exposure.from_data(run.exposure["terms"]),
     )
     return show_again(book.market, lists, choose)
 

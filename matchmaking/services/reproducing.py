@@ -10,7 +10,7 @@ from matchmaking.scoring.archive import Result, digest_of, unpack_market
 from matchmaking.scoring.book import LISTED
 from matchmaking.scoring.fairness import Exposure
 from matchmaking.scoring.kernel import best_partners
-from matchmaking.scoring.market import SIDES, Market
+from matchmaking.scoring.market import SIDES, Lists, Market
 from matchmaking.scoring.showing import show_fairly
 from matchmaking.services.finishing import stored_part, together
 
@@ -35,7 +35,14 @@ def reproduce_run(run: SuggestionRun) -> Reproduction:
 
 def result_of_market(market: Market, terms: Exposure) -> Result:
     """All lists of a market, ranked and shown as a run does it."""
-    lists = together(
+    lists = ranked_lists(market)
+    shown = show_fairly(market, stored_part(lists), terms).shown
+    return Result(lists.rows, lists.partners, lists.scores, shown)
+
+
+def ranked_lists(market: Market) -> Lists:
+    """All lists of a market, as deep as a run computes them."""
+    return together(
         [
             best_partners(
                 market, market.on_side(side), market.on_side(*LISTED[side]), limit=LIST_DEPTH
@@ -43,5 +50,3 @@ def result_of_market(market: Market, terms: Exposure) -> Result:
             for side in SIDES
         ]
     )
-    shown = show_fairly(market, stored_part(lists), terms).shown
-    return Result(lists.rows, lists.partners, lists.scores, shown)

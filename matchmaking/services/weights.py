@@ -1,36 +1,38 @@
 """Weights as the helpdesk changes them: proposed, previewed, activated. Nothing is overwritten."""
 
 import csv
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.services import record
 from kernel.background import defer
 from kernel.errors import DomainError
-from matchmaking.enums import PreviewState
 from matchmaking.models import WeightSet
 from matchmaking.queries.evaluation import unaware
+from matchmaking.queries.exposure_terms import active_terms
 from matchmaking.queries.features import read_features
 from matchmaking.queries.market import read_snapshot
+from matchmaking.queries.runs import current_run_id
 from matchmaking.queries.weights import active_weights, weights_of
 from matchmaking.scoring import Features, Market, Weights, build_market
 from matchmaking.scoring.comparing import Comparison, compare, quality_of
-from matchmaking.scoring.fairness import Exposure
+from matchmaking.services.proposed import (
+    activate,
+    ask_for_preview,
+    compute_preview,
+    propose,
+    waiting_previews,
+)
 from matchmaking.services.reproducing import result_of_market
 from matchmaking.services.runs import ask_for_run
 from regions.models import Profile
-
-log = structlog.get_logger(__name__)
 
 MOVERS = 10
 PAIRS = settings.ROOT / "data" / "matching_pairs.csv"
@@ -46,21 +48,7 @@ def propose_weights(name: str, values: dict[str, Any], *, by: User, reason: str 
     except ValueError as error:
         message = _("These weights make no sense together.")
         raise DomainError("weights_make_no_sense", message) from error
-    latest = WeightSet.objects.aggregate(version=Max("version"))["version"] or 0
-    try:
-        with transaction.atomic():
-            proposed = WeightSet.objects.create(
-                name=name,
-                reason=reason,
-                version=latest + 1,
-                values=weights.as_data(),
-                created_by=by,
-                preview_state=PreviewState.WAITING,
-            )
-    except IntegrityError as error:
-        message = _("Somebody has proposed weights at the same moment. Try again.")
-        raise DomainError("weights_proposed_meanwhile", message) from error
-    record("weights.proposed", proposed, by=by, version=proposed.version)
+    proposed = propose(WeightSet, name, weights.as_data(), by=by, reason=reason)
     defer("matchmaking.preview_weights", proposed.pk)
     return proposed
 
@@ -68,14 +56,7 @@ def propose_weights(name: str, values: dict[str, Any], *, by: User, reason: str 
 @transaction.atomic(durable=True)
 def request_preview(weights: WeightSet, *, by: User) -> None:
     """Compute again what a set would change: the directory has gone on since."""
-    if not by.is_helpdesk:
-        raise PermissionDenied
-    idle = WeightSet.objects.filter(pk=weights.pk).exclude(
-        preview_state__in=[PreviewState.WAITING, PreviewState.WORKING]
-    )
-    if not idle.update(preview_state=PreviewState.WAITING):
-        raise DomainError("preview_under_way", _("The preview is being computed already."))
-    record("weights.preview_requested", weights, by=by, version=weights.version)
+    ask_for_preview(weights, by=by)
     defer("matchmaking.preview_weights", weights.pk)
 
 
@@ -85,35 +66,14 @@ def activate_weights(weights: WeightSet, *, by: User) -> WeightSet:
 
     A set that nobody has previewed is refused.
     """
-    if not by.is_helpdesk:
-        raise PermissionDenied
-    # Whoever activates holds all sets, so that two who activate at once come one after the other.
-    list(WeightSet.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
-    if WeightSet.objects.filter(pk=weights.pk, is_active=True).exists():
-        raise DomainError("weights_active", _("These weights are in use already."))
-    if not WeightSet.objects.filter(pk=weights.pk).exclude(preview=None).exists():
-        raise DomainError(
-            "weights_not_previewed",
-            _("Wait for the preview: what would change has to be known before weights are used."),
-        )
-    WeightSet.objects.filter(is_active=True).update(is_active=False)
-    now = timezone.now()
-    WeightSet.objects.filter(pk=weights.pk).update(is_active=True, activated_at=now)
-    record("weights.activated", weights, by=by, version=weights.version)
+    activated = activate(weights, by=by)
     ask_for_run(by=by)
-    weights.refresh_from_db()
-    return weights
+    return activated
 
 
 def drain_previews() -> int:
     """Previews that wait, and those whose worker was lost: asked for again. Returns how many."""
-    lapsed = timezone.now() - timedelta(seconds=settings.SHARD_CLAIM_SECONDS)
-    stuck = WeightSet.objects.filter(
-        preview_state=PreviewState.WORKING, preview_claimed_at__lt=lapsed
-    )
-    stuck.update(preview_state=PreviewState.WAITING)
-    waiting = WeightSet.objects.filter(preview_state=PreviewState.WAITING)
-    keys = list(waiting.values_list("pk", flat=True))
+    keys = waiting_previews(WeightSet)
     for key in keys:
         defer("matchmaking.preview_weights", key)
     return len(keys)
@@ -121,33 +81,27 @@ def drain_previews() -> int:
 
 def preview_weights(pk: int) -> bool:
     """Claim a preview, compute it, keep it; false if nobody waits for it."""
-    mine = WeightSet.objects.filter(pk=pk)
-    now = timezone.now()
-    if not mine.filter(preview_state=PreviewState.WAITING).update(
-        preview_state=PreviewState.WORKING, preview_claimed_at=now
-    ):
-        return False
-    held = mine.filter(preview_state=PreviewState.WORKING, preview_claimed_at=now)
-    try:
-        preview = computed_preview(weights_of(mine.get().values))
-    except Exception:
-        log.exception("preview_failed", weights=pk)
-        held.update(preview_state=PreviewState.FAILED)
-        raise
-    return bool(held.update(preview_state=PreviewState.DONE, preview=preview))
+    return compute_preview(
+        WeightSet, pk, lambda values, alive: computed_preview(weights_of(values), alive)
+    )
 
 
-def computed_preview(proposed: Weights) -> dict[str, Any]:
+def computed_preview(proposed: Weights, alive: Callable[[], None]) -> dict[str, Any]:
     """The directory as it is now under the weights in use and under others, ready for JSON."""
-    used = active_weights()[1]
-    old, new = (read_snapshot(weights).kept.market for weights in (used, proposed))
-    terms = Exposure()
-    before, after = result_of_market(old, terms), result_of_market(new, terms)
-    comparison = compare(before, after, old.count)
+    used, terms = active_weights()[1], active_terms()[1]
+    markets, results = [], []
+    for weights in (used, proposed):
+        markets.append(read_snapshot(weights).kept.market)
+        alive()
+        results.append(result_of_market(markets[-1], terms))
+        alive()
+    old = markets[0]
+    comparison = compare(*results, old.count)
     pairs = known_pairs(old)
     blind = unaware(read_features()) if pairs else None
     return {
         "at": timezone.now().isoformat(),
+        "run": current_run_id(),
         "profiles": old.count,
         "kept": round(comparison.mean_kept, 4),
         "untouched": comparison.untouched,

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from matchmaking.enums import RunState
 from matchmaking.models import SuggestionRun
+from matchmaking.queries.archives import archive_words
+from matchmaking.queries.exposure_terms import term_rows
 from matchmaking.queries.runs import (
     TONES,
     facts_of_run,
@@ -24,6 +27,7 @@ from matchmaking.queries.runs import (
     took,
 )
 from matchmaking.queries.weights import weight_rows
+from matchmaking.services.archives import pin_run, unpin_run
 from matchmaking.services.runs import cancel_run, start_run
 
 PER_PAGE = 25
@@ -36,6 +40,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     page = Paginator(latest_runs(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "overview": overview(),
+        "archives": settings.SUGGESTION_ARCHIVES,
         "page": page,
         "rows": run_rows(list(page)),
         "crumbs": [(_("Curation"), reverse("curation")), (_("Runs of suggestions"), "")],
@@ -55,6 +60,8 @@ def run(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "facts": facts_of_run(found),
         "took": took(found),
         "weights": weight_rows(found.weights),
+        "terms": term_rows(found.exposure.get("terms", {})),
+        "archive": archive_words(found) if found.digest else "",
         "crumbs": [
             (_("Curation"), reverse("curation")),
             (_("Runs of suggestions"), reverse("suggestion-runs")),
@@ -84,6 +91,23 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, error.message)
     else:
         messages.success(request, _("The run was cancelled. Readers keep the lists they had."))
+    return redirect("suggestion-run", public_id)
+
+
+@helpdesk_only
+@require_POST
+def pin(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    try:
+        pin_run(find(public_id), by=person(request))
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("suggestion-run", public_id)
+
+
+@helpdesk_only
+@require_POST
+def unpin(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    unpin_run(find(public_id), by=person(request))
     return redirect("suggestion-run", public_id)
 
 

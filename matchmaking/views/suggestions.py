@@ -12,9 +12,12 @@ from accounts.signed_in import person
 from matchmaking.queries.narrowing import Narrowing
 from matchmaking.queries.partners import KINDS, PartnersPage, partners_page
 from matchmaking.queries.requests import acts_for, own_profiles
+from matchmaking.services.counting import count_again_if_old
 from matchmaking.services.showing import note_shown
 from matchmaking.suggestion_forms import PartnersFilter, narrowing_of
 from matchmaking.views.people import chosen_profile
+
+COUNT_TRIES = 4
 
 
 @login_required
@@ -40,9 +43,19 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         number = request.GET.get("page")
         found = partners_page(profile, kind=kind, narrowing=wanted, page=number)
         context |= shown(found, wanted)
-        if profile in own and kind == "new":
-            note_shown(profile, [one.partner.pk for one in found.suggestions])
+        asked = profile.is_published and count_again_if_old(found)
+        context["count_later"] = count_later(request) if asked and not found.counts else ""
+        if profile in own:
+            note_shown(profile, found.shown_kinds, weight_set=found.weight_set)
     return render(request, "matchmaking/suggestions.html", context)
+
+
+def count_later(request: HttpRequest) -> str:
+    """Where the tabs ask again for numbers that are being counted; they give up after some times."""
+    query = request.GET.copy()
+    tries = query.get("tries", "")
+    query["tries"] = str(int(tries) + 1 if tries.isdecimal() and len(tries) < 3 else 1)
+    return query.urlencode() if int(query["tries"]) <= COUNT_TRIES else ""
 
 
 def shown(page: PartnersPage, wanted: Narrowing) -> dict[str, Any]:
@@ -52,7 +65,12 @@ def shown(page: PartnersPage, wanted: Narrowing) -> dict[str, Any]:
         "page": page,
         "kind": page.kind,
         "tabs": [
-            (name, label, urlencode({"for": page.profile.slug, "kind": name}))
+            (
+                name,
+                label,
+                urlencode({"for": page.profile.slug, "kind": name}),
+                page.found if name == page.kind else page.counts.get(name),
+            )
             for name, label in KINDS.items()
         ],
         "filters": PartnersFilter(page.options, wanted),

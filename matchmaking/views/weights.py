@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
-from matchmaking.enums import PreviewState
 from matchmaking.models import WeightSet
 from matchmaking.queries.previews import preview_of
 from matchmaking.queries.weights import active_weights, weight_rows
+from matchmaking.services.proposed import cancel_preview
 from matchmaking.services.weights import activate_weights, propose_weights, request_preview
 from matchmaking.weight_forms import WeightForm
 
@@ -61,7 +61,6 @@ def one_set(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "weights": found,
         "rows": weight_rows(found.values, weights.as_data()),
         "preview": preview_of(found),
-        "busy": found.preview_state in {PreviewState.WAITING, PreviewState.WORKING},
         "crumbs": [*crumbs(), (found.name, "")],
     }
     return render(request, "matchmaking/weight_set.html", context)
@@ -74,6 +73,14 @@ def preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
         request_preview(find(public_id), by=person(request))
     except DomainError as error:
         messages.error(request, error.message)
+    return redirect("weights", public_id)
+
+
+@helpdesk_only
+@require_POST
+def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Pressed twice, or after the end, it changes nothing."""
+    cancel_preview(find(public_id), by=person(request))
     return redirect("weights", public_id)
 
 

@@ -201,6 +201,8 @@ TRANSLATOR_KEY: str = env("TRANSLATOR_KEY", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Kakehashi <{HELPDESK_MAILBOX}>"
 # A mail claimed for longer than this was lost with its worker and is given back (seconds).
 MAIL_CLAIM_SECONDS: int = env.int("MAIL_CLAIM_SECONDS", default=120)
+SUGGESTION_ARCHIVES: int = env.int("SUGGESTION_ARCHIVES", default=30)
+SUGGESTIONS_SHOWN_DAYS: int = env.int("SUGGESTIONS_SHOWN_DAYS", default=1095)
 SHARD_CLAIM_SECONDS: int = env.int("SHARD_CLAIM_SECONDS", default=120)
 RUN_DRAIN_SECONDS: int = env.int("RUN_DRAIN_SECONDS", default=30)
 MAIL_DRAIN_SECONDS: int = env.int("MAIL_DRAIN_SECONDS", default=10)
@@ -270,6 +272,7 @@ CELERY_BEAT_SCHEDULE = {
             "matchmaking.remind_of_posting_ends": 45,
             "regions.tell_of_renewals": 55,
             "matchmaking.ask_outcomes": 50,
+            "matchmaking.tidy_up": 40,
         }.items()
     },
     "matchmaking.compute_suggestions": {

@@ -12,6 +12,7 @@ from audit.services import record
 from kernel.errors import DomainError
 from regions import rules
 from regions.models import Agreement, Partnership, PartnershipParty, Profile, Sector
+from regions.services.ties import announcing_ties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +56,24 @@ def save_agreement(
         raise PermissionDenied
     check(content)
     row = locked(agreement, lock) if agreement else Agreement()
-    if agreement is None:
-        row.partnership = partnership or new_partnership(content, partners or [])
+    about = row.partnership if agreement else partnership
+    with announcing_ties(*([about] if about else [])) as touched:
+        if about is None:
+            touched.append(new_partnership(content, partners or []))
+        row.partnership = touched[0]
+        changed = write(row, content)
+    record("agreement.changed" if agreement else "agreement.entered", row, by=by, fields=changed)
+    return row
+
+
+def write(row: Agreement, content: AgreementContent) -> list[str]:
+    """Columns and sectors; answers the columns that changed."""
     before = {name: str(getattr(row, name)) for name in COLUMNS}
     for name in COLUMNS:
         setattr(row, name, getattr(content, name))
     row.save()
     row.sectors.set(content.sectors)
-    changed = [name for name in COLUMNS if before[name] != str(getattr(row, name))]
-    record("agreement.changed" if agreement else "agreement.entered", row, by=by, fields=changed)
-    return row
+    return [name for name in COLUMNS if before[name] != str(getattr(row, name))]
 
 
 def locked(agreement: Agreement, lock: str) -> Agreement:

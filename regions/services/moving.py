@@ -31,8 +31,10 @@ STAY = {
     "regions.merge",
     "regions.importrow",
     "regions.upkeep",
+    "matchmaking.appearance",
     "matchmaking.partnerlist",
     "matchmaking.profilevector",
+    "matchmaking.suggestioncounts",
     "matchmaking.suggestionrefresh",
     "matchmaking.suggestionshown",
 }

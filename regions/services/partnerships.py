@@ -12,6 +12,7 @@ from audit.services import record
 from kernel.errors import DomainError
 from regions import rules
 from regions.models import Milestone, Partnership
+from regions.services.ties import announcing_ties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,8 @@ def save_partnership(
     changed = [name for name in COLUMNS if str(getattr(row, name)) != str(getattr(content, name))]
     for name in COLUMNS:
         setattr(row, name, getattr(content, name))
-    row.save()
+    with announcing_ties(row):
+        row.save()
     if steps_of(row) != content.steps:
         row.milestones.all().delete()
         Milestone.objects.bulk_create(

@@ -18,6 +18,7 @@ from regions.models import Indicator, Partnership, PartnershipParty, Practice, P
 from regions.services.letters import write_to
 from regions.services.practice_content import TEXTS, PracticeContent, TieContent
 from regions.services.search import refresh_practices
+from regions.services.ties import announcing_ties
 
 WRITABLE = [PracticeState.DRAFT, PracticeState.SENT_BACK]
 SLUG_LENGTH = 70
@@ -60,7 +61,8 @@ def save_practice(practice: Practice, content: PracticeContent, *, by: User, loc
             _("Somebody else has saved this practice while you were writing."),
         )
     facts = content.tie if may_change_facts(by, locked.partnership) else None
-    write(locked, replace(content, tie=facts))
+    with announcing_ties(locked.partnership):
+        write(locked, replace(content, tie=facts))
     note("practice.changed", locked, by=by)
     if locked.is_published:
         refresh_practices([locked.pk])
@@ -95,7 +97,8 @@ def publish_practice(practice: Practice, *, by: User, comment: str = "") -> Prac
     locked = lock_to_review(practice, by=by)
     last = Practice.objects.published().order_by("-position").values_list("position", flat=True)
     locked.position = locked.position or (last.first() or 0) + 1
-    decide(locked, PracticeState.PUBLISHED, by=by, comment=comment)
+    with announcing_ties(locked.partnership):
+        decide(locked, PracticeState.PUBLISHED, by=by, comment=comment)
     refresh_practices([locked.pk])
     note("practice.published", locked, by=by, comment=comment)
     tell(authors_of(locked), "practice_published", locked, by=by)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -11,6 +12,7 @@ from mailing.models import OutgoingMail
 from matchmaking.enums import DigestRhythm
 from matchmaking.models import SuggestionDigest, ToldSuggestions
 from matchmaking.services.digests import choose_rhythm, digest_of, send_digest, send_digests
+from matchmaking.services.proposals import Note, propose_introduction
 from matchmaking.services.suggestions import compute_suggestions
 from matchmaking.tasks import send_digests as task
 from matchmaking.tokens import digest_token
@@ -49,6 +51,11 @@ def officer(gifu):
     return UserFactory(profile=gifu)
 
 
+@pytest.fixture
+def desk():
+    return UserFactory(desk="eu")
+
+
 def ask(user, rhythm=DigestRhythm.WEEKLY):
     return choose_rhythm(digest_of(user), rhythm, by=user)
 
@@ -77,7 +84,7 @@ def test_a_digest_names_what_is_new_with_a_reason_and_a_link(officer, gifu, hamb
     assert task() == 1
     (mail,) = mails()
     assert (mail.to, mail.language) == (officer.email, "en")
-    assert mail.subject == "1 new partner suggested"
+    assert mail.subject == "1 new suggestion"
     assert "For Gifu" in mail.text
     assert "* Hamburg Aviation" in mail.text
     assert "Both of you work in “Aeronautics”." in mail.text
@@ -94,7 +101,7 @@ def test_a_digest_speaks_japanese_to_a_japanese_reader(gifu, hamburg):
     send_digests()
     (mail,) = mails()
     assert mail.language == "ja"
-    assert mail.subject == "新しいパートナー候補が1件あります"
+    assert mail.subject == "新しいご提案が1件あります"
     assert "航空機" in mail.text
     assert "/ja/suggestions/with/hamburg/" in mail.text
     assert "Suggest" not in mail.text
@@ -162,7 +169,7 @@ def test_two_organisations_share_one_mail(officer, gifu, hamburg, aero):
     ask(officer)
     assert send_digests() == 1
     (mail,) = mails()
-    assert mail.subject == "3 new partners suggested"
+    assert mail.subject == "3 new suggestions"
     assert mail.text.index("For Gifu") < mail.text.index("For Hamburg Aviation")
 
 
@@ -188,6 +195,36 @@ def test_only_oneself_chooses(officer):
         choose_rhythm(digest_of(officer), DigestRhythm.WEEKLY, by=UserFactory())
 
 
+def test_a_digest_tells_of_the_chosen_kinds_each_partner_once(officer, gifu, hamburg, aero, desk):
+    lyon = ProfileFactory(name_en="Lyon", slug="lyon", sectors=[aero])
+    PartnershipFactory(profiles=[gifu, lyon])
+    propose_introduction(gifu, hamburg, Note(en="Do meet."), by=desk)
+    compute_suggestions()
+    digest = ask(officer)
+    choose_rhythm(
+        digest, DigestRhythm.WEEKLY, by=officer, kinds=["introduced", "new", "expand", "join"]
+    )
+    assert send_digests() == 1
+    text = mails()[-1].text
+    assert mails()[-1].subject == "2 new suggestions"
+    assert text.index("New partners") < text.index("* Hamburg Aviation")
+    assert text.index("* Hamburg Aviation") < text.index("Expand a partnership")
+    assert text.index("Expand a partnership") < text.index("* Lyon")
+    assert text.count("* Hamburg Aviation") == 1
+    later(digest, 1)
+    SuggestionDigest.objects.update(kinds=["expand"])
+    assert send_digests() == 0
+
+
+def test_what_was_told_is_remembered_within_bounds(officer, gifu, monkeypatch):
+    monkeypatch.setattr("matchmaking.models.digests.MOST_REMEMBERED", 3)
+    memory = ToldSuggestions.objects.create(digest=digest_of(officer), profile=gifu)
+    memory.remember([1, 2])
+    memory.remember([3, 1, 4])
+    memory.refresh_from_db()
+    assert memory.partners == [3, 1, 4]
+
+
 # Pages
 
 
@@ -197,10 +234,16 @@ def test_the_page_shows_and_keeps_the_choice(client, officer):
     html = client.get(url).content.decode()
     assert 'value="never"' in html
     assert SuggestionDigest.objects.count() == 0
-    response = client.post(url, {"rhythm": "monthly"})
+    response = client.post(url, {"rhythm": "monthly", "kinds": ["peer", "expand"]})
     assert response.status_code == 302
-    assert digest_of(officer).rhythm == DigestRhythm.MONTHLY
-    assert client.post(url, {"rhythm": "hourly"}).status_code == 422
+    kept = digest_of(officer)
+    assert (kept.rhythm, kept.kinds) == (DigestRhythm.MONTHLY, ["expand", "peer"])
+    assert client.post(url, {"rhythm": "hourly", "kinds": ["new"]}).status_code == 422
+    refused = client.post(url, {"rhythm": "weekly"})
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["kinds"] == ["Choose at least one kind, or “Never”."]
+    assert client.post(url, {"rhythm": "never"}).status_code == 302
+    assert digest_of(officer).kinds == ["expand", "peer"]
 
 
 def test_a_visitor_signs_in_first(client):
@@ -220,6 +263,22 @@ def test_the_link_of_a_mail_changes_nothing_until_a_button_is_pressed(client, of
     assert client.post(url, {"rhythm": "never"}).status_code == 302
     digest.refresh_from_db()
     assert (digest.rhythm, digest.next_run_at) == (DigestRhythm.NEVER, None)
+
+
+def test_a_mail_program_ends_the_mails_by_one_press(officer, gifu, hamburg, settings):
+    settings.SITE_URL = "https://kakehashi.example"
+    compute_suggestions()
+    digest = ask(officer)
+    send_digests()
+    (mail,) = mails()
+    url = reverse("suggestion-mails-by-link", args=[digest_token(digest.public_id)])
+    assert mail.unsubscribe_url == f"https://kakehashi.example{url}"
+    program = Client(enforce_csrf_checks=True)  # it has no cookies
+    response = program.post(url, {"List-Unsubscribe": "One-Click"})
+    assert response.status_code == 200
+    digest.refresh_from_db()
+    assert (digest.rhythm, digest.next_run_at) == (DigestRhythm.NEVER, None)
+    assert program.post(url, {"List-Unsubscribe": "One-Click"}).status_code == 200
 
 
 def test_a_forged_link_is_gone(client, officer):

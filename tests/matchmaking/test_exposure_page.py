@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from matchmaking.models import Appearance, SuggestionRun
-from matchmaking.queries.exposure import Wanted, appearances, by_region, distribution, percent
+from matchmaking.queries.exposure import Wanted, appearances, distribution, percent
+from matchmaking.queries.exposure_regions import by_region
 from matchmaking.services.runs import compute_suggestions
 from regions.enums import ProfileState, TerritoryKind
-from regions.models import Profile
+from regions.models import Profile, Territory
+from regions.services.search import refresh_documents
 from tests.factories import ProfileFactory, SectorFactory, TerritoryFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,7 @@ def make_market(count):
             japanese=True, slug=f"prefecture-{number}", name_en=f"Prefecture {number}",
             flagships=[sector],
         )  # fmt: skip
+    refresh_documents(list(Profile.objects.values_list("pk", flat=True)))
     return compute_suggestions()
 
 
@@ -207,3 +210,103 @@ def test_exposure_speaks_japanese(client, helpdesk):
 def test_percent_never_rounds_up_to_all(share, said):
     with translation.override("en"):
         assert percent(share) == said
+
+
+# Places ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def places(helpdesk):
+    """Two countries of Europe with one region each, and Gifu."""
+    for code, country, kind, side, path, names in (
+        ("FR", "FR", TerritoryKind.COUNTRY, "eu", "FR", ("France", "フランス")),
+        ("FRC1", "FR", TerritoryKind.NUTS2, "eu", "FR/FRC/FRC1", ("Bourgogne", "ブルゴーニュ")),
+        ("DE", "DE", TerritoryKind.COUNTRY, "eu", "DE", ("Germany", "ドイツ")),
+        ("JP-21", "JP", TerritoryKind.PREFECTURE, "jp", "JP/JP-r5/JP-21", ("Gifu", "岐阜県")),
+        ("JP-r5", "JP", TerritoryKind.JP_REGION, "jp", "JP/JP-r5", ("Chubu", "中部")),
+    ):
+        TerritoryFactory(
+            code=code, country=country, kind=kind, side=side, path=path, name_en=names[0],
+            name_ja=names[1],
+        )  # fmt: skip
+    run = make_market(2)
+    for slug, code, before, after in (
+        ("region-0", "FRC1", 0, 3),
+        ("region-1", "DE", 6, 5),
+        ("prefecture-0", "JP-21", 2, 2),
+        ("prefecture-1", "JP-21", 4, 2),
+    ):
+        profile = Profile.objects.get(slug=slug)
+        profile.territory = Territory.objects.get(code=code)
+        profile.save(update_fields=["territory"])
+        Appearance.objects.filter(run=run, profile=profile).update(before=before, after=after)
+    return SuggestionRun.objects.get(pk=run.pk)
+
+
+def names(client, **query):
+    return [row.name for row in client.get(reverse("exposure-regions"), query).context["page"]]
+
+
+@pytest.mark.parametrize("name", ["exposure-regions", "exposure-regions-table"])
+@pytest.mark.parametrize(("who", "status"), [("eu", 200), ("jp", 200), ("officer", 403)])
+def test_places_are_read_by_both_desks(client, places, name, who, status):
+    user = UserFactory(profile=ProfileFactory()) if who == "officer" else UserFactory(desk=who)
+    client.force_login(user)
+    assert client.get(reverse(name)).status_code == status
+
+
+def test_places_are_sorted_narrowed_and_found_by_either_script(client, places, helpdesk):
+    client.force_login(helpdesk)
+    assert names(client) == ["France", "Germany", "Chubu (Japan)"]
+    assert names(client, sort="before") == ["France", "Chubu (Japan)", "Germany"]
+    assert names(client, sort="after") == ["Chubu (Japan)", "France", "Germany"]
+    assert names(client, sort="unseen") == ["Chubu (Japan)", "France", "Germany"]
+    assert names(client, side="jp") == ["Chubu (Japan)"]
+    assert names(client, q="ﾌﾗﾝｽ") == ["France"]
+    assert names(client, q="CHUB") == ["Chubu (Japan)"]
+    assert names(client, level="region") == [
+        "Bourgogne (France)", "Germany", "Gifu (Japan)",
+    ]  # fmt: skip
+    assert names(client, q="nowhere") == []
+    refused = client.get(reverse("exposure-regions"), {"sort": "luck"})
+    assert (refused.status_code, list(refused.context["page"])) == (400, [])
+
+
+def test_the_column_in_use_says_so_and_every_order_keeps_the_filters(client, places, helpdesk):
+    client.force_login(helpdesk)
+    html = client.get(reverse("exposure-regions"), {"sort": "gini", "side": "eu"}).text
+    assert 'aria-sort="descending"' in html
+    assert "side=eu&amp;sort=name" in html or "sort=name&amp;side=eu" in html
+
+
+def test_a_place_leads_to_its_organisations(client, places, helpdesk):
+    found = page(client, helpdesk, place="JP-r5")
+    assert sorted(slugs(found)) == ["prefecture-0", "prefecture-1"]
+    assert "In Chubu (Japan) only." in found.text
+    assert slugs(page(client, helpdesk, place="FR")) == ["region-0"]
+    assert slugs(page(client, helpdesk, q="efecture 1")) == ["prefecture-1"]
+    assert slugs(page(client, helpdesk, place="nowhere")) == []
+
+
+def test_the_table_of_places_has_the_same_rows(client, places, helpdesk):
+    client.force_login(helpdesk)
+    response = client.get(reverse("exposure-regions-table"), {"side": "jp"})
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert (row["Code"], row["Mean lists before"], row["Mean lists after"]) == (
+        "JP-r5", "3.00", "2.00",
+    )  # fmt: skip
+    assert client.get(reverse("exposure-regions-table"), {"sort": "luck"}).status_code == 400
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_places_cost_the_same_for_any_number(client, helpdesk, count, django_assert_num_queries):
+    run = make_market(count)
+    for number, profile in enumerate(Profile.objects.order_by("pk")):
+        profile.territory = TerritoryFactory(code=f"X{number}", path=f"XX/X/X{number}")
+        profile.save(update_fields=["territory"])
+    assert run.pk
+    client.force_login(helpdesk)
+    with django_assert_num_queries(5):
+        response = client.get(reverse("exposure-regions"), {"level": "region"})
+    assert response.context["page"].paginator.count == 2 * count

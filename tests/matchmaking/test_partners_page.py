@@ -393,7 +393,7 @@ def test_a_suggestion_names_the_instruments_that_help_the_pair(
 
 # Costs and readers
 
-COSTS = {"new": 11, "expand": 9, "join": 10, "peer": 10, "three": 10}
+COSTS = {"new": 11, "expand": 10, "join": 11, "peer": 11, "three": 11}
 
 
 @pytest.mark.parametrize("count", [1, 3])
