@@ -228,7 +228,7 @@ def tell(introduction: Introduction, side: Profile, letter: str) -> None:
         letter,
         key=f"{introduction.pk}:{introduction.state}",
         address=address,
-        introduction=introduction,
+        state=introduction.state,
         theirs=introduction.other_than(side),
         is_asking=side.pk == introduction.asking_id,
         quote=introduction.note if introduction.is_open else introduction.answer,

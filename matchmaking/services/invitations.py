@@ -14,6 +14,7 @@ from kernel.clocks import Clock, clocks
 from mailing.services import queue_mail
 from matchmaking import calendar
 from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.queries.requests import acquainted
 from matchmaking.tokens import answer_token
 from regions.enums import Side
 from regions.models import Affiliation, Profile
@@ -95,6 +96,15 @@ class Letter:
         return first.starts_at, first.ends_at
 
     @property
+    def my_turn(self) -> bool:
+        return self.request.is_open and self.request.answering == self.reader.profile
+
+    @property
+    def is_first_contact(self) -> bool:
+        """Is the reader written to by somebody whom its organisation never dealt with here?"""
+        return self.my_turn and self.request.round == 1 and not acquainted(self.request)
+
+    @property
     def proposed(self) -> list[list[Clock]]:
         times = self.request.current_times
         return [clocks(time.starts_at, time.ends_at, self.zones) for time in times]
@@ -118,7 +128,10 @@ class Letter:
             "ours": self.reader.profile,
             "theirs": self.request.other_than(self.reader.profile),
             "actor": self.by,
-            "my_turn": self.request.is_open and self.request.answering == self.reader.profile,
+            "my_turn": self.my_turn,
+            "is_actor": self.by == self.reader.user,
+            "state": self.request.state,
+            "relation": "first" if self.is_first_contact else "known",
             "meeting_clocks": clocks(*self.span, self.zones) if self.meeting else [],
             "proposed": self.proposed,
             "deadline": clocks(self.request.expires_at, self.request.expires_at, self.zones),

@@ -58,6 +58,7 @@ def tell_news_of(pk: int) -> bool:
         key=f"{posting.pk}:{posting.news_due_at:%Y%m%dT%H%M%S}",
         address=page_of(posting),
         posting=posting,
+        state=posting.state,
         stop=unfollow,
     )
     Posting.objects.filter(pk=pk).update(news_due_at=None)

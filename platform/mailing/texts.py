@@ -142,7 +142,9 @@ def frame(kind: LetterKind, words: Words, known: dict[str, Any]) -> Rendered:
     """The words between letterhead and foot, as text and as HTML."""
     body = tidy(words.body)
     text = render_to_string(f"{kind.frame}.txt", {**known, "words": body})
-    html = render_to_string(f"{kind.frame}.html", {**known, "words": to_html(body)})
+    html = render_to_string(
+        f"{kind.frame}.html", {**known, "words": to_html(body, link=known["v"].get("link", ""))}
+    )
     return Rendered(" ".join(words.subject.split()), tidy(text) + "\n", html)
 
 

@@ -1,0 +1,309 @@
+"""The letters about meetings, introductions, postings and suggestions, and what each may say."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from mailing.kinds import LetterKind, Placeholder, Text
+
+SAMPLE_PAGE = "https://kakehashi.example/page/"
+FRAME = "matchmaking/letters/_frame"
+DIGEST_FRAME = "matchmaking/email/_digest_frame"
+SAMPLE_DAY = _("31 March 2027")
+
+
+def block(name: str, meaning: Text, sample: Text, template: str) -> Placeholder:
+    return Placeholder(name, meaning, sample, f'{{% include "matchmaking/{template}.txt" %}}')
+
+
+def courtesy(name: str, meaning: Text, sample: Text) -> Placeholder:
+    return Placeholder(name, meaning, sample, f'{{% courtesy "{name}" %}}')
+
+
+OPENING = courtesy("opening", _("How the letter opens: see Courtesies"), _("Dear Anna Martin,"))
+CLOSING = courtesy("closing", _("How the letter closes: see Courtesies"), _("With kind regards"))
+READER = Placeholder("reader", _("Name of the reader"), _("Anna Martin"), "{{ person.full_name }}")
+OURS = Placeholder("organisation", _("The reader's organisation"), _("Vitagora"), "{{ ours.name }}")
+THEIRS = Placeholder(
+    "partner", _("The other organisation"), _("Gifu Prefecture"), "{{ theirs.name }}"
+)
+ACTOR = Placeholder("actor", _("Who has acted"), _("Kenji Sato"), "{{ actor.full_name }}")
+PURPOSE = block(
+    "purpose",
+    _("The purpose of the meeting"),
+    _("> We would like to talk about wood."),
+    "email/_purpose",
+)
+SECTOR = Placeholder("sector", _("Sector"), _("Wood"), "{{ request.sector.name }}")
+LANGUAGE = block(
+    "language", _("Language of the meeting, and interpretation"), _("English"), "email/_spoken"
+)
+SAMPLE_WHEN = _(
+    "Tue 2 March 2027 17:00–18:00 Tokyo time (UTC+09:00) = Tue 2 March 2027 09:00–10:00 Paris time "
+    "(UTC+01:00)"
+)
+TIMES = Placeholder(
+    "times",
+    _("The proposed times on both clocks"),
+    SAMPLE_WHEN,
+    '{% include "matchmaking/email/_times.txt" %}',
+    required=True,
+)
+WHEN = Placeholder(
+    "when",
+    _("The time on both clocks"),
+    SAMPLE_WHEN,
+    '{% include "matchmaking/email/_when.txt" %}',
+    required=True,
+)
+DATE = Placeholder("date", _("The day of the meeting"), SAMPLE_DAY, "{{ meeting_clocks.0.date }}")
+HOUR = Placeholder("time", _("The hour of the meeting"), "09:00", "{{ meeting_clocks.0.time }}")
+DEADLINE = Placeholder(
+    "deadline", _("Last day for the answer"), SAMPLE_DAY, "{{ deadline.0.date }}"
+)
+ANSWER = block(
+    "answer", _("The words of the answer, if any"), _("> Not this year."), "email/_answer"
+)
+LINK = Placeholder("link", _("Address of the page"), SAMPLE_PAGE, "{{ url }}", required=True)
+SENDER = Placeholder(
+    "sender", _("Who has asked for the meeting"), _("Gifu Prefecture"), "{{ request.sender.name }}"
+)
+RECEIVER = Placeholder(
+    "receiver", _("Who was asked for it"), _("Vitagora"), "{{ request.receiver.name }}"
+)
+ABOUT_PAIR = (OPENING, READER, OURS, THEIRS, LINK, CLOSING)
+FACTS = (PURPOSE, SECTOR, LANGUAGE)
+VIDEO = block("video", _("Video link"), "https://video.example/room", "email/_video")
+PEOPLE = block("people", _("Who attends"), _("- Kenji Sato (Gifu Prefecture)"), "email/_people")
+CHANGES = Placeholder(
+    "changes",
+    _("What has changed, before and now"),
+    _("Video link\nnow: https://video.example/room"),
+    '{% include "matchmaking/email/_changes.txt" %}',
+    required=True,
+)
+REASON = Placeholder("reason", _("Why not"), _("The time is past."), "{{ why }}")
+QUOTE = block(
+    "quote", _("What the other side writes"), _("> We both work on wood."), "letters/_quote"
+)
+POSTING = Placeholder(
+    "posting", _("Title of the posting"), _("Partner for wood"), "{{ posting.title }}"
+)
+OWNER = Placeholder(
+    "owner", _("Whose posting it is"), _("Gifu Prefecture"), "{{ posting.organisation.name }}"
+)
+OPEN_UNTIL = Placeholder(
+    "day", _("Last day"), SAMPLE_DAY, '{{ posting.open_until|date:"DATE_FORMAT" }}'
+)
+ENDS = Placeholder("day", _("Last day"), SAMPLE_DAY, '{{ ends|date:"DATE_FORMAT" }}')
+DESK = Placeholder("desk", _("Which desk"), _("Japan desk"), "{{ proposal.get_desk_display }}")
+NOTE = block(
+    "note", _("Why the helpdesk introduces both"), _("You both work on wood."), "letters/_note"
+)
+RHYTHM = Placeholder("rhythm", _("How often"), _("Once a week"), "{{ rhythm }}")
+STOP = Placeholder(
+    "stop_link",
+    _("Address that ends these mails; stands below anyway"),
+    SAMPLE_PAGE,
+    "{{ stop_url }}",
+)
+MEETINGS, CONTACTS = _("Meetings"), _("Introductions and postings")
+REQUEST_SENT = (*ABOUT_PAIR, ACTOR, *FACTS, TIMES, DEADLINE)
+TIMES_PROPOSED = (*ABOUT_PAIR, ACTOR, TIMES, ANSWER, DEADLINE)
+
+
+def meeting(key: str, name: Text, *placeholders: Placeholder, **flags: object) -> LetterKind:
+    return LetterKind(
+        f"matchmaking/email/{key}", name, MEETINGS, placeholders, flags=flags, frame=FRAME
+    )
+
+
+def contact(key: str, name: Text, *placeholders: Placeholder, **flags: object) -> LetterKind:
+    shared = (READER, OURS, LINK)
+    return LetterKind(
+        f"matchmaking/letters/{key}",
+        name,
+        CONTACTS,
+        (*shared, *placeholders),
+        flags=flags,
+        frame=FRAME,
+    )
+
+
+def kinds() -> Iterator[LetterKind]:
+    yield from about_requests()
+    yield from about_meetings()
+    yield from about_introductions()
+    yield from about_postings()
+    yield from digests()
+
+
+def about_requests() -> Iterator[LetterKind]:
+    yield meeting(
+        "request_sent#asked",
+        _("An organisation is asked for a meeting"),
+        *REQUEST_SENT,
+        my_turn=True,
+    )
+    yield meeting(
+        "request_sent#own",
+        _("One's own request was sent"),
+        *REQUEST_SENT,
+        my_turn=False,
+        is_actor=True,
+    )
+    yield meeting(
+        "request_sent#colleague",
+        _("A colleague's request was sent"),
+        *REQUEST_SENT,
+        my_turn=False,
+        is_actor=False,
+    )
+    yield meeting(
+        "times_proposed#asked", _("Other times are proposed"), *TIMES_PROPOSED, my_turn=True
+    )
+    yield meeting(
+        "times_proposed#sent", _("Our times were proposed"), *TIMES_PROPOSED, my_turn=False
+    )
+    closed = (*ABOUT_PAIR, SENDER, RECEIVER, ANSWER)
+    for state, name in CLOSED.items():
+        yield meeting(f"request_closed#{state}", name, *closed, state=state)
+    yield meeting(
+        "answer_reminder",
+        _("A request still waits for an answer"),
+        *ABOUT_PAIR,
+        *FACTS,
+        TIMES,
+        DEADLINE,
+    )
+
+
+CLOSED = {
+    "declined": _("A request was declined"),
+    "withdrawn": _("A request was withdrawn"),
+    "expired": _("A request has expired"),
+}
+
+
+def about_meetings() -> Iterator[LetterKind]:
+    yield meeting(
+        "meeting_confirmed", _("A meeting is confirmed"), *ABOUT_PAIR, ACTOR, *FACTS, WHEN, DATE
+    )
+    yield meeting("meeting_changed", _("A meeting has changed"), *ABOUT_PAIR, CHANGES, WHEN, DATE)
+    yield meeting("meeting_cancelled", _("A meeting is cancelled"), *ABOUT_PAIR, ACTOR, WHEN, DATE)
+    yield meeting(
+        "meeting_reminder", _("A meeting begins soon"), *ABOUT_PAIR, WHEN, DATE, HOUR, VIDEO, PEOPLE
+    )
+    outcome = (
+        READER,
+        OURS,
+        THEIRS,
+        LINK,
+        block(WHEN.name, WHEN.meaning, SAMPLE_WHEN, "email/_outcome_when"),
+    )
+    yield meeting("outcome_asked#first", _("Did the meeting take place?"), *outcome, first=True)
+    yield meeting("outcome_asked#later", _("What became of the meeting?"), *outcome, first=False)
+    yield meeting(
+        "reply_refused",
+        _("A calendar's answer could not be applied"),
+        READER,
+        SENDER,
+        RECEIVER,
+        REASON,
+        LINK,
+    )
+
+
+def about_introductions() -> Iterator[LetterKind]:
+    yield contact("introduction_asked", _("An introduction is asked for"), THEIRS, QUOTE, ENDS)
+    yield contact(
+        "introduction_agreed#asking",
+        _("An introduction that we asked for was agreed"),
+        THEIRS,
+        is_asking=True,
+    )
+    yield contact(
+        "introduction_agreed#asked", _("An introduction was agreed by us"), THEIRS, is_asking=False
+    )
+    closed = {
+        "declined": _("An introduction was declined"),
+        "withdrawn": _("An introduction was withdrawn"),
+        "expired": _("An introduction has expired"),
+    }
+    for state, name in closed.items():
+        yield contact(f"introduction_closed#{state}", name, THEIRS, QUOTE, state=state)
+    yield contact("proposal_made", _("The helpdesk introduces two sides"), THEIRS, DESK, NOTE)
+
+
+def about_postings() -> Iterator[LetterKind]:
+    yield contact("posting_answered", _("A posting was answered"), THEIRS, POSTING, QUOTE)
+    yield contact("posting_message", _("A message about a posting"), THEIRS, POSTING, QUOTE)
+    closed = {
+        "accepted": _("An answer to a posting was accepted"),
+        "declined": _("An answer to a posting was declined"),
+        "withdrawn": _("An answer to a posting was withdrawn"),
+    }
+    for state, name in closed.items():
+        yield contact(f"posting_answer_closed#{state}", name, THEIRS, POSTING, QUOTE, state=state)
+    yield contact("posting_hidden", _("A posting was hidden"), POSTING, QUOTE)
+    yield contact("posting_ends", _("A posting ends soon"), POSTING, OPEN_UNTIL)
+    news = (POSTING, OWNER, OPEN_UNTIL, STOP)
+    yield contact("posting_news#closed", _("A followed posting was closed"), *news, state="closed")
+    yield contact("posting_news#open", _("A followed posting has changed"), *news, state="open")
+
+
+def digests() -> Iterator[LetterKind]:
+    yield LetterKind(
+        "matchmaking/email/suggestion_digest",
+        _("New partners are suggested"),
+        CONTACTS,
+        (
+            READER,
+            block(
+                "count",
+                _("How many partners"),
+                _("2 new partners suggested"),
+                "email/_partners_found",
+            ),
+            block(
+                "headline",
+                _("How many partners, as a sentence"),
+                _("2 partners are new in your suggestions:"),
+                "email/_partners_headline",
+            ),
+            block(
+                "partners",
+                _("The partners with their addresses"),
+                f"* Gifu Prefecture\n  {SAMPLE_PAGE}",
+                "email/_partners",
+            ),
+            Placeholder("link", LINK.meaning, SAMPLE_PAGE, "{{ list_url }}", required=True),
+            RHYTHM,
+            STOP,
+        ),
+        frame=DIGEST_FRAME,
+    )
+    yield LetterKind(
+        "matchmaking/email/request_digest",
+        _("News about requests, collected"),
+        MEETINGS,
+        (
+            READER,
+            block(
+                "count", _("How many pieces of news"), _("2 pieces of news"), "email/_news_count"
+            ),
+            block(
+                "news", _("What is new"), _("- Gifu Prefecture proposes other times"), "email/_news"
+            ),
+            block(
+                "waiting",
+                _("What waits for the reader's answer"),
+                _("- Gifu Prefecture: please answer by 31 March 2027"),
+                "email/_waiting",
+            ),
+            LINK,
+            RHYTHM,
+            STOP,
+        ),
+        frame=DIGEST_FRAME,
+    )
