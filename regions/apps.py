@@ -8,6 +8,7 @@ class RegionsConfig(AppConfig):
 
     def ready(self) -> None:
         from mailing.kinds import register
+        from regions import receivers  # noqa: F401  # connects the signals
         from regions.letter_kinds import kinds
 
         register(kinds())

@@ -126,6 +126,7 @@ def to_desk(key: str, name: Text, *placeholders: Placeholder, **values: object) 
 def kinds() -> Iterator[LetterKind]:
     yield from about_profiles()
     yield from about_people()
+    yield from about_addresses()
     yield from about_practices()
     yield from by_themselves()
 
@@ -209,6 +210,41 @@ def about_people() -> Iterator[LetterKind]:
         LEAVES,
         LAST_DAY,
         page("organisation-people", "profile.slug"),
+    )
+
+
+def about_addresses() -> Iterator[LetterKind]:
+    failed = (
+        READER,
+        person("person", _("Whose address it is"), '{% include "regions/email/_owner.txt" %}'),
+        Placeholder(
+            "address",
+            _("The address"),
+            "kenji.sato@example.org",
+            "{{ failed.address }}",
+            required=True,
+        ),
+        Placeholder(
+            "reason",
+            _("What the mail server says"),
+            _("> The mailbox does not exist."),
+            "{{ failed.reason|quote }}",
+        ),
+    )
+    yield to_editors(
+        "address_failed#colleague",
+        _("A colleague's address has stopped working"),
+        *failed,
+        PROFILE,
+        page("organisation-people", "profile.slug"),
+        flags={"to_helpdesk": False},
+    )
+    yield to_desk(
+        "address_failed#desk",
+        _("An address has stopped working"),
+        *failed,
+        page("mail-failures", ""),
+        flags={"to_helpdesk": True},
     )
 
 

@@ -7,6 +7,7 @@ from regions.views import (
     claims,
     compare,
     contacts,
+    deliveries,
     desk,
     directory,
     duplicates,
@@ -91,6 +92,13 @@ urlpatterns = [
     path("my/<slug:slug>/confirm/", freshness.confirm_own, name="organisation-confirm"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("confirm/<str:token>/", freshness.confirm, name="confirm"),
+    path("curation/mails/", deliveries.mail_failures, name="mail-failures"),
+    path("curation/mails/act/", deliveries.mail_failures_act, name="mail-failures-act"),
+    path(
+        "curation/mails/addresses/<uuid:public_id>/confirm/",
+        deliveries.mail_address_confirm,
+        name="mail-address-confirm",
+    ),
     path("curation/letters/", mail_texts.mail_texts, name="mail-texts"),
     path("curation/letters/<slug:slug>/", mail_texts.mail_text, name="mail-text"),
     path(

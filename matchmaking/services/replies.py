@@ -11,6 +11,7 @@ from django.utils import translation
 
 from accounts.models import User
 from kernel.errors import DomainError
+from mailing.delivery import receive_report
 from mailing.models import OutgoingMail
 from mailing.services import queue_mail
 from matchmaking import mailbox
@@ -44,10 +45,15 @@ def read_mailbox() -> int:
     count = 0
     with mailbox.open_mailbox(settings.IMAP_URL) as server:
         for uid, raw in mailbox.unread(server):
-            receive_reply(raw)
+            receive_mail(raw)
             mailbox.mark_read(server, uid)
             count += 1
     return count
+
+
+def receive_mail(raw: bytes) -> IncomingReply | None:
+    """A mail of ours that came back, or else the answer of a calendar program."""
+    return None if receive_report(raw) else receive_reply(raw)
 
 
 def receive_reply(raw: bytes) -> IncomingReply:

@@ -129,6 +129,8 @@ def message(mail: OutgoingMail) -> EmailMultiAlternatives:
         to=[mail.to],
         headers=headers(mail),
     )
+    # A provider's webhook names the mail by this; SMTP knows nothing of it.
+    email.metadata = {"mail": mail.message_id}  # type: ignore[attr-defined]
     if mail.html:
         email.attach_alternative(mail.html, "text/html")
     if mail.calendar:
