@@ -73,6 +73,25 @@ RECEIVER = Placeholder(
 )
 ABOUT_PAIR = (OPENING, READER, OURS, THEIRS, LINK, CLOSING)
 FACTS = (PURPOSE, SECTOR, LANGUAGE)
+ATTENDING = block(
+    "attending", _("Who attends for each side"), _("For Vitagora: Anna Martin"), "email/_attending"
+)
+ENTRY = block(
+    "entry",
+    _("What becomes of the reader's calendar entry"),
+    _("The entry in your calendar is updated with this mail."),
+    "email/_entry_words",
+)
+HOUR_OR_TIMES = Placeholder(
+    "when",
+    _("The time on both clocks, or the proposed times"),
+    SAMPLE_WHEN,
+    '{% include "matchmaking/email/_hour.txt" %}',
+    required=True,
+)
+WRITER = Placeholder(
+    "writer", _("For whom it was written"), _("Gifu Prefecture"), "{{ writer.name }}"
+)
 VIDEO = block("video", _("Video link"), "https://video.example/room", "email/_video")
 PEOPLE = block("people", _("Who attends"), _("- Kenji Sato (Gifu Prefecture)"), "email/_people")
 CHANGES = Placeholder(
@@ -166,8 +185,11 @@ def about_requests() -> Iterator[LetterKind]:
         "times_proposed#sent", _("Our times were proposed"), *TIMES_PROPOSED, my_turn=False
     )
     closed = (*ABOUT_PAIR, SENDER, RECEIVER, ANSWER)
-    for state, name in CLOSED.items():
-        yield meeting(f"request_closed#{state}", name, *closed, state=state)
+    yield meeting("request_closed#declined", _("A request was declined"), *closed, state="declined")
+    yield meeting(
+        "request_closed#withdrawn", _("A request was withdrawn"), *closed, state="withdrawn"
+    )
+    yield meeting("request_closed#expired", _("A request has expired"), *closed)
     yield meeting(
         "answer_reminder",
         _("A request still waits for an answer"),
@@ -178,19 +200,47 @@ def about_requests() -> Iterator[LetterKind]:
     )
 
 
-CLOSED = {
-    "declined": _("A request was declined"),
-    "withdrawn": _("A request was withdrawn"),
-    "expired": _("A request has expired"),
-}
-
-
 def about_meetings() -> Iterator[LetterKind]:
     yield meeting(
-        "meeting_confirmed", _("A meeting is confirmed"), *ABOUT_PAIR, ACTOR, *FACTS, WHEN, DATE
+        "meeting_confirmed",
+        _("A meeting is confirmed"),
+        *ABOUT_PAIR,
+        ACTOR,
+        *FACTS,
+        WHEN,
+        DATE,
+        ENTRY,
     )
-    yield meeting("meeting_changed", _("A meeting has changed"), *ABOUT_PAIR, CHANGES, WHEN, DATE)
-    yield meeting("meeting_cancelled", _("A meeting is cancelled"), *ABOUT_PAIR, ACTOR, WHEN, DATE)
+    yield meeting(
+        "meeting_changed",
+        _("A meeting has changed"),
+        *ABOUT_PAIR,
+        CHANGES,
+        WHEN,
+        DATE,
+        ATTENDING,
+        ENTRY,
+    )
+    yield meeting(
+        "meeting_cancelled",
+        _("A meeting is cancelled"),
+        *ABOUT_PAIR,
+        ACTOR,
+        WHEN,
+        DATE,
+        ANSWER,
+        ENTRY,
+    )
+    yield meeting(
+        "delegates_named",
+        _("Who attends was decided"),
+        *ABOUT_PAIR,
+        ATTENDING,
+        HOUR_OR_TIMES,
+        ENTRY,
+    )
+    yield meeting("attendance_ended", _("Others attend now"), *ABOUT_PAIR, ATTENDING)
+    yield meeting("thread_note", _("A message in a thread"), *ABOUT_PAIR, ACTOR, WRITER, ANSWER)
     yield meeting(
         "meeting_reminder", _("A meeting begins soon"), *ABOUT_PAIR, WHEN, DATE, HOUR, VIDEO, PEOPLE
     )

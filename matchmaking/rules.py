@@ -1,7 +1,15 @@
 """Who may do what with suggestions, introductions, postings, requests and meetings."""
 
 from accounts.models import User
-from matchmaking.models import FollowUp, Introduction, Meeting, MeetingRequest, PostingAnswer
+from matchmaking.enums import Party
+from matchmaking.models import (
+    Delegate,
+    FollowUp,
+    Introduction,
+    Meeting,
+    MeetingRequest,
+    PostingAnswer,
+)
 from regions.models import Affiliation, Profile
 
 
@@ -19,6 +27,30 @@ def can_request(user: User, sender: Profile) -> bool:
 def can_answer(user: User, request: MeetingRequest) -> bool:
     """The organisation whose turn it is; the helpdesk may answer on its behalf."""
     return speaks_for(user, request.answering) or user.is_helpdesk
+
+
+def works_for(user: User, profile: Profile) -> bool:
+    """Whatever the role: everybody who works for an organisation can attend and write for it."""
+    mine = Affiliation.objects.current().filter(user=user, profile=profile)
+    return user.is_active and mine.exists()
+
+
+def side_of(user: User, request: MeetingRequest) -> Party | None:
+    """For which side this person writes: who acts for it, or attends for it; the helpdesk for the
+    side that is to answer. None for everybody else.
+    """
+    for party in Party:
+        if speaks_for(user, request.organisation_of(party)):
+            return party
+    named = Delegate.objects.current().filter(request=request, user=user).first()
+    if named and user.is_active:
+        return Party(named.side)
+    return Party(request.turn) if user.is_helpdesk else None
+
+
+def can_name_delegates(user: User, request: MeetingRequest, party: str) -> bool:
+    """Each side picks its own people; the helpdesk on its behalf."""
+    return speaks_for(user, request.organisation_of(party)) or user.is_helpdesk
 
 
 def can_withdraw(user: User, request: MeetingRequest) -> bool:

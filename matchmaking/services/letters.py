@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from mailing.services import queue_mail
-from matchmaking.services.invitations import Reader, readers_of
+from matchmaking.services.recipients import Reader, readers_of
 from regions.models import Profile
 
 Address = Callable[[Reader], str]

@@ -10,10 +10,11 @@ from accounts.models import User
 from audit.services import record
 from kernel.errors import DomainError
 from matchmaking import rules
-from matchmaking.enums import MeetingState
+from matchmaking.enums import MeetingState, MessageKind
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.services.bookings import free
 from matchmaking.services.invitations import tell
+from matchmaking.services.thread import write_down
 
 
 @transaction.atomic(durable=True)
@@ -43,5 +44,15 @@ def cancel_meeting(meeting: Meeting, *, by: User) -> Meeting:
         organisation=ours.public_id,
         on_behalf=not rules.speaks_for(by, ours),
     )
-    tell(meeting.request, "meeting_cancelled", method="CANCEL", status="CANCELLED", by=by)
+    hour = meeting.starts_at, meeting.ends_at
+    side = meeting.request.side_of(ours)
+    about = write_down(meeting.request, MessageKind.CANCELLED, by=by, side=side, hour=hour)
+    tell(
+        meeting.request,
+        "meeting_cancelled",
+        method="CANCEL",
+        status="CANCELLED",
+        by=by,
+        about=about,
+    )
     return meeting

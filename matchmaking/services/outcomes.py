@@ -19,7 +19,7 @@ from matchmaking import rules
 from matchmaking.enums import Held, Milestone, Round
 from matchmaking.models import FollowUp, HeldDecision, Meeting
 from matchmaking.queries.outcomes import due_meetings
-from matchmaking.services.invitations import Reader, readers_of
+from matchmaking.services.recipients import Reader, readers_of
 from matchmaking.tokens import outcome_token
 
 log = structlog.get_logger(__name__)

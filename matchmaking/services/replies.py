@@ -125,7 +125,7 @@ def invited_person(thread: MeetingRequest, reply: Reply) -> User:
     person = User.objects.filter(email__iexact=reply.attendee, is_active=True).first()
     told = OutgoingMail.objects.filter(
         to__iexact=reply.attendee, dedupe_key__startswith=f"request:{thread.pk}:"
-    )
+    ).exclude(calendar="")
     if person is None or not told.exists():
         raise UnreadableReplyError("attendee_not_invited")
     return person

@@ -167,4 +167,4 @@ class TestTheHelpdesksWords:
 def test_wordings_are_told_apart_by_what_the_letter_is_about():
     found = kind_for("matchmaking/email/request_closed", {"state": "declined"})
     assert found is kind_named("matchmaking/email/request_closed#declined")
-    assert kind_for("matchmaking/email/request_closed", {"state": "unheard of"}) is None
+    assert kind_for("matchmaking/letters/posting_news", {"state": "unheard of"}) is None
