@@ -50,12 +50,12 @@ def tell(
     """
     meeting = Meeting.objects.filter(request=request).first()
     told = recipients_of(request, method)
-    delegates = current_delegates(request)
+    delegates, before = current_delegates(request), about.hour_before()
     number = str(request.calendar_sequence) if method else f"message-{about.pk}"
     for recipient in told:
         user = recipient.reader.user
         with translation.override(user.language):
-            letter = Letter(request, meeting, recipient, by, about, delegates)
+            letter = Letter(request, meeting, recipient, by, about, delegates, before)
             queue_mail(
                 template=f"matchmaking/email/{letter.template(template, status)}",
                 to=user.email,
@@ -77,10 +77,15 @@ class Letter:
     by: User | None
     about: ThreadMessage
     delegates: list[Delegate]
+    before: tuple[datetime, datetime] | None
 
     @property
     def reader(self) -> Reader:
         return self.recipient.reader
+
+    @property
+    def is_answer_awaited(self) -> bool:
+        return self.request.is_open or bool(self.meeting and self.meeting.move_by)
 
     @property
     def zones(self) -> list[str]:
@@ -132,13 +137,14 @@ class Letter:
             "theirs": self.request.other_than(self.reader.profile),
             "actor": self.by,
             "words": self.about.text,
-            "writer": self.request.organisation_of(self.about.side),
+            "writer": self.request.organisation_of(self.about.side) if self.about.side else None,
             "attendance": self.attendance,
             "attending": " · ".join(self.names(self.reader.profile)),
             "has_entry": self.recipient.method == "REQUEST",
             "had_entry": self.recipient.method == "CANCEL",
-            "my_turn": self.request.is_open and self.request.answering == self.reader.profile,
+            "my_turn": self.is_answer_awaited and self.request.answering == self.reader.profile,
             "meeting_clocks": clocks(*self.span, self.zones) if self.meeting else [],
+            "before_clocks": clocks(*self.before, self.zones) if self.before else [],
             "proposed": self.proposed,
             "deadline": clocks(self.request.expires_at, self.request.expires_at, self.zones),
             "url": self.url,
