@@ -92,6 +92,7 @@ HOUR_OR_TIMES = Placeholder(
 WRITER = Placeholder(
     "writer", _("For whom it was written"), _("Gifu Prefecture"), "{{ writer.name }}"
 )
+BEFORE = block("before", _("The time before, on both clocks"), SAMPLE_WHEN, "email/_before")
 VIDEO = block("video", _("Video link"), "https://video.example/room", "email/_video")
 PEOPLE = block("people", _("Who attends"), _("- Kenji Sato (Gifu Prefecture)"), "email/_people")
 CHANGES = Placeholder(
@@ -152,6 +153,8 @@ def contact(key: str, name: Text, *placeholders: Placeholder, **flags: object) -
 def kinds() -> Iterator[LetterKind]:
     yield from about_requests()
     yield from about_meetings()
+    yield from about_moves()
+    yield from about_no_shows()
     yield from about_introductions()
     yield from about_postings()
     yield from digests()
@@ -261,6 +264,31 @@ def about_meetings() -> Iterator[LetterKind]:
         RECEIVER,
         REASON,
         LINK,
+    )
+
+
+def about_moves() -> Iterator[LetterKind]:
+    yield meeting(
+        "meeting_moved", _("A meeting was moved"), *ABOUT_PAIR, WHEN, DATE, BEFORE, ANSWER, ENTRY
+    )
+    proposed = (*ABOUT_PAIR, WHEN, TIMES, ANSWER)
+    yield meeting("move_proposed#asked", _("A move is proposed to us"), *proposed, my_turn=True)
+    yield meeting("move_proposed#sent", _("A move was proposed by us"), *proposed, my_turn=False)
+    yield meeting("move_declined", _("A move was declined"), *ABOUT_PAIR, WHEN, ANSWER)
+
+
+def about_no_shows() -> Iterator[LetterKind]:
+    missed = (*ABOUT_PAIR, WHEN, ANSWER)
+    yield meeting("no_show#ours", _("We noted that the others did not come"), *missed, is_ours=True)
+    yield meeting("no_show#theirs", _("It was noted that we did not come"), *missed, is_ours=False)
+    contested = (*ABOUT_PAIR, ANSWER)
+    yield meeting(
+        "no_show_contested#ours", _("We object: the meeting took place"), *contested, is_ours=True
+    )
+    yield meeting("no_show_contested#theirs", _("The others object"), *contested, is_ours=False)
+    yield meeting("held_decided#held", _("Settled: it took place"), *contested, held=True)
+    yield meeting(
+        "held_decided#missed", _("Settled: it did not take place"), *contested, held=False
     )
 
 

@@ -64,6 +64,22 @@ def can_cancel(user: User, meeting: Meeting) -> bool:
     )
 
 
+def can_propose_move(user: User, meeting: Meeting) -> bool:
+    """Whoever may cancel may ask for another time instead."""
+    return can_cancel(user, meeting)
+
+
+def can_answer_move(user: User, meeting: Meeting) -> bool:
+    """The side that did not propose it; the helpdesk on its behalf."""
+    asked = meeting.request.organisation_of(meeting.request.turn)
+    return bool(meeting.move_by) and (speaks_for(user, asked) or user.is_helpdesk)
+
+
+def can_report_no_show(user: User, meeting: Meeting) -> bool:
+    """Either side says of the other whether it came; the helpdesk on its behalf."""
+    return can_cancel(user, meeting)
+
+
 def can_see_hours(user: User, owner: Profile | User) -> bool:
     """One's own; of an organisation, everybody who works for it, and the helpdesk."""
     if not isinstance(owner, Profile):

@@ -1,5 +1,6 @@
 """The thread of a request: what was done and said in each round, and by which side."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -60,3 +61,12 @@ class ThreadMessage(Public):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text[:50]}"
+
+    def hour_before(self) -> tuple[datetime, datetime] | None:
+        """The hour that a meeting was moved from; None for every other line."""
+        if self.kind != MessageKind.RESCHEDULED:
+            return None
+        settled = ThreadMessage.objects.filter(
+            request=self.request_id, pk__lt=self.pk, starts_at__isnull=False
+        )
+        return settled.values_list("starts_at", "ends_at").last()

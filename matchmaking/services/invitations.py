@@ -51,12 +51,12 @@ def tell(
     """
     meeting = Meeting.objects.filter(request=request).first()
     told = recipients_of(request, method)
-    delegates = current_delegates(request)
+    delegates, before = current_delegates(request), about.hour_before()
     number = str(request.calendar_sequence) if method else f"message-{about.pk}"
     for recipient in told:
         user = recipient.reader.user
         with translation.override(user.language):
-            letter = Letter(request, meeting, recipient, by, about, delegates)
+            letter = Letter(request, meeting, recipient, by, about, delegates, before)
             queue_mail(
                 template=f"matchmaking/email/{letter.template(template, status)}",
                 to=user.email,
@@ -78,10 +78,15 @@ class Letter:
     by: User | None
     about: ThreadMessage
     delegates: list[Delegate]
+    before: tuple[datetime, datetime] | None
 
     @property
     def reader(self) -> Reader:
         return self.recipient.reader
+
+    @property
+    def is_answer_awaited(self) -> bool:
+        return self.request.is_open or bool(self.meeting and self.meeting.move_by)
 
     @property
     def zones(self) -> list[str]:
@@ -97,7 +102,7 @@ class Letter:
 
     @property
     def my_turn(self) -> bool:
-        return self.request.is_open and self.request.answering == self.reader.profile
+        return self.is_answer_awaited and self.request.answering == self.reader.profile
 
     @property
     def is_first_contact(self) -> bool:
@@ -146,12 +151,14 @@ class Letter:
             "state": self.request.state,
             "relation": "first" if self.is_first_contact else "known",
             "words": self.about.text,
-            "writer": self.request.organisation_of(self.about.side),
+            "is_ours": self.about.side == self.request.side_of(self.reader.profile),
+            "writer": self.request.organisation_of(self.about.side) if self.about.side else None,
             "attendance": self.attendance,
             "attending": " · ".join(self.names(self.reader.profile)),
             "has_entry": self.recipient.method == "REQUEST",
             "had_entry": self.recipient.method == "CANCEL",
             "meeting_clocks": clocks(*self.span, self.zones) if self.meeting else [],
+            "before_clocks": clocks(*self.before, self.zones) if self.before else [],
             "proposed": self.proposed,
             "deadline": clocks(self.request.expires_at, self.request.expires_at, self.zones),
             "url": self.url,
