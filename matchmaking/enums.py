@@ -121,6 +121,20 @@ class DigestRhythm(models.TextChoices):
     MONTHLY = "monthly", _("Once a month")
 
 
+class NewsRhythm(models.TextChoices):
+    """How a person hears by mail of news about requests that are not urgent."""
+
+    AT_ONCE = "at_once", _("At once, one mail each")
+    DAILY = "daily", _("Collected, once a day")
+    WEEKLY = "weekly", _("Collected, once a week")
+    NEVER = "never", _("Not by mail; I look at the platform")
+
+
+class ReminderKind(models.TextChoices):
+    MEETING = "meeting", _("before a meeting")
+    ANSWER = "answer", _("before a request expires")
+
+
 class DismissalReason(models.TextChoices):
     """Why an organisation does not want a partner; for itself, never told to the other side."""
 

@@ -13,6 +13,7 @@ from matchmaking.models.feeds import CalendarFeed
 from matchmaking.models.incoming import IncomingReply
 from matchmaking.models.introductions import Introduction, Proposal
 from matchmaking.models.meetings import Meeting
+from matchmaking.models.news import MailChoice, NewsLine, Reminder, ThreadNews
 from matchmaking.models.outcomes import FollowUp, HeldDecision
 from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
@@ -50,8 +51,10 @@ __all__ = [
     "HeldDecision",
     "IncomingReply",
     "Introduction",
+    "MailChoice",
     "Meeting",
     "MeetingRequest",
+    "NewsLine",
     "PartnerList",
     "Posting",
     "PostingAnswer",
@@ -59,6 +62,7 @@ __all__ = [
     "ProfileVector",
     "Proposal",
     "ProposedTime",
+    "Reminder",
     "Resource",
     "SuggestionDigest",
     "SuggestionRefresh",
@@ -66,6 +70,7 @@ __all__ = [
     "SuggestionShard",
     "SuggestionShown",
     "ThreadMessage",
+    "ThreadNews",
     "ToldSuggestions",
     "WeightSet",
 ]

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from kernel.clocks import Clock, clocks
 from mailing.services import queue_mail
+from mailing.texts import subject_of
 from matchmaking import calendar
 from matchmaking.calendar import Status
 from matchmaking.models import Delegate, Meeting, MeetingRequest, ThreadMessage
 from matchmaking.queries.delegates import current_delegates
 from matchmaking.queries.requests import acquainted
+from matchmaking.services import news
 from matchmaking.services.recipients import (
     Method,
     Reader,
@@ -24,6 +26,7 @@ from matchmaking.services.recipients import (
     note_entries,
     recipients_of,
 )
+from matchmaking.snapshots import Snapshot
 from matchmaking.tokens import answer_token
 from regions.models import Profile
 
@@ -40,32 +43,75 @@ def tell(
     method: Method,
     status: Status = "",
     by: User | None,
-    about: ThreadMessage,
+    about: ThreadMessage | None = None,
     **context: object,
 ) -> None:
-    """Queue one mail to everyone of both organisations, in the reader's language and zone.
+    """Tell everyone of both organisations, each in their language, zone and rhythm.
 
-    ``about`` is the line of the thread that the mail tells of. Each message to calendars has its
-    sequence number in the key, each other letter that line: unique, and repeatable. Who attends no
-    more is told so, and loses the entry. ``context`` is what the template needs beside the usual.
+    ``about`` is the line of the thread that the mail tells of; without one the mail is for calendars.
+    Changes of something agreed wait some minutes for others and become one mail; whoever knows
+    nothing of the thread yet is told at once. ``context`` is what the template needs beside the usual.
+    """
+    recipients = recipients_of(request, method)
+    if news.collects(template):
+        recipients = news.hold_back(request, recipients, by=by, about=about)
+    write(
+        request, template, recipients, method=method, status=status, by=by, about=about, **context
+    )
+
+
+def write(
+    request: MeetingRequest,
+    template: str,
+    recipients: list[Recipient],
+    *,
+    method: Method,
+    status: Status = "",
+    by: User | None,
+    about: ThreadMessage | None,
+    **context: object,
+) -> None:
+    """Queue one mail to each of them, or keep it for their digest.
+
+    Each message to calendars has its sequence number in the key, each other letter its line: unique,
+    and repeatable. Who attends no more is told so, and loses the entry.
     """
     meeting = Meeting.objects.filter(request=request).first()
-    told = recipients_of(request, method)
-    delegates, before = current_delegates(request), about.hour_before()
-    number = str(request.calendar_sequence) if method else f"message-{about.pk}"
-    for recipient in told:
-        user = recipient.reader.user
-        with translation.override(user.language):
-            letter = Letter(request, meeting, recipient, by, about, delegates, before)
-            queue_mail(
-                template=f"matchmaking/email/{letter.template(template, status)}",
-                to=user.email,
-                language=user.language,
-                context={**letter.context(), **context},
-                dedupe_key=f"request:{request.pk}:{number}:{user.pk}",
-                **letter.calendar_part(status),
-            )
+    delegates = current_delegates(request)
+    before = about.hour_before() if about else None
+    number = str(request.calendar_sequence) if method or not about else f"message-{about.pk}"
+    told = []
+    for recipient in recipients:
+        letter = Letter(request, meeting, recipient, by, about, delegates, before)
+        if send(letter, template, status=status, number=number, **context):
+            told.append(recipient)
+            if method:
+                news.remember(request, recipient.reader.user, letter.shown)
     note_entries(request, told)
+
+
+def send(
+    letter: "Letter", template: str, *, status: Status, number: str, **context: object
+) -> bool:
+    """Queue a letter. Returns False where its reader's digest tells of it instead."""
+    user = letter.reader.user
+    with translation.override(user.language):
+        name = f"matchmaking/email/{letter.template(template, status)}"
+        known = {**letter.context(), **context}
+        key = f"request:{letter.request.pk}:{number}:{user.pk}"
+        if news.waits_for_digest(letter.recipient, template, letter.request, letter.meeting):
+            line = subject_of(name, known, user.language)
+            news.keep_for_digest(letter.request, user, line, key=key)
+            return False
+        queue_mail(
+            template=name,
+            to=user.email,
+            language=user.language,
+            context=known,
+            dedupe_key=key,
+            **letter.calendar_part(status),
+        )
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +122,25 @@ class Letter:
     meeting: Meeting | None
     recipient: Recipient
     by: User | None
-    about: ThreadMessage
+    about: ThreadMessage | None
     delegates: list[Delegate]
     before: tuple[datetime, datetime] | None
 
     @property
     def reader(self) -> Reader:
         return self.recipient.reader
+
+    @property
+    def writer(self) -> Profile | None:
+        """For whom the line of the thread was written."""
+        side = self.about.side if self.about else ""
+        return self.request.organisation_of(side) if side else None
+
+    @property
+    def shown(self) -> Snapshot:
+        """The thread as this letter shows it."""
+        has_entry = self.recipient.method == "REQUEST"
+        return news.snapshot(self.request, self.meeting, self.delegates, has_entry=has_entry)
 
     @property
     def is_answer_awaited(self) -> bool:
@@ -150,9 +208,9 @@ class Letter:
             "is_actor": self.by == self.reader.user,
             "state": self.request.state,
             "relation": "first" if self.is_first_contact else "known",
-            "words": self.about.text,
-            "is_ours": self.about.side == self.request.side_of(self.reader.profile),
-            "writer": self.request.organisation_of(self.about.side) if self.about.side else None,
+            "words": self.about.text if self.about else "",
+            "is_ours": bool(self.writer and self.writer.pk == self.reader.profile.pk),
+            "writer": self.writer,
             "attendance": self.attendance,
             "attending": " · ".join(self.names(self.reader.profile)),
             "has_entry": self.recipient.method == "REQUEST",

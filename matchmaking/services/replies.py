@@ -22,6 +22,7 @@ from matchmaking.queries.requests import meeting_of, with_details
 from matchmaking.replies import Reply, UnreadableReplyError, read_reply
 from matchmaking.services import requests, rescheduling
 from matchmaking.services.attendance import answer_attendance
+from matchmaking.services.news import entry_number
 from matchmaking.tokens import answer_token
 
 log = structlog.get_logger(__name__)
@@ -140,7 +141,7 @@ def invited_person(thread: MeetingRequest, reply: Reply) -> User:
 
 def apply_reply(thread: MeetingRequest, reply: Reply, *, by: User) -> None:
     """Do what the person could do with a button now. Raises what the services raise."""
-    if reply.sequence < thread.calendar_sequence:
+    if reply.sequence < entry_number(thread, by):
         raise NothingToDoError("answers_an_older_entry")
     if reply.sequence > thread.calendar_sequence:
         raise UnreadableReplyError("entry_from_the_future")

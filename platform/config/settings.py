@@ -211,6 +211,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Kakehashi <{HELPDESK_MAILBOX}>"
 MAIL_CLAIM_SECONDS: int = env.int("MAIL_CLAIM_SECONDS", default=120)
 SHARD_CLAIM_SECONDS: int = env.int("SHARD_CLAIM_SECONDS", default=120)
 RUN_DRAIN_SECONDS: int = env.int("RUN_DRAIN_SECONDS", default=30)
+# Changes of a meeting within so many minutes are told in one mail; 0 tells each at once.
+CHANGE_MAIL_MINUTES: int = env.int("CHANGE_MAIL_MINUTES", default=5)
 MAIL_DRAIN_SECONDS: int = env.int("MAIL_DRAIN_SECONDS", default=10)
 
 # Hosts inside one's own network whose calendars may be read all the same, also over http.
@@ -259,6 +261,9 @@ CELERY_BEAT_SCHEDULE = {
         "matchmaking.expire_requests": 60,
         "matchmaking.read_due_feeds": 60,
         "matchmaking.send_digests": 300,
+        "matchmaking.tell_changes": 30,
+        "matchmaking.send_reminders": 60,
+        "matchmaking.send_request_digests": 300,
         "matchmaking.expire_introductions": 60,
         "matchmaking.tell_posting_news": 60,
         "matchmaking.read_mailbox": 60,

@@ -87,6 +87,18 @@ def render_letter(template: str, context: dict[str, Any], language: str) -> Rend
     return shipped(kind, known)
 
 
+def subject_of(template: str, context: dict[str, Any], language: str) -> str:
+    """The subject alone: a line of a list about what mails would have said."""
+    kind = kind_for(template, context)
+    if kind is None:
+        return " ".join(render_to_string(f"{template}.subject.txt", context).split())
+    values = values_of(kind, context)
+    own = own_words(kind, language)
+    if own:
+        return " ".join(fill(own.subject, values).split())
+    return shipped_words(kind, {**context, "v": values}).subject
+
+
 def words_of(template: str, context: dict[str, Any], language: str) -> str:
     """The body of a registered text alone: a block that other letters take in."""
     kind = kind_for(template, context)
