@@ -187,7 +187,7 @@ def tell(digest: SuggestionDigest, sections: list[Section], *, dedupe_key: str) 
         "sections": sections,
         "number": sum(section.number for section in sections),
         "list_url": settings.SITE_URL + reverse("suggestions"),
-        "change_url": settings.SITE_URL
+        "stop_url": settings.SITE_URL
         + reverse("suggestion-mails-by-link", args=[digest_token(digest.public_id)]),
         "rhythm": digest.get_rhythm_display(),
     }
@@ -197,7 +197,7 @@ def tell(digest: SuggestionDigest, sections: list[Section], *, dedupe_key: str) 
         language=reader.language,
         context=context,
         dedupe_key=dedupe_key,
-        unsubscribe_url=context["change_url"],
+        unsubscribe_url=context["stop_url"],
     )
 
 
