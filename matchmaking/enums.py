@@ -54,6 +54,25 @@ class MessageKind(models.TextChoices):
     CONTESTED = "contested", _("Objection: the meeting took place")
     DECIDED = "decided", _("Settled by the helpdesk")
     NOTE = "note", _("Message")
+    SERIES_ASKED = "series_asked", _("Further meetings proposed")
+    SERIES_AGREED = "series_agreed", _("Further meetings agreed")
+    SERIES_ENDED = "series_ended", _("No further meetings for now")
+
+
+class SeriesRhythm(models.TextChoices):
+    """How far the meetings of a series lie apart."""
+
+    FORTNIGHT = "fortnight", _("Every two weeks")
+    MONTH = "month", _("Every four weeks")
+    QUARTER = "quarter", _("Every three months")
+
+
+class SeriesState(models.TextChoices):
+    PROPOSED = "proposed", _("Waiting for an answer")
+    AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
 
 
 class MeetingState(models.TextChoices):

@@ -9,9 +9,11 @@ from matchmaking.letter_placeholders import (
     ABOUT_PAIR,
     ACTOR,
     ANSWER,
+    ASKED,
     ATTENDING,
     BEFORE,
     CHANGES,
+    CLOSING,
     DATE,
     DEADLINE,
     DESK,
@@ -23,10 +25,12 @@ from matchmaking.letter_placeholders import (
     LINK,
     NOTE,
     OPEN_UNTIL,
+    OPENING,
     OURS,
     OWNER,
     PEOPLE,
     POSTING,
+    PROPOSER,
     QUOTE,
     READER,
     REASON,
@@ -35,6 +39,8 @@ from matchmaking.letter_placeholders import (
     SAMPLE_PAGE,
     SAMPLE_WHEN,
     SENDER,
+    SERIES_LINK,
+    SERIES_TIMES,
     STOP,
     THEIRS,
     TIMES,
@@ -73,6 +79,7 @@ def kinds() -> Iterator[LetterKind]:
     yield from about_requests()
     yield from about_meetings()
     yield from about_moves()
+    yield from about_series()
     yield from about_no_shows()
     yield from about_introductions()
     yield from about_postings()
@@ -192,6 +199,19 @@ def about_moves() -> Iterator[LetterKind]:
     yield meeting("move_proposed#asked", _("A move is proposed to us"), *proposed, my_turn=True)
     yield meeting("move_proposed#sent", _("A move was proposed by us"), *proposed, my_turn=False)
     yield meeting("move_declined", _("A move was declined"), *ABOUT_PAIR, WHEN, ANSWER)
+
+
+def about_series() -> Iterator[LetterKind]:
+    pair = (OPENING, READER, CLOSING, PROPOSER, ASKED)
+    yield meeting(
+        "series_proposed",
+        _("Further meetings are proposed"),
+        *pair,
+        SERIES_TIMES,
+        ANSWER,
+        SERIES_LINK,
+    )
+    yield meeting("series_ended", _("No further meetings were agreed"), *pair, ANSWER, SERIES_LINK)
 
 
 def about_no_shows() -> Iterator[LetterKind]:

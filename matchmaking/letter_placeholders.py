@@ -98,6 +98,24 @@ CHANGES = Placeholder(
     '{% include "matchmaking/email/_changes.txt" %}',
     required=True,
 )
+PROPOSER = Placeholder(
+    "proposer", _("Who proposes"), _("Gifu Prefecture"), "{{ series.proposer.name }}"
+)
+ASKED = Placeholder("asked", _("Who is asked"), _("Vitagora"), "{{ series.asked.name }}")
+SERIES_TIMES = Placeholder(
+    "times",
+    _("The proposed times on both clocks"),
+    SAMPLE_WHEN,
+    '{% include "matchmaking/email/_series_times.txt" %}',
+    required=True,
+)
+SERIES_LINK = Placeholder(
+    "link",
+    LINK.meaning,
+    SAMPLE_PAGE,
+    "{{ site_url }}{% url 'series' series.public_id %}",
+    required=True,
+)
 REASON = Placeholder("reason", _("Why not"), _("The time is past."), "{{ why }}")
 QUOTE = block(
     "quote", _("What the other side writes"), _("> We both work on wood."), "letters/_quote"

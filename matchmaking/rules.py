@@ -9,6 +9,7 @@ from matchmaking.models import (
     Meeting,
     MeetingRequest,
     PostingAnswer,
+    Series,
 )
 from regions.models import Affiliation, Profile
 
@@ -73,6 +74,20 @@ def can_answer_move(user: User, meeting: Meeting) -> bool:
     """The side that did not propose it; the helpdesk on its behalf."""
     asked = meeting.request.organisation_of(meeting.request.turn)
     return bool(meeting.move_by) and (speaks_for(user, asked) or user.is_helpdesk)
+
+
+def can_propose_series(user: User, meeting: Meeting) -> bool:
+    """Either side may ask to go on; the helpdesk on its behalf."""
+    return can_cancel(user, meeting)
+
+
+def can_answer_series(user: User, series: Series) -> bool:
+    """The side that did not propose it; the helpdesk on its behalf."""
+    return speaks_for(user, series.asked) or user.is_helpdesk
+
+
+def can_withdraw_series(user: User, series: Series) -> bool:
+    return speaks_for(user, series.proposer) or user.is_helpdesk
 
 
 def can_report_no_show(user: User, meeting: Meeting) -> bool:

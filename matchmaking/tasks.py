@@ -18,6 +18,7 @@ from matchmaking.services import (
     request_digests,
     requests,
     runs,
+    series,
     suggestions,
     weights,
 )
@@ -80,8 +81,8 @@ def work_on_run(run_id: int) -> int:
 
 @shared_task(name="matchmaking.expire_requests")
 def expire_requests() -> int:
-    """Close the requests that nobody answered in time. Returns how many."""
-    return requests.expire_requests()
+    """Close the requests and series that nobody answered in time. Returns how many."""
+    return requests.expire_requests() + series.expire_series()
 
 
 @shared_task(name="matchmaking.read_feed")

@@ -30,6 +30,7 @@ from matchmaking.views.meetings import meeting, meeting_cancel
 from matchmaking.views.outcomes import outcome, outcome_by_mail
 from matchmaking.views.pairs import how, pair
 from matchmaking.views.requests import request_by_mail, request_new, request_page, requests
+from matchmaking.views.series import series, series_new
 from matchmaking.views.suggestions import suggestions
 
 SET_ASIDE = [
@@ -182,6 +183,8 @@ urlpatterns = [
     ),
     path("meetings/outcomes/<uuid:public_id>/", outcome, name="outcome"),
     path("meetings/outcome/<str:token>/", outcome_by_mail, name="outcome-by-mail"),
+    path("meetings/series/<uuid:public_id>/", series, name="series"),
+    path("meetings/<uuid:public_id>/series/", series_new, name="series-new"),
     path("meetings/<uuid:public_id>/", meeting, name="meeting"),
     path("meetings/<uuid:public_id>/cancel/", meeting_cancel, name="meeting-cancel"),
 ]

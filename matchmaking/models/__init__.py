@@ -17,6 +17,7 @@ from matchmaking.models.news import MailChoice, NewsLine, Reminder, ThreadNews
 from matchmaking.models.outcomes import FollowUp, HeldDecision
 from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
+from matchmaking.models.series import Series, SeriesTime
 from matchmaking.models.shown import SuggestionCounts, SuggestionShown
 from matchmaking.models.suggestions import (
     LIST_DEPTH,
@@ -65,6 +66,8 @@ __all__ = [
     "ProposedTime",
     "Reminder",
     "Resource",
+    "Series",
+    "SeriesTime",
     "SuggestionCounts",
     "SuggestionDigest",
     "SuggestionRefresh",

@@ -6,6 +6,7 @@ from django import template
 from django.template.context import Context
 
 from accounts.models import User
+from kernel.clocks import Clock, clocks
 from matchmaking.enums import DismissalReason
 from matchmaking.models import Proposal
 from matchmaking.queries.feedback import UNDO
@@ -49,3 +50,9 @@ def feedback_undo(context: Context) -> dict[str, Any]:
 @register.simple_tag
 def dismissal_reasons() -> list[tuple[str, Any]]:
     return DismissalReason.choices
+
+
+@register.simple_tag
+def clocks_of(span: Any, *zones: str) -> list[Clock]:
+    """Something that ``starts_at`` and ``ends_at`` on the wall clocks of these zones."""
+    return clocks(span.starts_at, span.ends_at, zones)
