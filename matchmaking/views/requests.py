@@ -13,18 +13,15 @@ from accounts.kept import signed_in_keeping_posts, typed
 from accounts.models import User
 from accounts.signed_in import person
 from kernel.errors import DomainError
-from matchmaking import rules
-from matchmaking.forms import (
-    RequestForm,
-    first_values,
-    minutes_of,
-    values_in,
-    wanted_page,
-)
+from matchmaking.forms import minutes_of, values_in, wanted_page
+from matchmaking.interpretation import advise
 from matchmaking.queries.calendar import offer_times
 from matchmaking.queries.outcomes import reliability_of_own
 from matchmaking.queries.requests import all_open, inbox, own_profiles
+from matchmaking.queries.wishes import wishable_people
+from matchmaking.request_forms import RequestForm, first_values, members_in
 from matchmaking.services import requests as services
+from matchmaking.services.request_checks import FOR_MEMBERS
 from matchmaking.views.people import wanted_slug
 from regions.models import Profile
 
@@ -80,13 +77,15 @@ def request_form(
     request: HttpRequest, user: User, sender: Profile, receiver: Profile
 ) -> RequestForm:
     """The form as it is posted; where a button only asks for other times, with what was typed."""
+    advice = advise(sender, receiver)
     initial = {
-        **first_values(sender, receiver),
+        **first_values(advice),
         **{name: request.GET.get(name, "") for name in ("sector", "form", "purpose")},
     }
     data = typed(request)
     if data is not None:
-        initial = values_in(RequestForm, data)
+        initial = values_in(RequestForm, data) | members_in(data)
+    with_members = sender.kind in FOR_MEMBERS
     return RequestForm(
         data if data is not None and "show" not in data else None,
         initial=initial,
@@ -95,12 +94,15 @@ def request_form(
         ),
         zones=[user.time_zone, receiver.time_zone],
         page=wanted_page(data) if data else None,
+        people=wishable_people(receiver),
+        advice=advice,
+        with_members=with_members,
     )
 
 
 def who_comes(user: User, organisation: Profile) -> list[User]:
-    """The person at the page, if they act for their own organisation: their own hours count too."""
-    return [user] if rules.speaks_for(user, organisation) else []
+    """The person at the page, if they act for it (see ``own_profiles``): their own hours count too."""
+    return [user] if getattr(organisation, "acting", False) else []
 
 
 def refuse(form: Any, error: DomainError) -> None:
