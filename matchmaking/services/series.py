@@ -182,6 +182,7 @@ def begin_meeting(series: Series, row: SeriesTime) -> Meeting:
 KEPT = (
     *("purpose", "common_goal", "sector", "form"),
     *("language", "interpretation", "minutes"),
+    *("wished_people", "members"),
 )
 
 
