@@ -9,6 +9,7 @@ from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
 from matchmaking.models.exposure import Appearance
 from matchmaking.models.feedback import ContactMark, Dismissal
 from matchmaking.models.feeds import CalendarFeed
+from matchmaking.models.following import PostingNews, SubjectFollow
 from matchmaking.models.incoming import IncomingReply
 from matchmaking.models.introductions import Introduction, Proposal
 from matchmaking.models.meetings import Meeting
@@ -53,10 +54,12 @@ __all__ = [
     "Posting",
     "PostingAnswer",
     "PostingFollow",
+    "PostingNews",
     "ProfileVector",
     "Proposal",
     "ProposedTime",
     "Resource",
+    "SubjectFollow",
     "SuggestionCounts",
     "SuggestionDigest",
     "SuggestionRefresh",

@@ -62,6 +62,14 @@ class MeetingRequest(Public, Timestamped):
     language = models.CharField(_("language of the meeting"), max_length=2, choices=MeetingLanguage)
     interpretation = models.BooleanField(_("interpretation needed"), default=False)
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=60)
+    posting = models.ForeignKey(
+        "matchmaking.Posting",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name=_("posting that it came from"),
+    )
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.OPEN)
     turn = models.CharField(max_length=8, choices=Party, default=Party.RECEIVER)
     round = models.PositiveSmallIntegerField(default=1)

@@ -16,7 +16,7 @@ from audit.services import record
 from kernel.errors import DomainError
 from matchmaking import rules
 from matchmaking.enums import Party, RequestState
-from matchmaking.models import Meeting, MeetingRequest, ProposedTime
+from matchmaking.models import Meeting, MeetingRequest, Posting, ProposedTime
 from matchmaking.models.requests import ANSWER_WITHIN
 from matchmaking.queries.calendar import free_times
 from matchmaking.services.bookings import Seat, TimeTakenError, book
@@ -34,7 +34,8 @@ MAX_TIMES = 3
 class Wish:
     """What a request says: why, about what, in which language, and when it could be.
 
-    ``minutes`` are what is to be talked; interpretation lengthens the meeting.
+    ``minutes`` are what is to be talked; interpretation lengthens the meeting. ``posting`` is what
+    it came from, of one of the two.
     """
 
     purpose: str
@@ -45,6 +46,7 @@ class Wish:
     form: CooperationForm | None = None
     interpretation: bool = False
     minutes: int = USUAL_LENGTH
+    posting: Posting | None = None
 
 
 @transaction.atomic(durable=True)
@@ -55,6 +57,7 @@ def send_request(sender: Profile, receiver: Profile, wish: Wish, *, by: User) ->
     check_partners(sender, receiver)
     check_times(wish.times)
     check_length(wish.minutes)
+    check_posting(wish.posting, sender, receiver)
     try:
         with transaction.atomic():
             request = MeetingRequest.objects.create(
@@ -66,6 +69,7 @@ def send_request(sender: Profile, receiver: Profile, wish: Wish, *, by: User) ->
                 sector=wish.sector,
                 form=wish.form,
                 language=wish.language,
+                posting=wish.posting,
                 interpretation=wish.interpretation,
                 minutes=full_length(wish.minutes, interpretation=wish.interpretation),
                 expires_at=timezone.now() + ANSWER_WITHIN,
@@ -79,6 +83,13 @@ def send_request(sender: Profile, receiver: Profile, wish: Wish, *, by: User) ->
     log_deed("request.sent", request, by=by, organisation=sender)
     tell(request, "request_sent", method="REQUEST", status="TENTATIVE", by=by)
     return request
+
+
+def check_posting(posting: Posting | None, sender: Profile, receiver: Profile) -> None:
+    if posting and posting.organisation_id not in {sender.pk, receiver.pk}:
+        raise DomainError(
+            "posting_of_others", _("This posting is of neither of the two organisations.")
+        )
 
 
 @transaction.atomic(durable=True)

@@ -1,5 +1,6 @@
 """Pages of meeting requests: ask, read, answer, by sign-in or by the link of a mail."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,9 @@ from matchmaking.forms import (
     values_in,
     wanted_page,
 )
-from matchmaking.models import MeetingRequest
+from matchmaking.models import MeetingRequest, Posting
 from matchmaking.queries.calendar import offer_times
+from matchmaking.queries.postings import posting_of_request
 from matchmaking.queries.requests import (
     all_open,
     find_request,
@@ -73,10 +75,12 @@ def request_new(request: HttpRequest) -> HttpResponse:
     )
     if sender is None:
         return render(request, "matchmaking/no_organisation.html", {"receiver": receiver})
+    posting = wanted_posting(request, user, sender, receiver)
     form = request_form(request, user, sender, receiver)
     if request.method == "POST" and form.is_bound and form.is_valid():
         try:
-            sent = services.send_request(sender, receiver, form.wish(), by=user)
+            wish = replace(form.wish(), posting=posting)
+            sent = services.send_request(sender, receiver, wish, by=user)
         except DomainError as error:
             refuse(form, error)
         else:
@@ -85,9 +89,27 @@ def request_new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "matchmaking/request_new.html",
-        {"form": form, "sender": sender, "senders": senders, "receiver": receiver},
+        {
+            "form": form,
+            "sender": sender,
+            "senders": senders,
+            "receiver": receiver,
+            "posting": posting,
+        },
         status=422 if form.errors else 200,
     )
+
+
+def wanted_posting(
+    request: HttpRequest, user: User, sender: Profile, receiver: Profile
+) -> Posting | None:
+    """``?posting=`` names what the request comes from; one of others, or none, is no posting."""
+    try:
+        wanted = UUID(request.GET.get("posting", ""))
+    except ValueError:
+        return None
+    rows = Posting.objects.visible_to(user).filter(organisation__in=[sender, receiver])
+    return rows.filter(public_id=wanted).first()
 
 
 def request_form(
@@ -179,6 +201,7 @@ def answer_page(
         "deadline": clocks(thread.expires_at, thread.expires_at, zones),
         "ours": ours,
         "theirs": theirs,
+        "posting": posting_of_request(actor, thread),
         "actor": actor,
         "by_mail": by_mail,
         "may_answer": may_answer,

@@ -30,7 +30,14 @@ from tests.factories import ProfileFactory, SectorFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 # Each list shows its best; then everybody is seen twice, whatever it costs.
-PLAIN = {**Exposure().as_data(), "shown": 3, "at_least": 0, "loss": 0.0, "evenness": 1.0}
+PLAIN = {
+    **Exposure().as_data(),
+    "shown": 3,
+    "at_least": 0,
+    "at_most": 20,
+    "loss": 0.0,
+    "evenness": 1.0,
+}
 FAIR = {**PLAIN, "loss": 0.3, "at_least": 2}
 
 

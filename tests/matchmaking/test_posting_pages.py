@@ -11,8 +11,9 @@ from django.utils import timezone, translation
 from mailing.models import OutgoingMail
 from matchmaking.enums import PostingState
 from matchmaking.models import Posting, PostingFollow
+from matchmaking.services.posting_follows import follow_posting
 from matchmaking.services.posting_news import tell_followers
-from matchmaking.services.postings import close_posting, follow_posting
+from matchmaking.services.postings import close_posting
 from matchmaking.tokens import answer_token
 from tests.contact import PostingAnswerFactory, PostingFactory
 from tests.factories import CooperationFormFactory, ProfileFactory, SectorFactory, UserFactory

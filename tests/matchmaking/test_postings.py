@@ -15,18 +15,17 @@ from mailing.models import OutgoingMail
 from matchmaking.enums import PostingState
 from matchmaking.models import Posting, PostingFollow
 from matchmaking.queries.postings import Wanted, public_postings
+from matchmaking.services.posting_follows import follow_posting, unfollow_posting
 from matchmaking.services.posting_news import remind_of_ends, tell_followers
 from matchmaking.services.postings import (
     MOST_OPEN,
     PostingContent,
     change_posting,
     close_posting,
-    follow_posting,
     hide_posting,
     publish_posting,
     renew_posting,
     show_posting,
-    unfollow_posting,
 )
 from matchmaking.tasks import remind_of_posting_ends, tell_posting_news
 from regions.enums import ProfileState
