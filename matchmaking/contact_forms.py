@@ -224,7 +224,14 @@ class HideForm(forms.Form):
 
 
 class PostingFilter(forms.Form):
-    """One choice of each family; what is empty does not narrow."""
+    """Words, and one choice of each family; what is empty does not narrow."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Words"),
+        help_text=gettext_lazy("In English or Japanese; all of them occur."),
+        max_length=100,
+        required=False,
+    )
 
     direction = forms.ChoiceField(
         label=gettext_lazy("Search or offer"),

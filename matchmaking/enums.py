@@ -198,6 +198,13 @@ class PostingState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class PostingNewsKind(models.TextChoices):
+    """Why a person is told of a posting."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+
+
 class AnswerState(models.TextChoices):
     """Of an answer to a posting."""
 

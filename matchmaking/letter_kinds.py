@@ -27,7 +27,6 @@ from matchmaking.letter_placeholders import (
     OPEN_UNTIL,
     OPENING,
     OURS,
-    OWNER,
     PEOPLE,
     POSTING,
     PROPOSER,
@@ -262,9 +261,6 @@ def about_postings() -> Iterator[LetterKind]:
         yield contact(f"posting_answer_closed#{state}", name, THEIRS, POSTING, QUOTE, state=state)
     yield contact("posting_hidden", _("A posting was hidden"), POSTING, QUOTE)
     yield contact("posting_ends", _("A posting ends soon"), POSTING, OPEN_UNTIL)
-    news = (POSTING, OWNER, OPEN_UNTIL, STOP)
-    yield contact("posting_news#closed", _("A followed posting was closed"), *news, state="closed")
-    yield contact("posting_news#open", _("A followed posting has changed"), *news, state="open")
 
 
 def digests() -> Iterator[LetterKind]:
@@ -293,6 +289,25 @@ def digests() -> Iterator[LetterKind]:
                 "email/_partners",
             ),
             Placeholder("link", LINK.meaning, SAMPLE_PAGE, "{{ list_url }}", required=True),
+            RHYTHM,
+            STOP,
+        ),
+        frame=DIGEST_FRAME,
+    )
+    yield LetterKind(
+        "matchmaking/email/posting_digest",
+        _("News of postings that are followed"),
+        CONTACTS,
+        (
+            READER,
+            block(
+                "title",
+                _("What the news is of"),
+                _("New posting: Wood"),
+                "email/_posting_news_title",
+            ),
+            block("news", _("What is new"), f"* Wood\n  {SAMPLE_PAGE}", "email/_posting_news"),
+            Placeholder("link", LINK.meaning, SAMPLE_PAGE, "{{ all_url }}", required=True),
             RHYTHM,
             STOP,
         ),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from matchmaking.services import runs, suggestions
+from matchmaking.services import postings, runs, suggestions
 from regions.models import Profile
 from regions.signals import profile_changed, profiles_changed, ties_changed
 
@@ -12,6 +12,7 @@ from regions.signals import profile_changed, profiles_changed, ties_changed
 @receiver(profile_changed, dispatch_uid="matchmaking.refresh_suggestions")
 def refresh_suggestions(profile: Profile, **_kwargs: Any) -> None:
     suggestions.note_change(profile)
+    postings.refresh_words(profile)
 
 
 @receiver(ties_changed, dispatch_uid="matchmaking.refresh_suggestions_of_parties")

@@ -56,6 +56,18 @@ def read_unfollow_token(token: str) -> tuple[UUID, UUID]:
     return UUID(person), UUID(posting)
 
 
+MAILS_SALT = "matchmaking.posting-mails"
+
+
+def posting_mails_token(person: UUID) -> str:
+    return signing.dumps(person.hex, salt=MAILS_SALT)
+
+
+def read_posting_mails_token(token: str) -> UUID:
+    """Whose mails about postings end. Raises ``signing.BadSignature`` when forged or too old."""
+    return UUID(signing.loads(token, salt=MAILS_SALT, max_age=UNFOLLOW_SECONDS))
+
+
 FEED_SALT = "matchmaking.calendar-feed"
 
 

@@ -8,6 +8,7 @@ from matchmaking.views import (
     introductions,
     posting_answers,
     posting_editing,
+    posting_follows,
     postings,
     runs,
     weights,
@@ -73,7 +74,13 @@ POSTINGS = [
     path("postings/new/", posting_editing.posting_new, name="posting-new"),
     path("postings/own/", posting_editing.own_postings, name="postings-own"),
     path("postings/answers/", posting_editing.own_answers, name="postings-answered"),
-    path("postings/followed/", postings.followed, name="postings-followed"),
+    path("postings/followed/", posting_follows.followed, name="postings-followed"),
+    path(
+        "postings/followed/subjects/<uuid:public_id>/unfollow/",
+        posting_follows.unfollow_subject,
+        name="subject-unfollow",
+    ),
+    path("postings/mails/<str:token>/stop/", posting_follows.stop_mails, name="posting-mails-stop"),
     path(
         "postings/unfollow/<str:token>/",
         postings.unfollow_by_mail,

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django_filters import ChoiceFilter
+from django_filters import CharFilter, ChoiceFilter
 from django_filters.rest_framework import FilterSet
 
 from api.filters import AnyOf, codes
 from matchmaking.models import Posting
+from matchmaking.queries.postings import with_words
 from regions.enums import Direction, Side
 from regions.models import CooperationForm, Sector, ThirdRegion
 
@@ -53,9 +54,21 @@ class PostingFilters(FilterSet):
         help_text="The code of the third region that it is about.",
     )
 
+    q = CharFilter(
+        method="with_these_words",
+        max_length=100,
+        help_text="Words in English or Japanese, all of which occur in its texts, subjects or the "
+        "name of its organisation.",
+    )
+
     class Meta:
         model = Posting
         fields: list[str] = []
+
+    def with_these_words(
+        self, rows: QuerySet[Posting], _name: str, value: str
+    ) -> QuerySet[Posting]:
+        return with_words(rows, value)
 
     def in_sectors(
         self, rows: QuerySet[Posting], _name: str, value: list[Any]

@@ -10,6 +10,7 @@ from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
 from matchmaking.models.exposure import Appearance
 from matchmaking.models.feedback import ContactMark, Dismissal
 from matchmaking.models.feeds import CalendarFeed
+from matchmaking.models.following import PostingNews, SubjectFollow
 from matchmaking.models.incoming import IncomingReply
 from matchmaking.models.introductions import Introduction, Proposal
 from matchmaking.models.meetings import Meeting
@@ -61,6 +62,7 @@ __all__ = [
     "Posting",
     "PostingAnswer",
     "PostingFollow",
+    "PostingNews",
     "ProfileVector",
     "Proposal",
     "ProposedTime",
@@ -68,6 +70,7 @@ __all__ = [
     "Resource",
     "Series",
     "SeriesTime",
+    "SubjectFollow",
     "SuggestionCounts",
     "SuggestionDigest",
     "SuggestionRefresh",

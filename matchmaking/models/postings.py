@@ -61,8 +61,10 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 class Posting(Public, Timestamped):
     """A partner search (``direction`` SEEK) or an offer, open until the end of a day.
 
-    ``news_due_at`` says when those who follow it are told that it changed: changes within some
-    minutes share one mail. ``reminded_for`` is the end that its organisation was reminded of.
+    ``news_due_at`` says when it becomes news for those who follow it or its subject: changes within
+    some minutes are one. ``announced_at`` says when those who follow its subject were told that it
+    is there. ``words`` is what a search by words looks at, folded. ``reminded_for`` is the end that
+    its organisation was reminded of.
     """
 
     organisation = models.ForeignKey(Profile, models.CASCADE, related_name="postings")
@@ -96,6 +98,9 @@ class Posting(Public, Timestamped):
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_why = models.CharField(_("why it is hidden"), max_length=500, blank=True)
     news_due_at = models.DateTimeField(null=True, blank=True)
+    changed_since_news = models.BooleanField(default=False)
+    announced_at = models.DateTimeField(null=True, blank=True)
+    words = models.TextField(blank=True, editable=False)
     reminded_for = models.DateField(null=True, blank=True)
 
     objects = PostingQuerySet.as_manager()

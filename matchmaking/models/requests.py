@@ -65,6 +65,14 @@ class MeetingRequest(Public, Timestamped):
     wished_people = models.TextField(_("people whom you would like to meet"), blank=True)
     members = models.JSONField(_("asked on behalf of"), default=list, blank=True)
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=60)
+    posting = models.ForeignKey(
+        "matchmaking.Posting",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name=_("posting that it came from"),
+    )
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.OPEN)
     turn = models.CharField(max_length=8, choices=Party, default=Party.RECEIVER)
     round = models.PositiveSmallIntegerField(default=1)

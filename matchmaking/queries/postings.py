@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
 from accounts.models import User
+from kernel.folding import fold
 from matchmaking.enums import AnswerState, PostingState
-from matchmaking.models import Posting, PostingAnswer, PostingFollow
+from matchmaking.models import MeetingRequest, Posting, PostingAnswer, PostingFollow, SubjectFollow
 from regions.enums import ProfileState
 from regions.models import Profile
 
@@ -27,6 +28,7 @@ class Wanted:
     third_region: str = ""
     language: str = ""
     organisation: str = ""  # its slug
+    q: str = ""  # words, all of which occur
 
 
 def with_subjects(rows: QuerySet[Posting]) -> QuerySet[Posting]:
@@ -48,11 +50,19 @@ def public_postings(wanted: Wanted | None = None) -> QuerySet[Posting]:
         "languages__contains": [asked.language] if asked.language else "",
     }
     rows = rows.filter(**{column: value for column, value in exact.items() if value})
+    rows = with_words(rows, asked.q)
     if asked.sector:
         rows = rows.filter(Q(sector__code=asked.sector) | Q(sector__parent__code=asked.sector))
     if asked.form:
         rows = rows.filter(Q(form__code=asked.form) | Q(form__head__code=asked.form))
     return with_subjects(rows)
+
+
+def with_words(rows: QuerySet[Posting], q: str) -> QuerySet[Posting]:
+    """Those in which every word occurs, however it is written: width, case, kana."""
+    for word in fold(q).split():
+        rows = rows.filter(words__contains=word)
+    return rows
 
 
 def postings_of(profile: Profile) -> QuerySet[Posting]:
@@ -67,6 +77,18 @@ def followed_by(user: User) -> QuerySet[Posting]:
     """What a person follows and may still read."""
     follows = PostingFollow.objects.filter(user=user, posting=OuterRef("pk"))
     return with_subjects(Posting.objects.visible_to(user).filter(Exists(follows)))
+
+
+def subjects_followed_by(user: User) -> QuerySet[SubjectFollow]:
+    rows = SubjectFollow.objects.filter(user=user)
+    return rows.select_related("sector", "third_region").order_by("-created_at", "-pk")
+
+
+def posting_of_request(user: User, request: MeetingRequest) -> Posting | None:
+    """What a request came from, as far as this person may read it; no query where there is none."""
+    if request.posting_id is None:
+        return None
+    return Posting.objects.visible_to(user).filter(pk=request.posting_id).first()
 
 
 def answers_by(profile: Profile) -> QuerySet[PostingAnswer]:

@@ -26,13 +26,11 @@ def write(
     *,
     key: str,
     address: Address,
-    stop: Address | None = None,
     **context: Any,
 ) -> None:
     """One mail to each reader, in its language and time zone, once for every ``key`` of that letter.
 
-    ``address`` gives the path of the link, ``stop`` of the one that ends such mails; both are asked
-    in the reader's language.
+    ``address`` gives the path of the link, asked in the reader's language.
     """
     for reader in readers:
         user = reader.user
@@ -46,7 +44,6 @@ def write(
                     "person": user,
                     "ours": reader.profile,
                     "url": settings.SITE_URL + address(reader),
-                    "stop_url": settings.SITE_URL + stop(reader) if stop else "",
                 },
                 dedupe_key=f"{letter.replace('_', '-')}:{key}:{user.pk}",
             )

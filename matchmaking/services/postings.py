@@ -5,15 +5,18 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import record
 from kernel.errors import DomainError
+from kernel.folding import fold
 from matchmaking import rules
 from matchmaking.enums import PostingState
-from matchmaking.models import Posting, PostingFollow
+from matchmaking.models import Posting
 from matchmaking.models.postings import LONGEST, OPEN_FOR
 from matchmaking.services.letters import Address, write_to_side
 from matchmaking.services.recipients import Reader
@@ -56,7 +59,13 @@ def publish_posting(organisation: Profile, content: PostingContent, *, by: User)
             _("Your organisation has %(number)s open postings, the most there is room for.")
             % {"number": MOST_OPEN},
         )
-    posting = Posting.objects.create(organisation=locked, by=by, **columns(content))
+    posting = Posting.objects.create(
+        organisation=locked,
+        by=by,
+        news_due_at=timezone.now() + NEWS_COLLECTED,
+        **columns(content),
+        words=words_of(content, locked),
+    )
     log("posting.published", posting, by=by)
     return posting
 
@@ -73,7 +82,8 @@ def change_posting(
     check(content)
     now = timezone.now()
     rows = Posting.objects.filter(pk=posting.pk, updated_at=read)
-    if not rows.update(**columns(content), updated_at=now):
+    words = words_of(content, posting.organisation)
+    if not rows.update(**columns(content), words=words, updated_at=now):
         raise DomainError(
             "posting_changed",
             _(
@@ -143,24 +153,15 @@ def show_posting(posting: Posting, *, by: User) -> Posting:
     if not rules.can_moderate(by):
         raise PermissionDenied
     rows = Posting.objects.filter(pk=posting.pk, hidden_at__isnull=False)
-    if not rows.update(hidden_at=None, hidden_why="", updated_at=timezone.now()):
+    now = timezone.now()
+    unannounced = Case(
+        When(announced_at=None, then=Value(now + NEWS_COLLECTED)), default=F("news_due_at")
+    )
+    if not rows.update(hidden_at=None, hidden_why="", news_due_at=unannounced, updated_at=now):
         raise DomainError("posting_shown", _("This posting is in public sight already."))
     posting.refresh_from_db()
     log("posting.shown", posting, by=by)
     return posting
-
-
-@transaction.atomic(durable=True)
-def follow_posting(posting: Posting, *, by: User) -> None:
-    """Be told of changes by mail. Pressed twice, it is followed once; the log does not say who."""
-    if not posting.takes_answers:
-        raise DomainError("posting_closed", _("This posting is not open any more."))
-    PostingFollow.objects.get_or_create(posting=posting, user=by)
-
-
-@transaction.atomic(durable=True)
-def unfollow_posting(posting: Posting, *, by: User) -> None:
-    PostingFollow.objects.filter(posting=posting, user=by).delete()
 
 
 def check(content: PostingContent) -> None:
@@ -196,10 +197,38 @@ def columns(content: PostingContent) -> dict[str, object]:
     }
 
 
+def words_of(content: PostingContent, organisation: Profile) -> str:
+    """All that a search by words finds a posting by, folded: subjects and names in both languages,
+    so that a posting in one is found by the other.
+    """
+    terms = [content.form, content.sector, content.third_region, organisation]
+    names = [name for term in terms if term for name in (term.name_en, term.name_ja)]
+    return fold(
+        " ".join([content.title_en, content.title_ja, content.text_en, content.text_ja, *names])
+    )
+
+
+def refresh_words(organisation: Profile) -> None:
+    """Its postings are found by its name as it is now. In the caller's transaction."""
+    rows = Posting.objects.filter(organisation=organisation)
+    for posting in rows.select_related("form", "sector", "third_region"):
+        words = words_of(content_of(posting), organisation)
+        if words != posting.words:
+            Posting.objects.filter(pk=posting.pk).update(words=words)
+
+
+def content_of(posting: Posting) -> PostingContent:
+    names = PostingContent.__dataclass_fields__
+    return PostingContent(**{name: getattr(posting, name) for name in names})
+
+
 def note_news(posting: Posting) -> None:
     """Have the followers told in some minutes, once for all changes until then."""
-    waiting = Posting.objects.filter(pk=posting.pk, news_due_at=None, hidden_at=None)
-    waiting.update(news_due_at=timezone.now() + NEWS_COLLECTED)
+    shown = Posting.objects.filter(pk=posting.pk, hidden_at=None)
+    shown.update(
+        news_due_at=Coalesce("news_due_at", timezone.now() + NEWS_COLLECTED),
+        changed_since_news=True,
+    )
     posting.refresh_from_db()
 
 

@@ -16,7 +16,7 @@ from audit.services import record
 from kernel.errors import DomainError
 from matchmaking import rules
 from matchmaking.enums import MessageKind, Party, RequestState
-from matchmaking.models import Meeting, MeetingRequest, ProposedTime
+from matchmaking.models import Meeting, MeetingRequest, Posting, ProposedTime
 from matchmaking.models.requests import ANSWER_WITHIN
 from matchmaking.services.bookings import TimeTakenError, book, hold_organisations, seats_of
 from matchmaking.services.invitations import tell
@@ -39,7 +39,8 @@ log = structlog.get_logger(__name__)
 class Wish:
     """What a request says: why, about what, in which language, and when it could be.
 
-    ``minutes`` are what is to be talked; interpretation lengthens the meeting.
+    ``minutes`` are what is to be talked; interpretation lengthens the meeting. ``posting`` is what
+    it came from, of one of the two.
     """
 
     purpose: str
@@ -52,6 +53,7 @@ class Wish:
     minutes: int = USUAL_LENGTH
     wished_people: str = ""
     members: Sequence[Member] = ()
+    posting: Posting | None = None
 
 
 @transaction.atomic(durable=True)
@@ -63,6 +65,7 @@ def send_request(sender: Profile, receiver: Profile, wish: Wish, *, by: User) ->
     check_times(wish.times)
     check_length(wish.minutes)
     check_members(sender, wish.members)
+    check_posting(wish.posting, sender, receiver)
     try:
         with transaction.atomic():
             request = MeetingRequest.objects.create(
@@ -74,6 +77,7 @@ def send_request(sender: Profile, receiver: Profile, wish: Wish, *, by: User) ->
                 sector=wish.sector,
                 form=wish.form,
                 language=wish.language,
+                posting=wish.posting,
                 interpretation=wish.interpretation,
                 wished_people=wish.wished_people,
                 members=[asdict(member) for member in wish.members],
@@ -90,6 +94,13 @@ def send_request(sender: Profile, receiver: Profile, wish: Wish, *, by: User) ->
     message = write_down(request, MessageKind.REQUEST, by=by, side=Party.SENDER)
     tell(request, "request_sent", method="REQUEST", status="TENTATIVE", by=by, about=message)
     return request
+
+
+def check_posting(posting: Posting | None, sender: Profile, receiver: Profile) -> None:
+    if posting and posting.organisation_id not in {sender.pk, receiver.pk}:
+        raise DomainError(
+            "posting_of_others", _("This posting is of neither of the two organisations.")
+        )
 
 
 @transaction.atomic(durable=True)

@@ -103,6 +103,7 @@ def request_url(found: PostingAnswer) -> str:
         "sector": posting.sector.code if posting.sector.parent_id else "",
         "form": posting.form.code,
         "purpose": posting.title,
+        "posting": str(posting.public_id),
     }
     return f"{reverse('request-new')}?{urlencode({k: v for k, v in values.items() if v})}"
 

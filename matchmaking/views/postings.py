@@ -23,12 +23,12 @@ from matchmaking.queries.postings import (
     Wanted,
     answers_to,
     find_posting,
-    followed_by,
     is_followed,
     may_speak_as,
     own_answer,
     public_postings,
 )
+from matchmaking.services import posting_follows
 from matchmaking.services import postings as services
 from matchmaking.tokens import read_unfollow_token
 from matchmaking.views.people import others
@@ -86,20 +86,11 @@ def show(
 
 
 @login_required
-@require_safe
-def followed(request: HttpRequest) -> HttpResponse:
-    """What this person follows; nobody else reads this."""
-    rows = Paginator(followed_by(person(request)), PER_PAGE)
-    page = rows.get_page(request.GET.get("page"))
-    return render(request, "matchmaking/postings_followed.html", {"page": page})
-
-
-@login_required
 @require_POST
 def follow(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = seen_by(request, public_id)
     try:
-        services.follow_posting(found, by=person(request))
+        posting_follows.follow_posting(found, by=person(request))
     except DomainError as error:
         messages.error(request, error.message)
     else:
@@ -111,7 +102,7 @@ def follow(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def unfollow(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = seen_by(request, public_id)
-    services.unfollow_posting(found, by=person(request))
+    posting_follows.unfollow_posting(found, by=person(request))
     messages.success(request, _("You do not follow this posting any more."))
     return redirect("postings-followed")
 
@@ -127,7 +118,7 @@ def unfollow_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     user = get_object_or_404(User, public_id=person_id)
     found = get_object_or_404(Posting, public_id=posting_id)
     if request.method == "POST":
-        services.unfollow_posting(found, by=user)
+        posting_follows.unfollow_posting(found, by=user)
         return redirect(request.path)
     context = {"posting": found, "followed": is_followed(found, user)}
     response = render(request, "matchmaking/posting_unfollow.html", context)

@@ -1,5 +1,6 @@
 """Pages of meeting requests: the list of them, and the form to ask."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -56,10 +57,12 @@ def request_new(request: HttpRequest) -> HttpResponse:
     )
     if sender is None:
         return render(request, "matchmaking/no_organisation.html", {"receiver": receiver})
+    posting = wanted_posting(request, user, sender, receiver)
     form = request_form(request, user, sender, receiver)
     if request.method == "POST" and form.is_bound and form.is_valid():
         try:
-            sent = services.send_request(sender, receiver, form.wish(), by=user)
+            wish = replace(form.wish(), posting=posting)
+            sent = services.send_request(sender, receiver, wish, by=user)
         except DomainError as error:
             refuse(form, error)
         else:
@@ -68,9 +71,27 @@ def request_new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "matchmaking/request_new.html",
-        {"form": form, "sender": sender, "senders": senders, "receiver": receiver},
+        {
+            "form": form,
+            "sender": sender,
+            "senders": senders,
+            "receiver": receiver,
+            "posting": posting,
+        },
         status=422 if form.errors else 200,
     )
+
+
+def wanted_posting(
+    request: HttpRequest, user: User, sender: Profile, receiver: Profile
+) -> Posting | None:
+    """``?posting=`` names what the request comes from; one of others, or none, is no posting."""
+    try:
+        wanted = UUID(request.GET.get("posting", ""))
+    except ValueError:
+        return None
+    rows = Posting.objects.visible_to(user).filter(organisation__in=[sender, receiver])
+    return rows.filter(public_id=wanted).first()
 
 
 def request_form(

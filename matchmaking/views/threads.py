@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.signed_in import person
 from kernel.clocks import clocks
 from matchmaking.models import MeetingRequest
+from matchmaking.queries.postings import posting_of_request
 from matchmaking.queries.requests import find_request, meeting_of
 from matchmaking.tokens import read_answer_token
 from matchmaking.views.thread_page import ThreadPage
@@ -71,6 +72,7 @@ def thread_page(
         ],
         "deadline": clocks(thread.expires_at, thread.expires_at, zones),
         "ours": page.ours,
+        "posting": posting_of_request(actor, thread),
         "theirs": page.theirs,
         "actor": actor,
         "by_mail": by_mail,

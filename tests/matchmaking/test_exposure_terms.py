@@ -25,13 +25,21 @@ from matchmaking.services.proposed import cancel_preview
 from matchmaking.services.reproducing import reproduce_run
 from matchmaking.services.suggestions import compute_suggestions, note_change, refresh_suggestions
 from matchmaking.services.weights import preview_weights, propose_weights
-from tests.factories import ProfileFactory, SectorFactory, UserFactory
+from tests.factories import (
+    CooperationFormFactory,
+    InterestFactory,
+    ProfileFactory,
+    SectorFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
-# Each list shows its best; then everybody is seen twice, whatever it costs.
-PLAIN = {**Exposure().as_data(), "shown": 3, "at_least": 0, "loss": 0.0, "evenness": 1.0}
-FAIR = {**PLAIN, "loss": 0.3, "at_least": 2}
+# Each list shows its best; then everybody is seen once, whatever it costs.
+PLAIN = {
+    "shown": 2, "at_least": 0, "at_most": 20, "loss": 0.0, "own_loss": 0.5, "evenness": 1.0,
+}  # fmt: skip
+FAIR = {**PLAIN, "loss": 0.5, "at_least": 1}
 
 
 @pytest.fixture
@@ -41,12 +49,15 @@ def staff(db):
 
 @pytest.fixture
 def town(db):
-    """Six on either side; the first two of each have a sector more, so that all want them."""
-    everybody, famous = SectorFactory(), SectorFactory()
+    """Six on either side, who all seek what two of each offer."""
+    sector, form = SectorFactory(), CooperationFormFactory()
     for number in range(6):
-        sectors = [everybody, famous] if number < 2 else [everybody]
-        ProfileFactory(slug=f"eu-{number}", sectors=sectors)
-        ProfileFactory(japanese=True, slug=f"jp-{number}", sectors=sectors)
+        for side in ("eu", "jp"):
+            profile = ProfileFactory(
+                japanese=side == "jp", slug=f"{side}-{number}", sectors=[sector]
+            )
+            for direction in ("seek", "offer") if number < 2 else ("seek",):
+                InterestFactory(profile=profile, direction=direction, sector=sector, form=form)
 
 
 def previewed(values, *, by, name="Terms"):
@@ -90,7 +101,7 @@ def test_a_preview_measures_before_and_after(town, staff):
     now, then = preview["reports"]
     assert (now["score_kept"], now["gini_after"]) == (1, now["gini_before"])
     assert then["gini_after"] < now["gini_after"]
-    assert (now["seen_after"], then["seen_after"]) == (0.5, 1)
+    assert (now["seen_after"], then["seen_after"]) == (pytest.approx(1 / 3), 1)
     assert (then["enough_after"], then["short"]) == (1, 0)
     assert 0.7 <= then["score_kept"] < 1
     assert preview["movers"]["up"]
@@ -105,7 +116,7 @@ def test_activated_terms_count_from_the_next_run_on(town, staff):
     assert SuggestionRun.objects.get(state=RunState.WAITING).started_by == staff
     run = compute_suggestions()
     assert (run.exposure_terms, run.exposure["terms"]) == (plain, PLAIN)
-    assert {len(line.shown) for line in PartnerList.objects.current()} == {3}
+    assert {len(line.shown) for line in PartnerList.objects.current()} == {2}
     assert reproduce_run(run).is_same
     entry = Entry.objects.get(action="exposure_terms.activated")
     assert (entry.record_id, entry.details) == (plain.public_id, {"version": 1})
@@ -126,7 +137,7 @@ def test_a_single_change_keeps_to_the_terms_of_the_run(town, staff):
     assert refresh_suggestions() == 1
     changed = PartnerList.objects.current().filter(revision__gt=0)
     assert changed.exists()
-    assert {len(line.shown) for line in changed} == {3}
+    assert {len(line.shown) for line in changed} == {2}
 
 
 def test_terms_are_not_used_before_their_preview_is_there(staff):

@@ -9,7 +9,7 @@ from audit.models import Entry
 from kernel.errors import DomainError
 from mailing.models import OutgoingMail
 from matchmaking.enums import AnswerState, PostingState
-from matchmaking.models import AnswerMessage, PostingAnswer
+from matchmaking.models import AnswerMessage, MeetingRequest, PostingAnswer
 from matchmaking.services.posting_answers import (
     accept_answer,
     answer_posting,
@@ -17,6 +17,7 @@ from matchmaking.services.posting_answers import (
     withdraw_answer,
     write_message,
 )
+from matchmaking.services.postings import hide_posting
 from tests.contact import PostingAnswerFactory, PostingFactory
 from tests.factories import ProfileFactory, UserFactory
 
@@ -270,11 +271,44 @@ def test_accepting_leads_to_a_request_that_is_filled_in(client, bridge, answer):
     path = (
         f"/en/meetings/new/?to=vitagora&amp;from=gifu&amp;sector={bridge.sector.code}"
         f"&amp;form={answer.posting.form.code}&amp;purpose=Food"
+        f"&amp;posting={answer.posting.public_id}"
     )
     assert f'href="{path}"' in html
     form = client.get(path.replace("&amp;", "&")).content.decode()
     assert "Food</textarea>" in form
     assert f'<option value="{bridge.sector.code}" selected>' in form
+    assert "It comes from the posting" in form
+    sent = client.post(
+        path.replace("&amp;", "&"),
+        {
+            "purpose": "Food", "sector": bridge.sector.code, "language": "en", "length": "60",
+            "times": [bridge.times()[0].isoformat()], "action": "send",
+        },
+    )  # fmt: skip
+    request = MeetingRequest.objects.get()
+    assert (sent.url, request.posting) == (request.get_absolute_url(), answer.posting)
+    assert "It came from the posting" in client.get(sent.url).text
+    client.force_login(bridge.manager)
+    assert answer.posting.get_absolute_url() in client.get(sent.url).text
+    hide_posting(answer.posting, by=UserFactory(desk="jp"), why="A name")
+    assert "It came from the posting" not in client.get(sent.url).text
+
+
+@pytest.mark.parametrize("wanted", ["", "nonsense", "5f0c2c9e-6f0b-4b8e-9d43-0d3c5d2f7a61"])
+def test_a_request_from_no_posting_says_nothing_of_one(client, bridge, wanted):
+    client.force_login(bridge.officer)
+    page = client.get("/en/meetings/new/", {"to": "vitagora", "from": "gifu", "posting": wanted})
+    assert page.context["posting"] is None
+
+
+def test_a_posting_of_others_is_not_what_a_request_came_from(client, bridge):
+    other = PostingFactory()
+    client.force_login(bridge.officer)
+    asked = {"to": "vitagora", "from": "gifu", "posting": str(other.public_id)}
+    assert client.get("/en/meetings/new/", asked).context["posting"] is None
+    with pytest.raises(DomainError) as refused:
+        bridge.ask(posting=other)
+    assert refused.value.code == "posting_of_others"
 
 
 def test_the_thread_takes_messages_and_says_when_it_is_closed(client, bridge, answer):

@@ -5,15 +5,17 @@ from datetime import timedelta
 
 import pytest
 from django.core import signing
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from mailing.models import OutgoingMail
 from matchmaking.enums import PostingState
 from matchmaking.models import Posting, PostingFollow
+from matchmaking.services.posting_follows import follow_posting
 from matchmaking.services.posting_news import tell_followers
-from matchmaking.services.postings import close_posting, follow_posting
-from matchmaking.tokens import answer_token
+from matchmaking.services.postings import close_posting
+from matchmaking.tokens import answer_token, posting_mails_token
 from tests.contact import PostingAnswerFactory, PostingFactory
 from tests.factories import CooperationFormFactory, ProfileFactory, SectorFactory, UserFactory
 
@@ -289,7 +291,7 @@ def test_following_and_following_no_more(client, bridge, posting):
     client.force_login(bridge.manager)
     client.post(reverse("posting-unfollow", args=[posting.public_id]))
     assert not PostingFollow.objects.exists()
-    assert "You follow nothing yet" in client.get(reverse("postings-followed")).content.decode()
+    assert "You follow no posting yet" in client.get(reverse("postings-followed")).content.decode()
 
 
 def test_following_what_is_over_is_refused(client, bridge, posting):
@@ -359,7 +361,7 @@ def test_own_pages_cost_the_same_for_any_number(client, bridge, count, django_as
     assert [one.answered for one in page] == [1] * count
     with django_assert_num_queries(5):
         assert len(client.get(reverse("postings-answered")).context["page"]) == count
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         assert len(client.get(reverse("postings-followed")).context["page"]) == count
 
 
@@ -373,3 +375,55 @@ def test_a_draft_organisation_is_offered_no_posting(client, db):
     client.force_login(UserFactory(profile=ProfileFactory(draft=True)))
     html = client.get(reverse("postings-own")).content.decode()
     assert "Post a search or an offer" not in html
+
+
+# Subjects ------------------------------------------------------------------------------------------
+
+
+def test_a_subject_is_followed_and_taken_off_by_hand(client, bridge):
+    client.force_login(bridge.manager)
+    address = reverse("postings-followed")
+    code = bridge.sector.code
+    assert f'value="{code}" selected' in client.get(address, {"sector": code}).text
+    refused = client.post(address, {"sector": ""})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["sector"])
+    html = client.post(address, {"sector": code}, follow=True).text
+    assert "You follow this subject: we write of new postings." in html
+    (follow,) = bridge.manager.followed_subjects.all()
+    assert (follow.sector, follow.third_region) == (bridge.sector, None)
+    client.force_login(bridge.officer)
+    url = reverse("subject-unfollow", args=[follow.public_id])
+    assert client.post(url).status_code == 404
+    client.force_login(bridge.manager)
+    assert client.get(url).status_code == 405
+    assert client.post(url).url == address
+    assert not bridge.manager.followed_subjects.exists()
+
+
+def test_filters_offer_to_follow_their_subject(client, bridge):
+    link = f"{reverse('postings-followed')}?sector={bridge.sector.code}"
+    page = {"sector": bridge.sector.code}
+    assert link not in client.get(reverse("postings"), page).text
+    client.force_login(bridge.manager)
+    assert link in client.get(reverse("postings"), page).text
+
+
+def test_words_narrow_the_public_list(client, bridge):
+    PostingFactory(title_en="Mustard", words="mustard からし")
+    PostingFactory(title_en="Wood", words="wood")
+    assert titles(client.get(reverse("postings"), {"q": "カラシ"})) == ["Mustard"]
+    assert client.get("/api/v1/postings/", {"q": "WOOD"}).json()["count"] == 1
+
+
+def test_all_mails_about_postings_end_by_one_press(bridge, posting):
+    follow_posting(posting, by=bridge.manager)
+    bridge.manager.followed_subjects.create(sector=bridge.sector)
+    url = reverse("posting-mails-stop", args=[posting_mails_token(bridge.manager.public_id)])
+    program = Client(enforce_csrf_checks=True)  # it has no cookies
+    assert "Stop these mails" in program.get(url).text
+    assert bridge.manager.followed_postings.exists()
+    assert program.post(url, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert not bridge.manager.followed_postings.exists()
+    assert not bridge.manager.followed_subjects.exists()
+    assert "no mails about them come" in program.get(url).text
+    assert program.get(reverse("posting-mails-stop", args=["forged"])).status_code == 410

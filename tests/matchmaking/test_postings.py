@@ -13,23 +13,29 @@ from audit.models import Entry
 from kernel.errors import DomainError
 from mailing.models import OutgoingMail
 from matchmaking.enums import PostingState
-from matchmaking.models import Posting, PostingFollow
+from matchmaking.models import Posting, PostingFollow, PostingNews, SubjectFollow
 from matchmaking.queries.postings import Wanted, public_postings
+from matchmaking.services.posting_follows import (
+    MOST_SUBJECTS,
+    follow_posting,
+    follow_subject,
+    unfollow_posting,
+    unfollow_subject,
+)
 from matchmaking.services.posting_news import remind_of_ends, tell_followers
 from matchmaking.services.postings import (
     MOST_OPEN,
     PostingContent,
     change_posting,
     close_posting,
-    follow_posting,
     hide_posting,
     publish_posting,
     renew_posting,
     show_posting,
-    unfollow_posting,
 )
 from matchmaking.tasks import remind_of_posting_ends, tell_posting_news
 from regions.enums import ProfileState
+from regions.services.profiles import announce_change
 from tests.contact import PostingAnswerFactory, PostingFactory
 from tests.factories import (
     AffiliationFactory,
@@ -296,12 +302,155 @@ def test_followers_are_told_that_it_was_closed(bridge, posting):
 
 def test_a_second_change_later_is_told_again(bridge, content, posting):
     follow_posting(posting, by=UserFactory())
-    for minutes in (2, 1):
+    for _time in range(2):
         change_posting(posting, content, by=bridge.officer, read=posting.updated_at)
-        Posting.objects.update(news_due_at=timezone.now() - timedelta(minutes=minutes))
+        due_now()
         tell_followers()
         posting.refresh_from_db()
+    assert OutgoingMail.objects.count() == 1
+    a_day_passes()
+    tell_followers()
+    tell_followers()
     assert OutgoingMail.objects.count() == 2
+
+
+def due_now():
+    Posting.objects.filter(news_due_at__isnull=False).update(news_due_at=timezone.now())
+
+
+def a_day_passes():
+    rows = PostingNews.objects.filter(told_at__isnull=False)
+    rows.update(told_at=timezone.now() - timedelta(days=1, minutes=1))
+
+
+def test_one_mail_a_day_tells_a_person_of_everything(bridge, content, posting):
+    follower = UserFactory(email="follower@example.org")
+    other = PostingFactory(organisation=bridge.vitagora, title_en="Mustard")
+    Posting.objects.update(announced_at=timezone.now())
+    for one in (posting, other):
+        follow_posting(one, by=follower)
+    follow_subject(by=follower, sector=bridge.sector.parent)
+    close_posting(other, by=bridge.manager)
+    fresh = publish_posting(bridge.gifu, replace(content, title_en="Vinegar"), by=bridge.officer)
+    change_posting(posting, content, by=bridge.officer, read=posting.updated_at)
+    due_now()
+    assert (tell_followers(), tell_followers()) == (3, 0)
+    (mail,) = OutgoingMail.objects.all()
+    assert mail.subject == "News of 3 partner searches and offers"
+    for line in (
+        "* Fermented food",
+        "* Mustard",
+        "* Vinegar",
+        "Closed by Vitagora.",
+        "New, by Gifu",
+    ):
+        assert line in mail.text
+    assert mail.text.count("/postings/unfollow/") == 2
+    assert "/en/postings/mails/" in mail.unsubscribe_url
+    assert fresh.get_absolute_url() in mail.html
+
+
+# Subjects -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sector", "region", "told"),
+    [
+        ("own", None, True),
+        ("head", None, True),
+        ("other", None, False),
+        (None, "asean", True),
+        (None, "africa", False),
+        ("head", "asean", True),
+        ("head", "africa", False),
+    ],
+)
+def test_who_follows_a_subject_hears_of_new_postings_once(bridge, content, sector, region, told):
+    regions = {name: ThirdRegionFactory(code=name.upper()) for name in ("asean", "africa")}
+    sectors = {"own": bridge.sector, "head": bridge.sector.parent, "other": SectorFactory()}
+    follower = UserFactory(email="follower@example.org")
+    for _time in range(2):
+        follow_subject(by=follower, sector=sectors.get(sector), third_region=regions.get(region))
+    assert SubjectFollow.objects.count() == 1
+    about = replace(content, third_region=regions["asean"])
+    posting = publish_posting(bridge.gifu, about, by=bridge.officer)
+    due_now()
+    tell_followers()
+    assert OutgoingMail.objects.count() == told
+    if told:
+        assert OutgoingMail.objects.get().subject == "New posting: Fermented food"
+    posting.refresh_from_db()
+    renew_posting(posting, by=bridge.officer)
+    due_now()
+    a_day_passes()
+    tell_followers()
+    assert OutgoingMail.objects.count() == told
+
+
+def test_its_own_people_do_not_hear_of_a_new_posting(bridge, content):
+    follow_subject(by=bridge.officer, sector=bridge.sector)
+    publish_posting(bridge.gifu, content, by=bridge.officer)
+    due_now()
+    assert (tell_followers(), OutgoingMail.objects.count()) == (1, 0)
+
+
+def test_what_was_hidden_is_announced_once_it_is_shown(bridge, content):
+    desk = UserFactory(desk="jp")
+    follow_subject(by=UserFactory(email="follower@example.org"), sector=bridge.sector)
+    posting = publish_posting(bridge.gifu, content, by=bridge.officer)
+    hide_posting(posting, by=desk, why="A name")
+    due_now()
+    assert tell_followers() == 0
+    show_posting(posting, by=desk)
+    due_now()
+    tell_followers()
+    assert ("follower@example.org", "en", "New posting: Fermented food") in mails()
+
+
+def test_a_subject_names_something_and_there_is_room_for_some(bridge):
+    with pytest.raises(DomainError) as refused:
+        follow_subject(by=bridge.officer)
+    assert refused.value.code == "subject_required"
+    for _number in range(MOST_SUBJECTS):
+        follow_subject(by=bridge.officer, sector=SectorFactory())
+    with pytest.raises(DomainError) as refused:
+        follow_subject(by=bridge.officer, sector=SectorFactory())
+    assert refused.value.code == "too_many_subjects"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SubjectFollow.objects.create(user=bridge.manager)
+
+
+def test_nobody_takes_a_subject_from_somebody_else(bridge):
+    follow = follow_subject(by=bridge.officer, sector=bridge.sector)
+    with pytest.raises(PermissionDenied):
+        unfollow_subject(follow, by=bridge.manager)
+
+
+# Words --------------------------------------------------------------------------------------------
+
+
+def test_words_are_found_in_texts_subjects_and_names_of_both_languages(bridge, content):
+    wood = SectorFactory(
+        code="FOR-WOOD", name_en="Wood products", name_ja="木材", parent=bridge.sector
+    )
+    posting = publish_posting(
+        bridge.gifu,
+        replace(content, sector=wood, title_ja="中高層のﾋﾞﾙ", text_ja="共同研究"),
+        by=bridge.officer,
+    )
+    PostingFactory()
+    for q in ("wood", "木材", "ＦＥＲＭＥＮＴＥＤ partner", "ビル 共同", "岐阜", "gifu 木材"):
+        assert list(public_postings(Wanted(q=q))) == [posting], q
+    assert list(public_postings(Wanted(q="wood steel"))) == []
+    assert list(public_postings(Wanted(q="100%"))) == []
+
+
+def test_an_organisation_is_found_by_its_name_of_today(bridge, content):
+    posting = publish_posting(bridge.gifu, content, by=bridge.officer)
+    bridge.gifu.name_en = "Gifu Prefecture"
+    bridge.gifu.save()
+    announce_change(bridge.gifu)
+    assert list(public_postings(Wanted(q="gifu prefecture"))) == [posting]
 
 
 def test_nobody_is_told_of_what_was_hidden_meanwhile(bridge, content, posting):
@@ -349,8 +498,8 @@ def test_a_new_end_is_reminded_of_again(bridge):
 
 def test_one_posting_that_cannot_be_told_stops_no_other(bridge, monkeypatch):
     due = timezone.now()
-    first = PostingFactory(news_due_at=due - timedelta(minutes=1))
-    second = PostingFactory(news_due_at=due)
+    first = PostingFactory(news_due_at=due - timedelta(minutes=1), changed_since_news=True)
+    second = PostingFactory(news_due_at=due, changed_since_news=True)
     for posting in (first, second):
         follow_posting(posting, by=UserFactory())
     good = Posting.get_absolute_url
@@ -361,8 +510,9 @@ def test_one_posting_that_cannot_be_told_stops_no_other(bridge, monkeypatch):
         return good(self)
 
     monkeypatch.setattr(Posting, "get_absolute_url", broken)
-    assert tell_followers() == 1
-    assert list(Posting.objects.filter(news_due_at__isnull=False)) == [first]
+    assert tell_followers() == 2
+    assert OutgoingMail.objects.count() == 1
+    assert PostingNews.objects.get(told_at=None).posting == first
 
 
 def test_who_left_the_organisation_sees_its_closed_posting_no_more(bridge, posting):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matchmaking', '0076_digest_kinds'),
+        ('matchmaking', '0078_words_of_postings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
