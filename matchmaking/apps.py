@@ -7,4 +7,8 @@ class MatchmakingConfig(AppConfig):
     verbose_name = _("Matchmaking")
 
     def ready(self) -> None:
+        from mailing.kinds import register
         from matchmaking import receivers  # noqa: F401  # connects the signals
+        from matchmaking.letter_kinds import kinds
+
+        register(kinds())

@@ -4,12 +4,15 @@ from celery import shared_task
 
 from matchmaking.services import (
     busy_feeds,
+    collected,
     digests,
     introductions,
     outcomes,
     posting_news,
     proposals,
+    reminders,
     replies,
+    request_digests,
     requests,
     runs,
     suggestions,
@@ -106,3 +109,21 @@ def read_mailbox() -> int:
 def ask_outcomes() -> int:
     """Ask what became of meetings. Returns how many questions went out."""
     return outcomes.ask_outcomes()
+
+
+@shared_task(name="matchmaking.tell_changes")
+def tell_changes() -> int:
+    """Tell the changes that have waited for others. Returns how many mails were queued."""
+    return collected.tell_changes()
+
+
+@shared_task(name="matchmaking.send_reminders")
+def send_reminders() -> int:
+    """Remind of meetings and of requests that expire. Returns how many mails were queued."""
+    return reminders.send_reminders()
+
+
+@shared_task(name="matchmaking.send_request_digests")
+def send_request_digests() -> int:
+    """Send collected news about requests. Returns how many mails were queued."""
+    return request_digests.send_request_digests()

@@ -81,3 +81,16 @@ def read_outcome_token(token: str) -> tuple[UUID, UUID]:
     """Person and question of a token. Raises ``signing.BadSignature`` when forged or too old."""
     person, question = signing.loads(token, salt=OUTCOME_SALT, max_age=OUTCOME_SECONDS)
     return UUID(person), UUID(question)
+
+
+NEWS_SALT = "matchmaking.end-news"
+NEWS_SECONDS = 365 * 24 * 3600
+
+
+def news_token(choice: UUID) -> str:
+    return signing.dumps(choice.hex, salt=NEWS_SALT)
+
+
+def read_news_token(token: str) -> UUID:
+    """The choice of mails of a token. Raises ``signing.BadSignature`` when forged or too old."""
+    return UUID(signing.loads(token, salt=NEWS_SALT, max_age=NEWS_SECONDS))

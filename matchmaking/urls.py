@@ -18,6 +18,7 @@ from matchmaking.views.exposure import exposure, exposure_table
 from matchmaking.views.feeds import calendar_feed_close, calendar_feeds
 from matchmaking.views.figures import figures_page, figures_table
 from matchmaking.views.hours import organisation_hours, own_hours
+from matchmaking.views.mail_choices import mail_news_end, own_address_confirm, own_mails
 from matchmaking.views.meetings import meeting, meeting_cancel
 from matchmaking.views.outcomes import outcome, outcome_by_mail
 from matchmaking.views.pairs import how, pair
@@ -106,6 +107,9 @@ BY_HELPDESK = [
 urlpatterns = [
     path("desk/", desk, name="desk"),
     path("my/hours/", own_hours, name="own-hours"),
+    path("my/mails/", own_mails, name="own-mails"),
+    path("my/mails/address/", own_address_confirm, name="own-address-confirm"),
+    path("my/mails/end/<str:token>/", mail_news_end, name="mail-news-end"),
     path("my/<slug:slug>/hours/", organisation_hours, name="organisation-hours"),
     path("suggestions/", suggestions, name="suggestions"),
     path("suggestions/mails/", mails, name="suggestion-mails"),

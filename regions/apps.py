@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class RegionsConfig(AppConfig):
     name = "regions"
     verbose_name = _("Directory")
+
+    def ready(self) -> None:
+        from mailing.kinds import register
+        from regions import receivers  # noqa: F401  # connects the signals
+        from regions.letter_kinds import kinds
+
+        register(kinds())

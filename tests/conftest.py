@@ -18,6 +18,12 @@ def _empty_valkey():
 
 
 @pytest.fixture(autouse=True)
+def _changes_are_told_at_once(settings):
+    """Most tests read the mails of what they did; those about collecting set the minutes."""
+    settings.CHANGE_MAIL_MINUTES = 0
+
+
+@pytest.fixture(autouse=True)
 def _no_language_is_left_active():
     """A page leaves its language active in the thread, and the next test would read in it."""
     translation.deactivate()

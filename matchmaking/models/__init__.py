@@ -5,6 +5,7 @@ from matchmaking.models.availability import (
     Engagement,
 )
 from matchmaking.models.bookings import Booking, Resource
+from matchmaking.models.delegates import Delegate, EntryHolder
 from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
 from matchmaking.models.exposure import Appearance
 from matchmaking.models.feedback import ContactMark, Dismissal
@@ -12,6 +13,7 @@ from matchmaking.models.feeds import CalendarFeed
 from matchmaking.models.incoming import IncomingReply
 from matchmaking.models.introductions import Introduction, Proposal
 from matchmaking.models.meetings import Meeting
+from matchmaking.models.news import MailChoice, NewsLine, Reminder, ThreadNews
 from matchmaking.models.outcomes import FollowUp, HeldDecision
 from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
@@ -26,6 +28,7 @@ from matchmaking.models.suggestions import (
     SuggestionShard,
     SuggestionShown,
 )
+from matchmaking.models.thread import ThreadMessage
 from matchmaking.models.weights import WeightSet
 
 __all__ = [
@@ -40,14 +43,18 @@ __all__ = [
     "CalendarFeed",
     "ContactMark",
     "DateException",
+    "Delegate",
     "Dismissal",
     "Engagement",
+    "EntryHolder",
     "FollowUp",
     "HeldDecision",
     "IncomingReply",
     "Introduction",
+    "MailChoice",
     "Meeting",
     "MeetingRequest",
+    "NewsLine",
     "PartnerList",
     "Posting",
     "PostingAnswer",
@@ -55,12 +62,15 @@ __all__ = [
     "ProfileVector",
     "Proposal",
     "ProposedTime",
+    "Reminder",
     "Resource",
     "SuggestionDigest",
     "SuggestionRefresh",
     "SuggestionRun",
     "SuggestionShard",
     "SuggestionShown",
+    "ThreadMessage",
+    "ThreadNews",
     "ToldSuggestions",
     "WeightSet",
 ]

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from matchmaking.enums import Party
 from matchmaking.models import Meeting, MeetingRequest
-from regions.models import Affiliation, Profile, Sector
+from regions.models import Affiliation, PartnershipParty, Profile, Sector
 
 
 def with_details(requests: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
@@ -111,3 +111,15 @@ def sector_groups() -> list[tuple[str, list[tuple[str, str]]]]:
         for head, group in groupby(ordered, key=lambda leaf: leaf.parent)
         if head is not None
     ]
+
+
+def acquainted(request: MeetingRequest) -> bool:
+    """Have the two sides of a request dealt with each other before, here or in a known partnership?"""
+    pair = [request.sender_id, request.receiver_id]
+    before = MeetingRequest.objects.filter(sender__in=pair, receiver__in=pair)
+    if before.filter(created_at__lt=request.created_at).exclude(pk=request.pk).exists():
+        return True
+    parties = PartnershipParty.objects.filter(profile=request.sender_id)
+    return PartnershipParty.objects.filter(
+        profile=request.receiver_id, partnership__in=parties.values("partnership")
+    ).exists()

@@ -137,7 +137,7 @@ def tell(digest: SuggestionDigest, sections: list[Section], *, dedupe_key: str) 
         "sections": sections,
         "number": sum(len(section.lines) for section in sections),
         "list_url": settings.SITE_URL + reverse("suggestions"),
-        "change_url": settings.SITE_URL
+        "stop_url": settings.SITE_URL
         + reverse("suggestion-mails-by-link", args=[digest_token(digest.public_id)]),
         "rhythm": digest.get_rhythm_display(),
     }

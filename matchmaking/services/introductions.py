@@ -19,8 +19,8 @@ from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction
 from matchmaking.models.introductions import ANSWER_WITHIN
 from matchmaking.queries.introductions import SharedContact, shared_contacts
-from matchmaking.services.invitations import Reader
 from matchmaking.services.letters import write_to_side
+from matchmaking.services.recipients import Reader
 from matchmaking.services.suggestions import note_change
 from matchmaking.tokens import introduction_token
 from regions.models import Profile
@@ -228,7 +228,7 @@ def tell(introduction: Introduction, side: Profile, letter: str) -> None:
         letter,
         key=f"{introduction.pk}:{introduction.state}",
         address=address,
-        introduction=introduction,
+        state=introduction.state,
         theirs=introduction.other_than(side),
         is_asking=side.pk == introduction.asking_id,
         quote=introduction.note if introduction.is_open else introduction.answer,

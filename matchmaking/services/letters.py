@@ -1,17 +1,13 @@
-"""Mails of introductions and postings: plain words, one quotation, one link, in two frames.
-
-The words stand once, in ``templates/matchmaking/letters/``, and are framed as text and as HTML.
-"""
+"""Mails of introductions and postings: plain words, one quotation, one link."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from mailing.services import queue_rendered
-from matchmaking.services.invitations import Reader, readers_of
+from mailing.services import queue_mail
+from matchmaking.services.recipients import Reader, readers_of
 from regions.models import Profile
 
 Address = Callable[[Reader], str]
@@ -41,23 +37,16 @@ def write(
     for reader in readers:
         user = reader.user
         with translation.override(user.language), timezone.override(user.time_zone):
-            values = {
-                **context,
-                "person": user,
-                "ours": reader.profile,
-                "language": user.language,
-                "site_url": settings.SITE_URL,
-                "url": settings.SITE_URL + address(reader),
-                "stop_url": settings.SITE_URL + stop(reader) if stop else "",
-                "words": f"matchmaking/letters/{letter}.txt",
-            }
-            queue_rendered(
+            queue_mail(
+                template=f"matchmaking/letters/{letter}",
                 to=user.email,
                 language=user.language,
-                subject=" ".join(
-                    render_to_string(f"matchmaking/letters/{letter}.subject.txt", values).split()
-                ),
-                text=render_to_string("matchmaking/letters/_frame.txt", values),
-                html=render_to_string("matchmaking/letters/_frame.html", values),
+                context={
+                    **context,
+                    "person": user,
+                    "ours": reader.profile,
+                    "url": settings.SITE_URL + address(reader),
+                    "stop_url": settings.SITE_URL + stop(reader) if stop else "",
+                },
                 dedupe_key=f"{letter.replace('_', '-')}:{key}:{user.pk}",
             )

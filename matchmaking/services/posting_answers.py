@@ -123,7 +123,7 @@ def tell(
         letter,
         key=f"{answer.pk}:{answer.state}:{message.pk if message else ''}",
         address=lambda _reader: answer.get_absolute_url(),
-        answer=answer,
+        state=answer.state,
         posting=answer.posting,
         theirs=answer.other_than(side),
         quote=message.text if message else "",

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 def register_all() -> None:
     checks.register(check_secret_key)
     checks.register(check_demo_is_local)
+    checks.register(check_webhook_secret)
 
 
 def check_secret_key(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
@@ -35,5 +36,18 @@ def check_demo_is_local(app_configs: Any, **kwargs: Any) -> list[checks.CheckMes
             "DEMO is asked for at a public address, where it would show every mail. It stays off.",
             hint="Unset DEMO, or set SITE_URL to http://127.0.0.1:<port>.",
             id="config.E002",
+        )
+    ]
+
+
+def check_webhook_secret(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
+    if not settings.MAIL_PROVIDER or ":" in settings.MAIL_WEBHOOK_SECRET:
+        return []
+    return [
+        checks.Error(
+            "MAIL_PROVIDER is set without a secret, so anybody could say what became of our mails.",
+            hint="Set MAIL_WEBHOOK_SECRET to name:password, both long and random, and give the provider "
+            "https://name:password@host/anymail/<provider>/tracking/ as the address of its webhook.",
+            id="config.E003",
         )
     ]

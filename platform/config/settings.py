@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "anymail",
     "django_filters",
     "django_htmx",
     "django_structlog",
@@ -192,6 +193,13 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Mail ---------------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
 EMAIL_TIMEOUT = 10
+# Send through a provider of django-anymail ("mailgun", "postmark", …) instead of EMAIL_URL, and hear
+# through its webhook what became of each mail. ANYMAIL holds the provider's own settings as JSON.
+MAIL_PROVIDER: str = env("MAIL_PROVIDER", default="")
+MAIL_WEBHOOK_SECRET: str = env("MAIL_WEBHOOK_SECRET", default="")  # "name:password"; config.E003
+ANYMAIL = env.json("ANYMAIL", default={}) | {"WEBHOOK_SECRET": MAIL_WEBHOOK_SECRET or None}
+if MAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
 HELPDESK_MAILBOX: str = env("HELPDESK_MAILBOX", default="helpdesk@kakehashi.example")
 # Where calendar programs' answers arrive: imaps://user:password@host/INBOX; empty: nothing is read.
 IMAP_URL: str = env("IMAP_URL", default="")
@@ -203,6 +211,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Kakehashi <{HELPDESK_MAILBOX}>"
 MAIL_CLAIM_SECONDS: int = env.int("MAIL_CLAIM_SECONDS", default=120)
 SHARD_CLAIM_SECONDS: int = env.int("SHARD_CLAIM_SECONDS", default=120)
 RUN_DRAIN_SECONDS: int = env.int("RUN_DRAIN_SECONDS", default=30)
+# Changes of a meeting within so many minutes are told in one mail; 0 tells each at once.
+CHANGE_MAIL_MINUTES: int = env.int("CHANGE_MAIL_MINUTES", default=5)
 MAIL_DRAIN_SECONDS: int = env.int("MAIL_DRAIN_SECONDS", default=10)
 
 # Hosts inside one's own network whose calendars may be read all the same, also over http.
@@ -244,12 +254,16 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": seconds, "options": {"expires": 2 * seconds}}
     for name, seconds in {
         "mailing.drain": MAIL_DRAIN_SECONDS,
+        "mailing.note_refusals": 60,
         "matchmaking.refresh_suggestions": 30,
         "matchmaking.drain_runs": RUN_DRAIN_SECONDS,
         "matchmaking.drain_previews": 60,
         "matchmaking.expire_requests": 60,
         "matchmaking.read_due_feeds": 60,
         "matchmaking.send_digests": 300,
+        "matchmaking.tell_changes": 30,
+        "matchmaking.send_reminders": 60,
+        "matchmaking.send_request_digests": 300,
         "matchmaking.expire_introductions": 60,
         "matchmaking.tell_posting_news": 60,
         "matchmaking.read_mailbox": 60,

@@ -28,6 +28,8 @@ urlpatterns = [
         path("accounts/", include("allauth.urls")),
     ),
 ]
+if settings.MAIL_PROVIDER:
+    urlpatterns += [path("anymail/", include("anymail.urls"))]
 if settings.DEMO:
     urlpatterns += i18n_patterns(
         path("demo-mailbox/", demo_mailbox, name="demo-mailbox"),

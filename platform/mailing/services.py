@@ -1,6 +1,5 @@
 """The outbox: queue inside the transaction, send after it, lose nothing, repeat nothing."""
 
-import re
 from datetime import timedelta
 from email.utils import make_msgid
 from smtplib import SMTPDataError, SMTPRecipientsRefused
@@ -14,14 +13,14 @@ from django.utils import timezone, translation
 
 from kernel.background import defer
 from mailing.claims import BATCH, claim, ends_soon, unclaim
-from mailing.enums import State
-from mailing.models import OutgoingMail
+from mailing.enums import Delivery, State
+from mailing.models import FailedAddress, OutgoingMail
 from mailing.recording import Record
 from mailing.server import MailServer
+from mailing.texts import BLANK_LINES, Rendered, render_letter
 
 log = structlog.get_logger(__name__)
 
-BLANK_LINES = re.compile(r"\n\s*\n\s*\n+")  # what template tags leave behind
 LONGEST_PAUSE = timedelta(hours=1)
 DRAIN_LIMIT = 2_000
 MAX_ATTEMPTS = 60  # with the pauses below: about two days
@@ -50,18 +49,23 @@ def queue_mail(
     """Render now, in the reader's language, and send after commit. Same key, same mail."""
     with translation.override(language):
         context = {"site_url": settings.SITE_URL, "language": language, **context}
-        subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
-        text = render_to_string(f"{template}.txt", context)
-        html = render_to_string(f"{template}.html", context)
+        letter = render_letter(template, context, language) or unregistered(template, context)
     return queue_rendered(
         to=to,
         language=language,
-        subject=subject,
-        text=text,
-        html=html,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
         dedupe_key=dedupe_key,
         **parts,
     )
+
+
+def unregistered(template: str, context: dict[str, Any]) -> Rendered:
+    """A letter that nobody can edit: it has a template for each of its parts."""
+    subject = " ".join(render_to_string(f"{template}.subject.txt", context).split())
+    text = render_to_string(f"{template}.txt", context)
+    return Rendered(subject, text, render_to_string(f"{template}.html", context))
 
 
 def queue_rendered(
@@ -74,7 +78,11 @@ def queue_rendered(
     html: str = "",
     **parts: Unpack[Parts],
 ) -> OutgoingMail:
-    """Queue a text that is already in the reader's language."""
+    """Queue a text that is already in the reader's language.
+
+    To an address that does not work it is kept, held back: nobody pretends that it was sent.
+    """
+    held = FailedAddress.objects.standing().of(to).exists()
     values = {
         "message_id": make_msgid(domain=settings.HELPDESK_MAILBOX.rpartition("@")[2]),
         "to": to,
@@ -82,12 +90,14 @@ def queue_rendered(
         "subject": subject[:300],
         "text": BLANK_LINES.sub("\n\n", text.strip()) + "\n",
         "html": html,
+        "state": State.HELD if held else State.WAITING,
+        "delivery": Delivery.HELD if held else "",
         **parts,
     }
     mail, created = OutgoingMail.objects.get_or_create(
         dedupe_key=dedupe_key, defaults={**values, "wire": lambda: written(OutgoingMail(**values))}
     )
-    if created:
+    if created and not held:
         defer("mailing.deliver", mail.pk)
     return mail
 
@@ -146,6 +156,8 @@ def message(mail: OutgoingMail) -> EmailMultiAlternatives:
         to=[mail.to],
         headers=headers(mail),
     )
+    # A provider's webhook names the mail by this; SMTP knows nothing of it.
+    email.metadata = {"mail": mail.message_id}  # type: ignore[attr-defined]
     if mail.html:
         email.attach_alternative(mail.html, "text/html")
     if mail.calendar:

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from mailing import services
+from mailing import delivery, services
 
 
 @shared_task(name="mailing.deliver")
@@ -11,3 +11,9 @@ def deliver(mail_id: int) -> bool:
 @shared_task(name="mailing.drain")
 def drain() -> int:
     return services.drain()
+
+
+@shared_task(name="mailing.note_refusals")
+def note_refusals() -> int:
+    """Take up what our own server refused for good. Returns how many mails."""
+    return delivery.note_refusals()

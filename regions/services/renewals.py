@@ -53,6 +53,11 @@ def write(agreement: Agreement, reader: User) -> None:
         template="regions/email/agreement_renewal",
         to=reader.email,
         language=reader.language,
-        context={"agreement": agreement, "reader": reader, "url": settings.SITE_URL + path},
+        context={
+            "agreement": agreement,
+            "reader": reader,
+            "to_helpdesk": reader.is_helpdesk,
+            "url": settings.SITE_URL + path,
+        },
         dedupe_key=f"agreement-renewal:{agreement.pk}:{agreement.renewal_on}:{reader.pk}",
     )

@@ -17,6 +17,7 @@ from accounts.signed_in import helpdesk_only, person
 from kernel.errors import DomainError
 from regions.desk_forms import BulkForm
 from regions.models import DeskAction
+from regions.queries.deliveries import open_failures
 from regions.queries.desk import Desk, desk, last_action
 from regions.queries.desk_kinds import OF_PROFILES, TODAY, Kind, items_named
 from regions.services.curation import DESK_OF_DOOR
@@ -43,6 +44,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "kind": kind if kind in [TODAY, *Kind.values] else "all",
         "oldest": oldest,
         "deeds": deeds_for(kind),
+        "mail_failures": open_failures().count(),
     }
     return render(request, "regions/curation.html", context)
 

@@ -7,19 +7,20 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
 from matchmaking.replies import MAX_MESSAGE
-from matchmaking.services.replies import receive_reply
+from matchmaking.services.replies import receive_mail
 
 TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h: the server keeps the message and repeats it
 
 
 class Command(BaseCommand):
-    help = "Read one answer of a calendar program from standard input and apply it."
+    help = "Read one answer of a calendar program, or a returned mail, from standard input."
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         raw = sys.stdin.buffer.read(MAX_MESSAGE + 1)
         try:
-            row = receive_reply(raw)
+            row = receive_mail(raw)
         except DatabaseError as error:
             self.stderr.write(f"Not stored, try again later: {error}")
             sys.exit(TRY_AGAIN)
-        self.stdout.write(f"{row.verdict} {row.reason}".strip())
+        said = f"{row.verdict} {row.reason}" if row else "a returned mail"
+        self.stdout.write(said.strip())

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mailing", "0002_unsubscribe")]
+    dependencies = [("mailing", "0005_every_mail_has_a_name")]
 
     operations = [
         migrations.AddField(

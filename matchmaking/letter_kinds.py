@@ -1,0 +1,304 @@
+"""The letters about meetings, introductions, postings and suggestions."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from mailing.kinds import LetterKind, Placeholder, Text
+from matchmaking.letter_placeholders import (
+    ABOUT_PAIR,
+    ACTOR,
+    ANSWER,
+    ATTENDING,
+    BEFORE,
+    CHANGES,
+    DATE,
+    DEADLINE,
+    DESK,
+    ENDS,
+    ENTRY,
+    FACTS,
+    HOUR,
+    HOUR_OR_TIMES,
+    LINK,
+    NOTE,
+    OPEN_UNTIL,
+    OURS,
+    OWNER,
+    PEOPLE,
+    POSTING,
+    QUOTE,
+    READER,
+    REASON,
+    RECEIVER,
+    RHYTHM,
+    SAMPLE_PAGE,
+    SAMPLE_WHEN,
+    SENDER,
+    STOP,
+    THEIRS,
+    TIMES,
+    VIDEO,
+    WHEN,
+    WRITER,
+    block,
+)
+
+FRAME = "matchmaking/letters/_frame"
+DIGEST_FRAME = "matchmaking/email/_digest_frame"
+MEETINGS, CONTACTS = _("Meetings"), _("Introductions and postings")
+REQUEST_SENT = (*ABOUT_PAIR, ACTOR, *FACTS, TIMES, DEADLINE)
+TIMES_PROPOSED = (*ABOUT_PAIR, ACTOR, TIMES, ANSWER, DEADLINE)
+
+
+def meeting(key: str, name: Text, *placeholders: Placeholder, **flags: object) -> LetterKind:
+    return LetterKind(
+        f"matchmaking/email/{key}", name, MEETINGS, placeholders, flags=flags, frame=FRAME
+    )
+
+
+def contact(key: str, name: Text, *placeholders: Placeholder, **flags: object) -> LetterKind:
+    shared = (READER, OURS, LINK)
+    return LetterKind(
+        f"matchmaking/letters/{key}",
+        name,
+        CONTACTS,
+        (*shared, *placeholders),
+        flags=flags,
+        frame=FRAME,
+    )
+
+
+def kinds() -> Iterator[LetterKind]:
+    yield from about_requests()
+    yield from about_meetings()
+    yield from about_moves()
+    yield from about_no_shows()
+    yield from about_introductions()
+    yield from about_postings()
+    yield from digests()
+
+
+def about_requests() -> Iterator[LetterKind]:
+    yield meeting(
+        "request_sent#asked",
+        _("An organisation is asked for a meeting"),
+        *REQUEST_SENT,
+        my_turn=True,
+    )
+    yield meeting(
+        "request_sent#own",
+        _("One's own request was sent"),
+        *REQUEST_SENT,
+        my_turn=False,
+        is_actor=True,
+    )
+    yield meeting(
+        "request_sent#colleague",
+        _("A colleague's request was sent"),
+        *REQUEST_SENT,
+        my_turn=False,
+        is_actor=False,
+    )
+    yield meeting(
+        "times_proposed#asked", _("Other times are proposed"), *TIMES_PROPOSED, my_turn=True
+    )
+    yield meeting(
+        "times_proposed#sent", _("Our times were proposed"), *TIMES_PROPOSED, my_turn=False
+    )
+    closed = (*ABOUT_PAIR, SENDER, RECEIVER, ANSWER)
+    yield meeting("request_closed#declined", _("A request was declined"), *closed, state="declined")
+    yield meeting(
+        "request_closed#withdrawn", _("A request was withdrawn"), *closed, state="withdrawn"
+    )
+    yield meeting("request_closed#expired", _("A request has expired"), *closed)
+    yield meeting(
+        "answer_reminder",
+        _("A request still waits for an answer"),
+        *ABOUT_PAIR,
+        *FACTS,
+        TIMES,
+        DEADLINE,
+    )
+
+
+def about_meetings() -> Iterator[LetterKind]:
+    yield meeting(
+        "meeting_confirmed",
+        _("A meeting is confirmed"),
+        *ABOUT_PAIR,
+        ACTOR,
+        *FACTS,
+        WHEN,
+        DATE,
+        ENTRY,
+    )
+    yield meeting(
+        "meeting_changed",
+        _("A meeting has changed"),
+        *ABOUT_PAIR,
+        CHANGES,
+        HOUR_OR_TIMES,
+        ENTRY,
+    )
+    yield meeting(
+        "meeting_cancelled",
+        _("A meeting is cancelled"),
+        *ABOUT_PAIR,
+        ACTOR,
+        WHEN,
+        DATE,
+        ANSWER,
+        ENTRY,
+    )
+    yield meeting(
+        "delegates_named",
+        _("Who attends was decided"),
+        *ABOUT_PAIR,
+        ATTENDING,
+        HOUR_OR_TIMES,
+        ENTRY,
+    )
+    yield meeting("attendance_ended", _("Others attend now"), *ABOUT_PAIR, ATTENDING)
+    yield meeting("thread_note", _("A message in a thread"), *ABOUT_PAIR, ACTOR, WRITER, ANSWER)
+    yield meeting(
+        "meeting_reminder", _("A meeting begins soon"), *ABOUT_PAIR, WHEN, DATE, HOUR, VIDEO, PEOPLE
+    )
+    outcome = (
+        READER,
+        OURS,
+        THEIRS,
+        LINK,
+        block(WHEN.name, WHEN.meaning, SAMPLE_WHEN, "email/_outcome_when"),
+    )
+    yield meeting("outcome_asked#first", _("Did the meeting take place?"), *outcome, first=True)
+    yield meeting("outcome_asked#later", _("What became of the meeting?"), *outcome, first=False)
+    yield meeting(
+        "reply_refused",
+        _("A calendar's answer could not be applied"),
+        READER,
+        SENDER,
+        RECEIVER,
+        REASON,
+        LINK,
+    )
+
+
+def about_moves() -> Iterator[LetterKind]:
+    yield meeting(
+        "meeting_moved", _("A meeting was moved"), *ABOUT_PAIR, WHEN, DATE, BEFORE, ANSWER, ENTRY
+    )
+    proposed = (*ABOUT_PAIR, WHEN, TIMES, ANSWER)
+    yield meeting("move_proposed#asked", _("A move is proposed to us"), *proposed, my_turn=True)
+    yield meeting("move_proposed#sent", _("A move was proposed by us"), *proposed, my_turn=False)
+    yield meeting("move_declined", _("A move was declined"), *ABOUT_PAIR, WHEN, ANSWER)
+
+
+def about_no_shows() -> Iterator[LetterKind]:
+    missed = (*ABOUT_PAIR, WHEN, ANSWER)
+    yield meeting("no_show#ours", _("We noted that the others did not come"), *missed, is_ours=True)
+    yield meeting("no_show#theirs", _("It was noted that we did not come"), *missed, is_ours=False)
+    contested = (*ABOUT_PAIR, ANSWER)
+    yield meeting(
+        "no_show_contested#ours", _("We object: the meeting took place"), *contested, is_ours=True
+    )
+    yield meeting("no_show_contested#theirs", _("The others object"), *contested, is_ours=False)
+    yield meeting("held_decided#held", _("Settled: it took place"), *contested, held=True)
+    yield meeting(
+        "held_decided#missed", _("Settled: it did not take place"), *contested, held=False
+    )
+
+
+def about_introductions() -> Iterator[LetterKind]:
+    yield contact("introduction_asked", _("An introduction is asked for"), THEIRS, QUOTE, ENDS)
+    yield contact(
+        "introduction_agreed#asking",
+        _("An introduction that we asked for was agreed"),
+        THEIRS,
+        is_asking=True,
+    )
+    yield contact(
+        "introduction_agreed#asked", _("An introduction was agreed by us"), THEIRS, is_asking=False
+    )
+    closed = {
+        "declined": _("An introduction was declined"),
+        "withdrawn": _("An introduction was withdrawn"),
+        "expired": _("An introduction has expired"),
+    }
+    for state, name in closed.items():
+        yield contact(f"introduction_closed#{state}", name, THEIRS, QUOTE, state=state)
+    yield contact("proposal_made", _("The helpdesk introduces two sides"), THEIRS, DESK, NOTE)
+
+
+def about_postings() -> Iterator[LetterKind]:
+    yield contact("posting_answered", _("A posting was answered"), THEIRS, POSTING, QUOTE)
+    yield contact("posting_message", _("A message about a posting"), THEIRS, POSTING, QUOTE)
+    closed = {
+        "accepted": _("An answer to a posting was accepted"),
+        "declined": _("An answer to a posting was declined"),
+        "withdrawn": _("An answer to a posting was withdrawn"),
+    }
+    for state, name in closed.items():
+        yield contact(f"posting_answer_closed#{state}", name, THEIRS, POSTING, QUOTE, state=state)
+    yield contact("posting_hidden", _("A posting was hidden"), POSTING, QUOTE)
+    yield contact("posting_ends", _("A posting ends soon"), POSTING, OPEN_UNTIL)
+    news = (POSTING, OWNER, OPEN_UNTIL, STOP)
+    yield contact("posting_news#closed", _("A followed posting was closed"), *news, state="closed")
+    yield contact("posting_news#open", _("A followed posting has changed"), *news, state="open")
+
+
+def digests() -> Iterator[LetterKind]:
+    yield LetterKind(
+        "matchmaking/email/suggestion_digest",
+        _("New partners are suggested"),
+        CONTACTS,
+        (
+            READER,
+            block(
+                "count",
+                _("How many partners"),
+                _("2 new partners suggested"),
+                "email/_partners_found",
+            ),
+            block(
+                "headline",
+                _("How many partners, as a sentence"),
+                _("2 partners are new in your suggestions:"),
+                "email/_partners_headline",
+            ),
+            block(
+                "partners",
+                _("The partners with their addresses"),
+                f"* Gifu Prefecture\n  {SAMPLE_PAGE}",
+                "email/_partners",
+            ),
+            Placeholder("link", LINK.meaning, SAMPLE_PAGE, "{{ list_url }}", required=True),
+            RHYTHM,
+            STOP,
+        ),
+        frame=DIGEST_FRAME,
+    )
+    yield LetterKind(
+        "matchmaking/email/request_digest",
+        _("News about requests, collected"),
+        MEETINGS,
+        (
+            READER,
+            block(
+                "count", _("How many pieces of news"), _("2 pieces of news"), "email/_news_count"
+            ),
+            block(
+                "news", _("What is new"), _("- Gifu Prefecture proposes other times"), "email/_news"
+            ),
+            block(
+                "waiting",
+                _("What waits for the reader's answer"),
+                _("- Gifu Prefecture: please answer by 31 March 2027"),
+                "email/_waiting",
+            ),
+            LINK,
+            RHYTHM,
+            STOP,
+        ),
+        frame=DIGEST_FRAME,
+    )

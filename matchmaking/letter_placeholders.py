@@ -1,0 +1,125 @@
+"""What the letters about meetings, introductions and postings may say."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mailing.kinds import Placeholder, Text
+
+SAMPLE_PAGE = "https://kakehashi.example/page/"
+SAMPLE_DAY = _("31 March 2027")
+
+
+def block(name: str, meaning: Text, sample: Text, template: str) -> Placeholder:
+    return Placeholder(name, meaning, sample, f'{{% include "matchmaking/{template}.txt" %}}')
+
+
+def courtesy(name: str, meaning: Text, sample: Text) -> Placeholder:
+    return Placeholder(name, meaning, sample, f'{{% courtesy "{name}" %}}')
+
+
+OPENING = courtesy("opening", _("How the letter opens: see Courtesies"), _("Dear Anna Martin,"))
+CLOSING = courtesy("closing", _("How the letter closes: see Courtesies"), _("With kind regards"))
+READER = Placeholder("reader", _("Name of the reader"), _("Anna Martin"), "{{ person.full_name }}")
+OURS = Placeholder("organisation", _("The reader's organisation"), _("Vitagora"), "{{ ours.name }}")
+THEIRS = Placeholder(
+    "partner", _("The other organisation"), _("Gifu Prefecture"), "{{ theirs.name }}"
+)
+ACTOR = Placeholder("actor", _("Who has acted"), _("Kenji Sato"), "{{ actor.full_name }}")
+PURPOSE = block(
+    "purpose",
+    _("The purpose of the meeting"),
+    _("> We would like to talk about wood."),
+    "email/_purpose",
+)
+SECTOR = Placeholder("sector", _("Sector"), _("Wood"), "{{ request.sector.name }}")
+LANGUAGE = block(
+    "language", _("Language of the meeting, and interpretation"), _("English"), "email/_spoken"
+)
+SAMPLE_WHEN = _(
+    "Tue 2 March 2027 17:00–18:00 Tokyo time (UTC+09:00) = Tue 2 March 2027 09:00–10:00 Paris time "
+    "(UTC+01:00)"
+)
+TIMES = Placeholder(
+    "times",
+    _("The proposed times on both clocks"),
+    SAMPLE_WHEN,
+    '{% include "matchmaking/email/_times.txt" %}',
+    required=True,
+)
+WHEN = Placeholder(
+    "when",
+    _("The time on both clocks"),
+    SAMPLE_WHEN,
+    '{% include "matchmaking/email/_when.txt" %}',
+    required=True,
+)
+DATE = Placeholder("date", _("The day of the meeting"), SAMPLE_DAY, "{{ meeting_clocks.0.date }}")
+HOUR = Placeholder("time", _("The hour of the meeting"), "09:00", "{{ meeting_clocks.0.time }}")
+DEADLINE = Placeholder(
+    "deadline", _("Last day for the answer"), SAMPLE_DAY, "{{ deadline.0.date }}"
+)
+ANSWER = block(
+    "answer", _("The words of the answer, if any"), _("> Not this year."), "email/_answer"
+)
+LINK = Placeholder("link", _("Address of the page"), SAMPLE_PAGE, "{{ url }}", required=True)
+SENDER = Placeholder(
+    "sender", _("Who has asked for the meeting"), _("Gifu Prefecture"), "{{ request.sender.name }}"
+)
+RECEIVER = Placeholder(
+    "receiver", _("Who was asked for it"), _("Vitagora"), "{{ request.receiver.name }}"
+)
+ABOUT_PAIR = (OPENING, READER, OURS, THEIRS, LINK, CLOSING)
+FACTS = (PURPOSE, SECTOR, LANGUAGE)
+ATTENDING = block(
+    "attending", _("Who attends for each side"), _("For Vitagora: Anna Martin"), "email/_attending"
+)
+ENTRY = block(
+    "entry",
+    _("What becomes of the reader's calendar entry"),
+    _("The entry in your calendar is updated with this mail."),
+    "email/_entry_words",
+)
+HOUR_OR_TIMES = Placeholder(
+    "when",
+    _("The time on both clocks, or the proposed times"),
+    SAMPLE_WHEN,
+    '{% include "matchmaking/email/_hour.txt" %}',
+    required=True,
+)
+WRITER = Placeholder(
+    "writer", _("For whom it was written"), _("Gifu Prefecture"), "{{ writer.name }}"
+)
+BEFORE = block("before", _("The time before, on both clocks"), SAMPLE_WHEN, "email/_before")
+VIDEO = block("video", _("Video link"), "https://video.example/room", "email/_video")
+PEOPLE = block("people", _("Who attends"), _("- Kenji Sato (Gifu Prefecture)"), "email/_people")
+CHANGES = Placeholder(
+    "changes",
+    _("What has changed, before and now"),
+    _("Video link\nnow: https://video.example/room"),
+    '{% include "matchmaking/email/_changes.txt" %}',
+    required=True,
+)
+REASON = Placeholder("reason", _("Why not"), _("The time is past."), "{{ why }}")
+QUOTE = block(
+    "quote", _("What the other side writes"), _("> We both work on wood."), "letters/_quote"
+)
+POSTING = Placeholder(
+    "posting", _("Title of the posting"), _("Partner for wood"), "{{ posting.title }}"
+)
+OWNER = Placeholder(
+    "owner", _("Whose posting it is"), _("Gifu Prefecture"), "{{ posting.organisation.name }}"
+)
+OPEN_UNTIL = Placeholder(
+    "day", _("Last day"), SAMPLE_DAY, '{{ posting.open_until|date:"DATE_FORMAT" }}'
+)
+ENDS = Placeholder("day", _("Last day"), SAMPLE_DAY, '{{ ends|date:"DATE_FORMAT" }}')
+DESK = Placeholder("desk", _("Which desk"), _("Japan desk"), "{{ proposal.get_desk_display }}")
+NOTE = block(
+    "note", _("Why the helpdesk introduces both"), _("You both work on wood."), "letters/_note"
+)
+RHYTHM = Placeholder("rhythm", _("How often"), _("Once a week"), "{{ rhythm }}")
+STOP = Placeholder(
+    "stop_link",
+    _("Address that ends these mails; stands below anyway"),
+    SAMPLE_PAGE,
+    "{{ stop_url }}",
+)

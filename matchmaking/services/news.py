@@ -1,0 +1,144 @@
+"""Which news waits: changes for some minutes, what is not urgent for a person's digest.
+
+Only rows are written here; ``services/collected.py`` and ``services/request_digests.py`` tell them.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from matchmaking.enums import NewsRhythm, Party
+from matchmaking.models import (
+    Delegate,
+    EntryHolder,
+    MailChoice,
+    Meeting,
+    MeetingRequest,
+    NewsLine,
+    ThreadMessage,
+    ThreadNews,
+)
+from matchmaking.services.recipients import Recipient
+from matchmaking.snapshots import Snapshot
+
+COLLECTED = {"delegates_named", "meeting_moved", "meeting_changed"}
+DIGESTIBLE = {
+    "request_sent",
+    "times_proposed",
+    "request_closed",
+    "thread_note",
+    "move_proposed",
+    "move_declined",
+    "meeting_changed",
+}
+SOON = timedelta(hours=48)
+
+
+def collects(template: str) -> bool:
+    return template in COLLECTED and settings.CHANGE_MAIL_MINUTES > 0
+
+
+def snapshot(
+    request: MeetingRequest,
+    meeting: Meeting | None,
+    delegates: Iterable[Delegate],
+    *,
+    has_entry: bool,
+) -> Snapshot:
+    """What a mail shows of the thread now."""
+    span = meeting or request.current_times[0]
+    named: dict[str, list[int]] = {Party.SENDER: [], Party.RECEIVER: []}
+    for delegate in delegates:
+        named[delegate.side].append(delegate.user_id)
+    return {
+        "state": meeting.state if meeting else request.state,
+        "starts_at": span.starts_at.isoformat(),
+        "ends_at": span.ends_at.isoformat(),
+        "video": meeting.video_url if meeting else "",
+        "sender": sorted(named[Party.SENDER]),
+        "receiver": sorted(named[Party.RECEIVER]),
+        "has_entry": has_entry,
+    }
+
+
+def remember(request: MeetingRequest, user: User, shown: Snapshot) -> None:
+    """This person knows the thread as it is now; whatever waited is told with it."""
+    ThreadNews.objects.update_or_create(
+        request=request,
+        user=user,
+        defaults={
+            "told": shown,
+            "told_at": timezone.now(),
+            "sequence": request.calendar_sequence,
+            "due_at": None,
+            "about": None,
+            "by": None,
+        },
+    )
+
+
+def hold_back(
+    request: MeetingRequest,
+    recipients: list[Recipient],
+    *,
+    by: User | None,
+    about: ThreadMessage | None,
+) -> list[Recipient]:
+    """Let a change wait for others. Returns whom nobody has told anything yet: they hear at once.
+
+    The first change sets the hour; later ones within it do not put it off.
+    """
+    due = timezone.now() + timedelta(minutes=settings.CHANGE_MAIL_MINUTES)
+    known = ThreadNews.objects.filter(
+        request=request, user__in=[one.reader.user for one in recipients]
+    )
+    known.filter(due_at=None).update(due_at=due)
+    known.update(by=by, about=about, updated_at=timezone.now())
+    told = set(known.values_list("user_id", flat=True))
+    return [one for one in recipients if one.reader.user.pk not in told]
+
+
+def waits_for_digest(
+    recipient: Recipient, template: str, request: MeetingRequest, meeting: Meeting | None
+) -> bool:
+    """Does this person want such news collected, and may it wait?
+
+    What is soon never waits, nor what changes an entry in the person's calendar.
+    """
+    user = recipient.reader.user
+    choice = MailChoice.objects.filter(user=user).first()
+    if template not in DIGESTIBLE or choice is None or choice.rhythm == NewsRhythm.AT_ONCE:
+        return False
+    if meeting and recipient.method:
+        return False
+    if EntryHolder.objects.filter(request=request, user=user).exists():
+        return template in {"thread_note", "move_declined"} and not is_soon(request, meeting)
+    return not is_soon(request, meeting)
+
+
+def is_soon(request: MeetingRequest, meeting: Meeting | None) -> bool:
+    limit = timezone.now() + SOON
+    if meeting:
+        return meeting.starts_at <= limit
+    if not request.is_open:
+        return False
+    return request.expires_at <= limit or request.current_times[0].starts_at <= limit
+
+
+def keep_for_digest(request: MeetingRequest, user: User, line: str, *, key: str) -> None:
+    """A line for the next digest; once, however often it is told."""
+    NewsLine.objects.get_or_create(
+        key=key, defaults={"user": user, "request": request, "line": line[:300]}
+    )
+
+
+def entry_number(request: MeetingRequest, user: User) -> int:
+    """The SEQUENCE of the entry that this person's calendar should show."""
+    row = ThreadNews.objects.filter(Q(request=request, user=user)).first()
+    if row is None or row.due_at is not None:
+        return request.calendar_sequence
+    return row.sequence
