@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +17,7 @@ from accounts.signed_in import person
 from kernel.errors import DomainError
 from matchmaking.forms import minutes_of, values_in, wanted_page
 from matchmaking.interpretation import advise
+from matchmaking.models import Posting
 from matchmaking.queries.calendar import offer_times
 from matchmaking.queries.outcomes import reliability_of_own
 from matchmaking.queries.requests import all_open, inbox, own_profiles

@@ -3,7 +3,7 @@ from django.http import HttpRequest
 
 from mailing.models import OutgoingMail
 
-CONTENT = {"text", "html", "calendar"}
+CONTENT = {"text", "html", "calendar", "wire"}
 
 
 @admin.register(OutgoingMail)

@@ -22,6 +22,12 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         limit = timezone.now() - timedelta(seconds=settings.MAIL_CLAIM_SECONDS)
         return self.filter(state=State.SENDING, claimed_at__lt=limit)
 
+    def held_as(self, mail: "OutgoingMail") -> Self:
+        """The row, if the claim is still the one that ``mail`` knows: one that lapsed may be another
+        worker's by now.
+        """
+        return self.filter(pk=mail.pk, state=State.SENDING, claimed_at=mail.claimed_at)
+
     def failed(self) -> Self:
         """What did not reach its reader, whoever said so, and nobody has dealt with yet."""
         return self.filter(delivery__in=Delivery.failures(), handled_at=None)
@@ -31,6 +37,7 @@ class OutgoingMail(Public, Timestamped):
     """One message to one reader, rendered in the reader's language when it was queued.
 
     ``message_id`` is fixed here, so that a message that leaves twice is one message to the reader.
+    ``wire`` is the message byte for byte, until it has left; where it is empty it is built to be sent.
     """
 
     dedupe_key = models.CharField(max_length=200, unique=True)
@@ -43,6 +50,7 @@ class OutgoingMail(Public, Timestamped):
     calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=10, blank=True)
     unsubscribe_url = models.CharField(max_length=500, blank=True)
+    wire = models.BinaryField(default=b"")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)

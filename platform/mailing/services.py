@@ -8,18 +8,21 @@ from typing import Any, TypedDict, Unpack
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from kernel.background import defer
+from mailing.claims import BATCH, claim, ends_soon, unclaim
 from mailing.enums import Delivery, State
 from mailing.models import FailedAddress, OutgoingMail
+from mailing.recording import Record
+from mailing.server import MailServer
 from mailing.texts import BLANK_LINES, Rendered, render_letter
 
 log = structlog.get_logger(__name__)
 
 LONGEST_PAUSE = timedelta(hours=1)
+DRAIN_LIMIT = 2_000
 MAX_ATTEMPTS = 60  # with the pauses below: about two days
 
 
@@ -80,19 +83,19 @@ def queue_rendered(
     To an address that does not work it is kept, held back: nobody pretends that it was sent.
     """
     held = FailedAddress.objects.standing().of(to).exists()
+    values = {
+        "message_id": make_msgid(domain=settings.HELPDESK_MAILBOX.rpartition("@")[2]),
+        "to": to,
+        "language": language,
+        "subject": subject[:300],
+        "text": BLANK_LINES.sub("\n\n", text.strip()) + "\n",
+        "html": html,
+        "state": State.HELD if held else State.WAITING,
+        "delivery": Delivery.HELD if held else "",
+        **parts,
+    }
     mail, created = OutgoingMail.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={
-            "message_id": make_msgid(domain=settings.HELPDESK_MAILBOX.rpartition("@")[2]),
-            "to": to,
-            "language": language,
-            "subject": subject[:300],
-            "text": BLANK_LINES.sub("\n\n", text.strip()) + "\n",
-            "html": html,
-            "state": State.HELD if held else State.WAITING,
-            "delivery": Delivery.HELD if held else "",
-            **parts,
-        },
+        dedupe_key=dedupe_key, defaults={**values, "wire": lambda: written(OutgoingMail(**values))}
     )
     if created and not held:
         defer("mailing.deliver", mail.pk)
@@ -100,25 +103,49 @@ def queue_rendered(
 
 
 def deliver(mail_id: int) -> bool:
-    """Claim the row, send, record. Run twice, it sends once; what fails is due again later."""
-    row = OutgoingMail.objects.filter(pk=mail_id)
-    now = timezone.now()
-    claim = row.due().update(
-        state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1, updated_at=now
-    )
-    if not claim:
-        return False
-    mail = row.get()
+    """Send this mail if it is due, and with it some that wait. Run twice, it sends once.
+
+    Of many tasks for as many mails the first ones do the work, and the others find nothing left.
+    """
+    mails = claim(first=mail_id)
+    with MailServer() as server:
+        return mail_id in send_batch(mails, server)
+
+
+def send_batch(mails: list[OutgoingMail], server: MailServer) -> set[int]:
+    """Send claimed mails and record them; returns the keys of those sent.
+
+    What can no longer be sent in its time, or while the server is away, is given back untried.
+    """
+    with Record() as record:
+        for number, mail in enumerate(mails):
+            if server.is_away or ends_soon(mail):
+                unclaim(mails[number:])
+                break
+            try:
+                if send(mail, server):
+                    record.add(mail)
+            except Exception:  # it stays claimed, and is given back as a lost one
+                log.exception("mail_not_delivered", mail=mail.pk)
+        return record.sent
+
+
+def send(mail: OutgoingMail, server: MailServer) -> bool:
+    """Send one claimed mail; what fails is due again later."""
     try:
-        message(mail).send()
+        server.send(mail, message(mail))
     except (OSError, ValueError) as error:  # smtplib's errors are OSErrors
         give_back(mail, error)
         return False
-    now = timezone.now()
-    row.filter(state=State.SENDING).update(
-        state=State.SENT, sent_at=now, last_error="", updated_at=now
-    )
     return True
+
+
+def written(mail: OutgoingMail) -> bytes:
+    """The bytes of a message; none where it cannot be built, which is found out when it is due."""
+    try:
+        return message(mail).message().as_bytes(linesep="\r\n")
+    except ValueError:
+        return b""
 
 
 def message(mail: OutgoingMail) -> EmailMultiAlternatives:
@@ -154,9 +181,7 @@ def give_back(mail: OutgoingMail, error: Exception) -> None:
     pause = min(timedelta(seconds=5 * 2 ** min(mail.attempts, 12)), LONGEST_PAUSE)
     now = timezone.now()
     log.warning("mail_not_sent", mail=mail.pk, final=final, error=str(error))
-    # Only our own claim: one that lapsed may be another worker's by now.
-    claim = OutgoingMail.objects.filter(state=State.SENDING, claimed_at=mail.claimed_at)
-    claim.filter(pk=mail.pk).update(
+    OutgoingMail.objects.held_as(mail).update(
         state=State.FAILED if final else State.WAITING,
         due_at=now + pause,
         last_error=f"{type(error).__name__}: {error}"[:500],
@@ -182,14 +207,19 @@ def requeue_stuck() -> int:
     return OutgoingMail.objects.stuck().update(state=State.WAITING, due_at=now, updated_at=now)
 
 
-def drain(limit: int = 200) -> int:
-    """Deliver what is due, oldest first; one bad row never stops the others. Returns how many left."""
+def drain(limit: int = DRAIN_LIMIT) -> int:
+    """Deliver what is due, oldest first; one bad row never stops the others. Returns how many left.
+
+    After ``limit`` mails other work has its turn, and another drain goes on.
+    """
     requeue_stuck()
-    ids = OutgoingMail.objects.due().order_by("due_at").values_list("pk", flat=True)[:limit]
-    left = 0
-    for pk in ids:
-        try:
-            left += deliver(pk)
-        except Exception:  # it stays claimed, and is given back as a lost one
-            log.exception("mail_not_delivered", mail=pk)
-    return left
+    sent = taken = 0
+    with MailServer() as server:
+        while taken < limit and (mails := claim(min(BATCH, limit - taken))):
+            taken += len(mails)
+            sent += len(send_batch(mails, server))
+            if server.is_away:
+                return sent
+    if taken == limit:
+        defer("mailing.drain")
+    return sent

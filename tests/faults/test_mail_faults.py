@@ -23,6 +23,7 @@ from embedded import valkey
 from embedded.processes import end_all, session_of, spawn
 from mailing.enums import State
 from mailing.models import OutgoingMail
+from mailing.recording import TOGETHER
 from mailing.services import queue_rendered
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.calendar import free_times
@@ -185,24 +186,23 @@ def once(ids):
     return dict.fromkeys(ids, 1)
 
 
-def test_a_killed_worker_loses_nothing_and_repeats_only_what_it_was_sending(sink, worker, beat):
+def test_a_killed_worker_loses_nothing_and_repeats_few(sink, worker, beat):
+    """What left within the last moment may not be recorded yet, and never more than TOGETHER."""
     sink.open()
-    sink.passes = 4
+    sink.passes = TOGETHER + 4
     sink.hold("DATA")
-    ids = queue("mail", 10)
+    ids = queue("mail", TOGETHER + 15)
     worker.start()
-    wait_until(lambda: len(sink.accepted) == sink.passes + 2, "both processes are sending")
-    in_flight = set(sink.accepted[sink.passes :])
+    wait_until(lambda: len(sink.accepted) == sink.passes + 1, "the worker is sending")
     worker.kill()
     sink.release()
     worker.start()
     wait_until_sent()
     arrived = Counter(sink.accepted)
-    assert {message: arrived[message] for message in ids if message not in in_flight} == once(
-        set(ids) - in_flight
-    )
-    assert {arrived[message] for message in in_flight} <= {1, 2}
     assert set(arrived) == set(ids)
+    repeated = [message for message, count in arrived.items() if count > 1]
+    assert 1 <= len(repeated) <= TOGETHER
+    assert {arrived[message] for message in repeated} == {2}
 
 
 def test_an_emptied_broker_loses_no_mail(sink, worker, beat, broker):
