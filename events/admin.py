@@ -25,7 +25,12 @@ class EventForm(forms.ModelForm[Event]):
 
     class Meta:
         model = Event
-        exclude: tuple[str, ...] = ()
+        fields = (  # the console edits the rest
+            *("name_en", "name_ja", "slug", "kind", "state", "format", "starts_at", "ends_at"),
+            *("all_day", "span_only", "time_zone", "place_en", "place_ja", "summary_en"),
+            *("summary_ja", "notice_en", "notice_ja", "source", "attendance"),
+            *("attendance_is_estimate", "meetings_reported"),
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Kinds and states of events."""
+"""Kinds, states and roles of events and of what happens at them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,12 +6,64 @@ from django.utils.translation import gettext_lazy as _
 
 class EventKind(models.TextChoices):
     CONFERENCE = "conference", _("Conference")
+    PITCH = "pitch", _("Pitch session")
     MATCHMAKING = "matchmaking", _("Matchmaking")
     WEBINAR = "webinar", _("Webinar")
     SEMINAR = "seminar", _("Seminar")
+    SITE_VISIT = "site_visit", _("Site visit")
+    STUDY_VISIT = "study_visit", _("Study visit")
+    EXCHANGE = "exchange", _("Exchange meeting")
+    RECEPTION = "reception", _("Reception")
 
 
 class EventState(models.TextChoices):
+    """What was decided about an event. That it is over is said by its end."""
+
     DRAFT = "draft", _("Draft")
     ANNOUNCED = "announced", _("Announced")
+    OPEN = "open", _("Registration open")
+    FULL = "full", _("Full")
+    POSTPONED = "postponed", _("Postponed")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class EventFormat(models.TextChoices):
+    ONSITE = "onsite", _("On site")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("On site and online")
+
+
+class Right(models.TextChoices):
+    """What a co-organiser may do; the helpdesk may do everything."""
+
+    EVENT = "event", _("Change the event and its state")
+    PROGRAMME = "programme", _("Write and publish the programme")
+    REGISTRATIONS = "registrations", _("Read and decide registrations, check people in")
+    LETTERS = "letters", _("Write to registered people")
+
+
+class SessionKind(models.TextChoices):
+    TALKS = "talks", _("Talks")
+    PANEL = "panel", _("Panel discussion")
+    PITCHES = "pitches", _("Pitches")
+    MEETINGS = "meetings", _("One-to-one meetings")
+    OPENING = "opening", _("Opening")
+    CLOSING = "closing", _("Closing")
+    VISIT = "visit", _("Site visit")
+    SOCIAL = "social", _("Reception or meal")
+    BREAK = "break", _("Break")
+    OTHER = "other", _("Other")
+
+
+class SpeakerRole(models.TextChoices):
+    CHAIR = "chair", _("Chair")
+    MODERATOR = "moderator", _("Moderator")
+    WELCOME = "welcome", _("Welcome remarks")
+    SPEAKER = "speaker", _("Speaker")
+    PANELLIST = "panellist", _("Panellist")
+    CLOSING = "closing", _("Closing remarks")
+
+
+class InterpretingMode(models.TextChoices):
+    SIMULTANEOUS = "simultaneous", _("simultaneous")
+    CONSECUTIVE = "consecutive", _("consecutive")

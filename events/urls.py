@@ -2,9 +2,41 @@
 
 from django.urls import path
 
-from events import views
+from events.views import editing, programme, public
 
 urlpatterns = [
-    path("events/", views.events, name="events"),
-    path("events/<slug:slug>/", views.event, name="event"),
+    path("events/", public.events, name="events"),
+    path("events/new/", editing.event_new, name="event-new"),
+    path("events/<slug:slug>/", public.event, name="event"),
+    path("events/<slug:slug>/console/", editing.console, name="event-console"),
+    path("events/<slug:slug>/console/event/", editing.event_edit, name="event-edit"),
+    path("events/<slug:slug>/console/state/", editing.event_state, name="event-state"),
+    path("events/<slug:slug>/console/copy/", editing.event_copy, name="event-copy"),
+    path("events/<slug:slug>/console/team/", editing.event_team, name="event-team"),
+    path("events/<slug:slug>/console/programme/", programme.programme, name="event-programme"),
+    path(
+        "events/<slug:slug>/console/programme/publish/",
+        programme.publish,
+        name="event-programme-publish",
+    ),
+    path(
+        "events/<slug:slug>/console/programme/new/",
+        programme.session_new,
+        name="event-session-new",
+    ),
+    path(
+        "events/<slug:slug>/console/programme/<uuid:public_id>/",
+        programme.session_edit,
+        name="event-session",
+    ),
+    path(
+        "events/<slug:slug>/console/programme/<uuid:public_id>/delete/",
+        programme.session_delete,
+        name="event-session-delete",
+    ),
+    path(
+        "events/<slug:slug>/console/programme/<str:kind>/<int:pk>/remove/",
+        programme.piece_remove,
+        name="event-piece-remove",
+    ),
 ]

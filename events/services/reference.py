@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 
-from events.enums import EventKind, EventState
+from events.enums import EventFormat, EventKind, EventState
 from events.models import Event
+from regions.models import Practice
 from regions.services.reference.rows import DATA, Row, read_rows
 from regions.services.reference.writing import Counts, Record, upsert
 
@@ -28,10 +29,29 @@ TEXTS = (
 @transaction.atomic
 def load_events(progress: Callable[[str], None], *, folder: Path = DATA) -> Counts:
     """Add the events of ``events.csv`` that are not there yet; the others are their staff's."""
-    records = [_event(row) for row in read_rows(folder, "events.csv")]
+    rows = read_rows(folder, "events.csv")
+    records = [_event(row) for row in rows]
     counts = upsert(Event, "slug", records, keep_stored=True)
+    tie_practices(rows)
     progress(f"events: {counts}")
     return counts
+
+
+def tie_practices(rows: list[Row]) -> None:
+    """Tie a webinar to the good practice that it told about, and to the parties of that."""
+    wanted = {row.needed("slug"): row.text("practice") for row in rows if row.text("practice")}
+    untied = Event.objects.filter(slug__in=wanted, practice=None)
+    known = {
+        practice.slug: practice
+        for practice in Practice.objects.filter(slug__in=wanted.values()).prefetch_related(
+            "partnership__parties"
+        )
+    }
+    for event in untied:
+        if practice := known.get(wanted[event.slug]):
+            Event.objects.filter(pk=event.pk).update(practice=practice)
+            parties = practice.partnership.parties.all()
+            event.partners.set(party.profile_id for party in parties)
 
 
 def _event(row: Row) -> Record:
@@ -43,6 +63,8 @@ def _event(row: Row) -> Record:
         "starts_at": _instant(row, "starts"),
         "ends_at": _instant(row, "ends"),
         "all_day": row.flag("all_day"),
+        "span_only": row.flag("span_only"),
+        "format": row.choice("format", EventFormat),
         "attendance": row.integer("attendance"),
         "attendance_is_estimate": row.flag("attendance_is_estimate"),
         "meetings_reported": row.integer("meetings"),

@@ -6,7 +6,7 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.template.context import Context
 
-from events.queries import dated, past, upcoming
+from events.queries.listing import dated, past, upcoming
 
 register = template.Library()
 

@@ -193,7 +193,9 @@ def line(label: object, row: dict[str, Any]) -> Line:
 
 def events_of(period: Period) -> list[Event]:
     """What took place in the period, the first one first."""
-    took_place = Event.objects.exclude(state__in=["draft", "cancelled"])
+    took_place = Event.objects.filter(span_only=False).exclude(
+        state__in=["draft", "postponed", "cancelled"]
+    )
     return list(
         took_place.filter(starts_at__gte=period.starts_at, starts_at__lt=period.ends_at).order_by(
             "starts_at", "pk"

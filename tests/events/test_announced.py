@@ -95,6 +95,7 @@ def event_data(**changes):
         "name_en": "Conference",
         "name_ja": "",
         "kind": "conference",
+        "format": "online",
         "state": "draft",
         "starts_at_0": "",
         "starts_at_1": "",

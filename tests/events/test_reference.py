@@ -4,6 +4,9 @@ import pytest
 
 from events.enums import EventState
 from events.models import Event
+from events.programme.checks import findings
+from events.queries.programme import latest, programme_of
+from events.services.programme_data import load_programmes
 from events.services.reference import load_events
 from kernel.clocks import clocks
 
@@ -39,12 +42,32 @@ def test_conference_of_2020_is_cancelled_with_a_notice():
 
 
 def test_second_load_changes_nothing(loaded):
-    assert (loaded.created, loaded.unchanged) == (8, 0)
+    assert (loaded.created, loaded.unchanged) == (16, 0)
     again = load_events(lambda _line: None)
-    assert (again.created, again.updated, again.unchanged) == (0, 0, 8)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 16)
 
 
 def test_load_leaves_an_event_that_staff_cancelled_as_it_is():
     Event.objects.filter(slug="annual-conference-2022").update(state="cancelled")
     load_events(lambda _line: None)
     assert Event.objects.get(slug="annual-conference-2022").state == "cancelled"
+
+
+def test_the_programme_of_2020_is_loaded_with_its_days_tracks_and_panels():
+    load_programmes(lambda _line: None)
+    event = Event.objects.get(slug="conference-2020")
+    programme = programme_of(latest(event))
+    assert [str(day.theme) for day in programme.days] == [
+        *("Policy learning", "Pitches and face-to-face meetings", "Cluster tour")
+    ]
+    assert len(programme.tracks) == 5
+    meetings = [one.minutes for one in programme.sessions if one.kind == "meetings"]
+    assert meetings == [90, 150]
+    found = findings(programme, starts_at=event.starts_at, ends_at=event.ends_at)
+    assert [one.stops for one in found] == [False] * 12  # two panels of six seats, nobody named
+    assert load_programmes(lambda _line: None) == 0
+
+
+def test_nine_webinars_are_loaded_eight_of_them_without_a_day():
+    webinars = Event.objects.filter(kind="webinar")
+    assert (webinars.count(), webinars.filter(span_only=True).count()) == (9, 8)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Q
 from django.utils.translation import override
 
-from events.models import Event
+from events.models import Event, Speaker, Track
 from regions import models
 from regions.duplicates import blocking_keys, compare
 from regions.enums import AffiliationRole, Direction, ProfileState, Side, TerritoryKind
@@ -408,8 +408,15 @@ def test_command_loads_everything_and_says_so(data, capsys):
     call_command("load_reference_data")
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "countries: 28 unchanged"
-    assert lines[-3:-1] == ["search texts: 0 written", "events: 8 new"]
-    assert Event.objects.count() == 8
+    assert lines[-4:-1] == ["search texts: 0 written", "events: 16 new", "programmes: 5 new"]
+    assert Event.objects.count() == 16
+    seats = Speaker.objects.filter(profile=None).values_list("organisation_en", flat=True)
+    assert [name for name in seats if name and name == name.lower()] == []  # no unknown key
+    for track in Track.objects.prefetch_related("sectors"):
+        assert track.sectors.exists(), track
+    webinars = Event.objects.filter(kind="webinar")
+    assert [event.partners.count() > 1 for event in webinars] == [True] * 9
+    assert webinars.get(practice__slug="medical-industry-kobe-north-germany").partners.count() >= 3
 
 
 def test_command_ends_with_one_clear_line(db, monkeypatch, capsys):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from events.services.programme_data import load_programmes
 from events.services.reference import load_events
 from regions.services.reference import ReferenceDataError, load_reference_data
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         try:
             load_reference_data(self.stdout.write)
             load_events(self.stdout.write)
+            load_programmes(self.stdout.write)
         except ReferenceDataError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Reference data loaded in {monotonic() - started:.1f} s.")

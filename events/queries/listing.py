@@ -58,9 +58,14 @@ def event_clocks(event: Event, user: "User | AnonymousUser") -> list[Clock]:
 
 
 def days_of(event: Event) -> str:
-    """The days in the organiser's zone: "27–29 Apr 2020", 「2020年4月27日～29日」."""
+    """The days in the organiser's zone: "27–29 Apr 2020", 「2020年4月27日～29日」.
+
+    Where the day is not known, the months between which it was: "Jan 2021 – Sep 2022".
+    """
     zone = ZoneInfo(event.time_zone)
     last_moment = event.ends_at - timedelta(microseconds=1)
     first, last = event.starts_at.astimezone(zone).date(), last_moment.astimezone(zone).date()
     locale = "ja" if get_language() == "ja" else "en_GB"
-    return format_interval(first, last, skeleton="yMMMMd", locale=locale)
+    return format_interval(
+        first, last, skeleton="yMMM" if event.span_only else "yMMMMd", locale=locale
+    )

@@ -1,0 +1,1 @@
+"""The programme as plain values: what is published, checked and compared. No database."""

@@ -1,0 +1,38 @@
+"""Who may do what with an event."""
+
+from typing import TYPE_CHECKING
+
+from events.enums import Right
+from events.models import Event
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+def can_create(user: "User | AnonymousUser") -> bool:
+    return user.is_authenticated and user.is_helpdesk
+
+
+def rights_of(user: "User | AnonymousUser", event: Event) -> set[str]:
+    """All of them for the helpdesk, those that were given to a co-organiser, none for others."""
+    if not user.is_authenticated or not user.is_active:
+        return set()
+    if user.is_helpdesk:
+        return set(Right.values)
+    member = event.team.filter(user=user).first()
+    return set(member.rights) if member else set()
+
+
+def can_change(user: "User | AnonymousUser", event: Event) -> bool:
+    return Right.EVENT in rights_of(user, event)
+
+
+def can_write_programme(user: "User | AnonymousUser", event: Event) -> bool:
+    return Right.PROGRAMME in rights_of(user, event)
+
+
+def can_choose_team(user: "User | AnonymousUser") -> bool:
+    """Nobody passes rights on but the helpdesk."""
+    return can_create(user)

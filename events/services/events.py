@@ -1,0 +1,111 @@
+"""Making and changing events. Every change is logged; an older copy never overwrites a newer one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.services import record
+from events import rules
+from events.enums import EventState
+from events.models import Event
+from kernel.errors import DomainError
+from regions.models import Profile
+
+State = EventState
+STEPS = {
+    State.DRAFT: {State.ANNOUNCED, State.OPEN},
+    State.ANNOUNCED: {State.OPEN, State.POSTPONED, State.CANCELLED, State.DRAFT},
+    State.OPEN: {State.ANNOUNCED, State.POSTPONED, State.CANCELLED},
+    State.FULL: {State.ANNOUNCED, State.POSTPONED, State.CANCELLED},
+    State.POSTPONED: {State.ANNOUNCED, State.OPEN, State.CANCELLED},
+    State.CANCELLED: set[State](),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventContent:
+    """What the form says: columns by name, and the partners."""
+
+    values: dict[str, Any]
+    partners: list[Profile]
+
+
+@transaction.atomic(durable=True)
+def create_event(content: EventContent, *, by: User) -> Event:
+    if not rules.can_create(by):
+        raise PermissionDenied
+    if Event.objects.filter(slug=content.values["slug"]).exists():
+        raise address_taken()
+    event = Event.objects.create(**content.values)
+    event.partners.set(content.partners)
+    record("event.created", event, by=by, name=event.name_en or event.name_ja)
+    return event
+
+
+def address_taken() -> DomainError:
+    return DomainError(
+        "address_taken",
+        _("Another event has this address. Add the year, for example."),
+        field="slug",
+    )
+
+
+@transaction.atomic(durable=True)
+def change_event(event: Event, content: EventContent, *, by: User, read: str) -> Event:
+    """Save the facts of an event. ``read`` is the stamp that its form was filled from."""
+    if not rules.can_change(by, event):
+        raise PermissionDenied
+    found = Event.objects.select_for_update().get(pk=event.pk)
+    if found.stamp != read:
+        raise DomainError(
+            "changed_meanwhile",
+            _("Somebody else saved this event since you opened it. Compare, then save again."),
+        )
+    changed = sorted(
+        name for name, value in content.values.items() if getattr(found, name) != value
+    )
+    for name in changed:
+        setattr(found, name, content.values[name])
+    found.save(update_fields=[*changed, "updated_at"])
+    found.partners.set(content.partners)
+    record("event.changed", found, by=by, fields=changed)
+    return found
+
+
+@transaction.atomic(durable=True)
+def set_state(
+    event: Event, state: str, *, by: User, notice_en: str = "", notice_ja: str = ""
+) -> Event:
+    """Take an event to its next state, with the notice that its page shows from now on."""
+    if not rules.can_change(by, event):
+        raise PermissionDenied
+    step_is_known(event, state)
+    moved = Event.objects.filter(pk=event.pk, state=event.state).update(
+        state=state, notice_en=notice_en, notice_ja=notice_ja, updated_at=timezone.now()
+    )
+    if not moved:
+        raise DomainError(
+            "state_changed", _("Somebody else has just changed the state. Look again.")
+        )
+    record("event.state", event, by=by, before=event.state, after=state)
+    event.refresh_from_db()
+    return event
+
+
+def step_is_known(event: Event, state: str) -> None:
+    if state not in STEPS[State(event.state)]:
+        raise DomainError(
+            "no_such_step",
+            _("An event that is “%(now)s” cannot become “%(next)s”.")
+            % {"now": event.get_state_display(), "next": State(state).label},
+            field="state",
+        )
+
+
+def next_states(event: Event) -> list[State]:
+    return [state for state in State if state in STEPS[State(event.state)]]
