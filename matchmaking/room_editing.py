@@ -55,8 +55,9 @@ class AgendaEditor(RoomSheet):
     def __init__(self, meeting: Meeting, *, by: "User", data: QueryDict | None = None) -> None:
         super().__init__(meeting, by=by, data=data)
         self.form = AgendaForm(data)
-        stands = meeting.agenda.values("title_en", "title_ja", "minutes")
-        self.rows = self.points = PointFormSet(data, initial=list(stands), prefix="points")
+        # What is posted is held against nothing: the rows that stand now may be somebody else's.
+        stands = None if data else list(meeting.agenda.values("title_en", "title_ja", "minutes"))
+        self.rows = self.points = PointFormSet(data, initial=stands, prefix="points")
         self.take_lock(str(meeting.agenda_round))
 
     def save(self) -> None:

@@ -9,8 +9,9 @@ from matchmaking.models import AgendaItem, Meeting
 from matchmaking.queries.pairs import PairPage, find_partner, pair_page
 from matchmaking.queries.people_there import Attendee, people_of
 from matchmaking.queries.rooms import Planned, seen_as
+from matchmaking.queries.told import Partner
 from matchmaking.scoring.texts import glossary_of
-from regions.models import Agreement, Profile
+from regions.models import Agreement, Profile, Sector
 
 MOST_TERMS = 40
 
@@ -54,34 +55,39 @@ class Briefing:
 
 
 def read_briefing(user: User, meeting: Meeting, *, for_interpreter: bool) -> Briefing:
-    """Three queries for the interpreter; up to nine for delegates."""
+    """Three queries for the interpreter; up to eight for delegates."""
     people = people_of(meeting.request)
     own = next((one.profile for one in people if one.user.pk == user.pk), None)
     ours = own or seen_as(user, meeting)
     theirs = meeting.request.other_than(ours)
+    partner = None if for_interpreter else find_partner(theirs.slug, of=ours)
+    pair = pair_page(ours, partner) if partner else None
     return Briefing(
         meeting=meeting,
         ours=ours,
         theirs=theirs,
-        zones=[user.time_zone, ours.time_zone, theirs.time_zone]
-        if own is None
-        else [user.time_zone, theirs.time_zone],
+        zones=[user.time_zone, theirs.time_zone]
+        if own
+        else [user.time_zone, ours.time_zone, theirs.time_zone],
         people=people,
         agenda=list(meeting.agenda.all()),
-        glossary=glossary(meeting, ours, theirs),
-        pair=None if for_interpreter else told_pair(ours, theirs),
+        glossary=glossary(meeting.request.sector, shared_sectors(ours, theirs, pair, partner)),
+        pair=pair,
     )
 
 
-def told_pair(ours: Profile, theirs: Profile) -> PairPage | None:
-    partner = find_partner(theirs.slug, of=ours)
-    return pair_page(ours, partner) if partner else None
+def shared_sectors(
+    ours: Profile, theirs: Profile, pair: PairPage | None, partner: Partner | None
+) -> list[str]:
+    """The codes of the sectors that both name; no query where both have been read already."""
+    if pair and partner:
+        return sorted(pair.own.voice.sectors & partner.voice.sectors)
+    both = ours.sectors.filter(pk__in=theirs.sectors.values("pk"))
+    return list(both.order_by("code").values_list("code", flat=True))
 
 
-def glossary(meeting: Meeting, ours: Profile, theirs: Profile) -> list[tuple[str, str]]:
-    """The meeting's sector and those that both name, and what firms of these sectors make."""
-    shared = ours.sectors.filter(pk__in=theirs.sectors.values("pk"))
-    sectors = [meeting.request.sector, *shared.exclude(pk=meeting.request.sector_id)]
-    names = [(sector.name_en, sector.name_ja) for sector in sectors if sector.name_ja]
-    terms = glossary_of([sector.code for sector in sectors])
-    return list(dict.fromkeys([*names, *terms]))[:MOST_TERMS]
+def glossary(sector: Sector, shared: list[str]) -> list[tuple[str, str]]:
+    """The meeting's sector, what firms of it make, and then the sectors that both name."""
+    name = [(sector.name_en, sector.name_ja)] if sector.name_ja else []
+    terms = glossary_of(list(dict.fromkeys([sector.code, *shared])))
+    return list(dict.fromkeys([*name, *terms]))[:MOST_TERMS]

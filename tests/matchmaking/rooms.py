@@ -49,9 +49,7 @@ def fill(bridge, meeting, count: int) -> None:
     for number in range(count):
         upload = Upload(file_name=f"{number}.pdf", content=PDF)
         add_document(meeting, upload, by=bridge.manager)
-        content = StepContent(
-            text_en=f"Step {number}", profile=bridge.gifu, person=bridge.officer
-        )
+        content = StepContent(text_en=f"Step {number}", profile=bridge.gifu, person=bridge.officer)
         add_step(meeting, content, by=bridge.officer)
         for language in ("en", "ja"):
             write_minutes(

@@ -199,9 +199,7 @@ def test_the_interpreters_sheet_leaves_out_what_was_said_in_private(client, brid
     assert "Fermented food &lt;b&gt;together&lt;/b&gt;" in sheet
 
 
-@pytest.mark.parametrize(
-    ("page", "queries"), [("briefing/interpreter/", 6), ("briefing/", 12)]
-)
+@pytest.mark.parametrize(("page", "queries"), [("briefing/interpreter/", 6), ("briefing/", 12)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_sheets_cost_the_same_for_any_number_of_rows(
     client, bridge, meeting, django_assert_num_queries, page, queries, count
