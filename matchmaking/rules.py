@@ -1,8 +1,10 @@
 """Who may do what with suggestions, introductions, postings, requests and meetings."""
 
 from accounts.models import User
+from matchmaking.enums import Party
 from matchmaking.models import (
     ContactCheck,
+    Delegate,
     FollowUp,
     Introduction,
     Meeting,
@@ -29,6 +31,31 @@ def can_answer(user: User, request: MeetingRequest) -> bool:
     return speaks_for(user, request.answering) or user.is_helpdesk
 
 
+def works_for(user: User, profile: Profile) -> bool:
+    """Whatever the role: everybody who works for an organisation can attend and write for it."""
+    mine = Affiliation.objects.current().filter(user=user, profile=profile)
+    return user.is_active and mine.exists()
+
+
+def own_side(user: User, request: MeetingRequest) -> Party | None:
+    """For which side this person acts or attends; None for everybody else, the helpdesk too."""
+    for party in Party:
+        if speaks_for(user, request.organisation_of(party)):
+            return party
+    named = Delegate.objects.current().filter(request=request, user=user).first()
+    return Party(named.side) if named and user.is_active else None
+
+
+def side_of(user: User, request: MeetingRequest) -> Party | None:
+    """For which side this person writes; the helpdesk for the side that is to answer."""
+    return own_side(user, request) or (Party(request.turn) if user.is_helpdesk else None)
+
+
+def can_name_delegates(user: User, request: MeetingRequest, party: str) -> bool:
+    """Each side picks its own people; the helpdesk on its behalf."""
+    return speaks_for(user, request.organisation_of(party)) or user.is_helpdesk
+
+
 def can_withdraw(user: User, request: MeetingRequest) -> bool:
     return speaks_for(user, request.sender) or user.is_helpdesk
 
@@ -38,6 +65,22 @@ def can_cancel(user: User, meeting: Meeting) -> bool:
     return (
         speaks_for(user, request.sender) or speaks_for(user, request.receiver) or user.is_helpdesk
     )
+
+
+def can_propose_move(user: User, meeting: Meeting) -> bool:
+    """Whoever may cancel may ask for another time instead."""
+    return can_cancel(user, meeting)
+
+
+def can_answer_move(user: User, meeting: Meeting) -> bool:
+    """The side that did not propose it; the helpdesk on its behalf."""
+    asked = meeting.request.organisation_of(meeting.request.turn)
+    return bool(meeting.move_by) and (speaks_for(user, asked) or user.is_helpdesk)
+
+
+def can_report_no_show(user: User, meeting: Meeting) -> bool:
+    """Either side says of the other whether it came; the helpdesk on its behalf."""
+    return can_cancel(user, meeting)
 
 
 def can_see_hours(user: User, owner: Profile | User) -> bool:
@@ -122,15 +165,26 @@ def can_report(user: User, question: FollowUp) -> bool:
     return speaks_for(user, question.profile) or user.is_helpdesk
 
 
-def side_of(user: User, meeting: Meeting) -> Profile | None:
-    """The organisation of a meeting that this person acts for; its sender where it is both."""
-    request = meeting.request
-    return next((one for one in (request.sender, request.receiver) if speaks_for(user, one)), None)
+def own_organisation(user: User, meeting: Meeting) -> Profile | None:
+    """The organisation of a meeting that this person acts or attends for."""
+    side = own_side(user, meeting.request)
+    return meeting.request.organisation_of(side) if side else None
 
 
 def can_prepare(user: User, meeting: Meeting) -> bool:
-    """Agenda, video link, documents, minutes, next steps: either side, and the helpdesk."""
-    return user.is_helpdesk or side_of(user, meeting) is not None
+    """Agenda, video link, documents, minutes, next steps: who acts or attends, and the helpdesk."""
+    return user.is_helpdesk or own_side(user, meeting.request) is not None
+
+
+def can_agree(user: User, meeting: Meeting) -> Profile | None:
+    """For which organisation this person may agree to minutes: who acts for it, not who attends."""
+    both = (meeting.request.sender, meeting.request.receiver)
+    return next((one for one in both if speaks_for(user, one)), None)
+
+
+def can_keep_notes(user: User, meeting: Meeting, organisation: Profile) -> bool:
+    """Who acts or attends for it."""
+    return own_organisation(user, meeting) == organisation
 
 
 def can_book_interpreter(user: User) -> bool:

@@ -5,6 +5,7 @@ from matchmaking.models.availability import (
     Engagement,
 )
 from matchmaking.models.bookings import Booking, Resource
+from matchmaking.models.delegates import Delegate, EntryHolder
 from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
 from matchmaking.models.exposure import Appearance
 from matchmaking.models.feedback import ContactMark, Dismissal
@@ -28,6 +29,7 @@ from matchmaking.models.suggestions import (
     SuggestionShard,
     SuggestionShown,
 )
+from matchmaking.models.thread import ThreadMessage
 from matchmaking.models.ties import ContactCheck, MeetingAgreement
 from matchmaking.models.weights import WeightSet
 
@@ -45,8 +47,10 @@ __all__ = [
     "ContactCheck",
     "ContactMark",
     "DateException",
+    "Delegate",
     "Dismissal",
     "Engagement",
+    "EntryHolder",
     "FollowUp",
     "HeldDecision",
     "IncomingReply",
@@ -72,6 +76,7 @@ __all__ = [
     "SuggestionRun",
     "SuggestionShard",
     "SuggestionShown",
+    "ThreadMessage",
     "ToldSuggestions",
     "WeightSet",
 ]
