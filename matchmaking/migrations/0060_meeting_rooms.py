@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('title_en', models.CharField(blank=True, max_length=250, verbose_name='in English')),
                 ('title_ja', models.CharField(blank=True, max_length=250, verbose_name='in Japanese')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes')),
+                ('minutes', models.PositiveSmallIntegerField(verbose_name='length in minutes')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='matchmaking.meeting')),
             ],
             options={
