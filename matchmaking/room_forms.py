@@ -26,7 +26,9 @@ class AgendaForm(forms.Form):
 class PointForm(forms.Form):
     title_en = Text(label=gettext_lazy("In English"), max_length=250, required=False)
     title_ja = Text(label=gettext_lazy("In Japanese"), max_length=250, required=False)
-    minutes = forms.IntegerField(label=gettext_lazy("Length in minutes"), min_value=1, max_value=480)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Length in minutes"), min_value=1, max_value=480
+    )
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -184,7 +184,7 @@ def held(request: HttpRequest, public_id: UUID) -> HttpResponse:
         said=_("The decision is kept. Both sides' answers stay as they are."),
         anchor="outcome",
         context={
-            **context_of(found, user, _("Did the meeting take place?")),
+            **context_of(found, user, _("Held or not")),
             "answers": found.follow_ups.filter(answered_at__isnull=False).select_related("profile"),
         },
         template="matchmaking/held.html",
