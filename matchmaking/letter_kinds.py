@@ -17,15 +17,18 @@ from matchmaking.letter_placeholders import (
     DATE,
     DEADLINE,
     DESK,
+    DUE,
     ENDS,
     ENTRY,
     FACTS,
+    FIRST_OF,
     HOUR,
     HOUR_OR_TIMES,
     LINK,
     NOTE,
     OPEN_UNTIL,
     OPENING,
+    OTHERS,
     OURS,
     PEOPLE,
     POSTING,
@@ -40,12 +43,14 @@ from matchmaking.letter_placeholders import (
     SENDER,
     SERIES_LINK,
     SERIES_TIMES,
+    STEP,
     STOP,
     THEIRS,
     TIMES,
     VIDEO,
     WHEN,
     WRITER,
+    YEAR,
     block,
 )
 
@@ -82,6 +87,7 @@ def kinds() -> Iterator[LetterKind]:
     yield from about_no_shows()
     yield from about_introductions()
     yield from about_postings()
+    yield from about_cooperation()
     yield from digests()
 
 
@@ -261,6 +267,12 @@ def about_postings() -> Iterator[LetterKind]:
         yield contact(f"posting_answer_closed#{state}", name, THEIRS, POSTING, QUOTE, state=state)
     yield contact("posting_hidden", _("A posting was hidden"), POSTING, QUOTE)
     yield contact("posting_ends", _("A posting ends soon"), POSTING, OPEN_UNTIL)
+
+
+def about_cooperation() -> Iterator[LetterKind]:
+    yield contact("step_due", _("A next step is due soon"), THEIRS, DUE, STEP)
+    yield contact("step_overdue", _("A next step is overdue"), THEIRS, DUE, STEP)
+    yield contact("cooperation_silent", _("How does a cooperation stand?"), FIRST_OF, OTHERS, YEAR)
 
 
 def digests() -> Iterator[LetterKind]:

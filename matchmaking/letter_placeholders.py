@@ -116,6 +116,13 @@ SERIES_LINK = Placeholder(
     "{{ site_url }}{% url 'series' series.public_id %}",
     required=True,
 )
+DUE = Placeholder("day", _("Day on which the step is due"), SAMPLE_DAY, "{{ step.due }}")
+STEP = block("quote", _("The step"), _("> Send the test pieces."), "letters/_quote")
+FIRST_OF = Placeholder(
+    "partner", _("The first of the partners"), _("Gifu Prefecture"), "{{ others.0.name }}"
+)
+OTHERS = block("others", _("The partners"), _("Gifu Prefecture"), "letters/_others")
+YEAR = Placeholder("year", _("Year of the last contact"), "2025", "{{ check.last_contact.year }}")
 REASON = Placeholder("reason", _("Why not"), _("The time is past."), "{{ why }}")
 QUOTE = block(
     "quote", _("What the other side writes"), _("> We both work on wood."), "letters/_quote"

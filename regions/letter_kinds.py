@@ -128,6 +128,7 @@ def kinds() -> Iterator[LetterKind]:
     yield from about_people()
     yield from about_addresses()
     yield from about_practices()
+    yield from about_drafts()
     yield from by_themselves()
 
 
@@ -272,6 +273,23 @@ def about_practices() -> Iterator[LetterKind]:
         PRACTICE,
         reason("practice.review_comment"),
         page("practice-edit", "practice.slug"),
+    )
+
+
+DRAFT = Placeholder(
+    "agreement", _("Title of the agreement"), _("Sister regions"), "{{ draft.title }}"
+)
+
+
+def about_drafts() -> Iterator[LetterKind]:
+    to_draft = page("agreement-draft", "draft.public_id")
+    submitted = _("An agreement is to be put into the register")
+    yield to_desk("agreement_draft_submitted", submitted, READER, DRAFT, AUTHOR, to_draft)
+    entered = _("An agreement was put into the register")
+    yield to_editors("agreement_draft_entered", entered, READER, DRAFT, to_draft)
+    sent_back = _("An agreement is to be changed")
+    yield to_editors(
+        "agreement_draft_sent_back", sent_back, READER, DRAFT, reason("draft.comment"), to_draft
     )
 
 

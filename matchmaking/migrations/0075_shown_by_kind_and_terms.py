@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matchmaking', '0055_told_and_chosen'),
+        ('matchmaking', '0060_meeting_rooms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

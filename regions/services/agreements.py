@@ -61,19 +61,19 @@ def save_agreement(
         if about is None:
             touched.append(new_partnership(content, partners or []))
         row.partnership = touched[0]
-        changed = write(row, content)
-    record("agreement.changed" if agreement else "agreement.entered", row, by=by, fields=changed)
-    return row
+        return write(row, content, by=by, new=agreement is None)
 
 
-def write(row: Agreement, content: AgreementContent) -> list[str]:
-    """Columns and sectors; answers the columns that changed."""
+def write(row: Agreement, content: AgreementContent, *, by: User, new: bool) -> Agreement:
+    """In the caller's transaction."""
     before = {name: str(getattr(row, name)) for name in COLUMNS}
     for name in COLUMNS:
         setattr(row, name, getattr(content, name))
     row.save()
     row.sectors.set(content.sectors)
-    return [name for name in COLUMNS if before[name] != str(getattr(row, name))]
+    changed = [name for name in COLUMNS if before[name] != str(getattr(row, name))]
+    record("agreement.entered" if new else "agreement.changed", row, by=by, fields=changed)
+    return row
 
 
 def locked(agreement: Agreement, lock: str) -> Agreement:
