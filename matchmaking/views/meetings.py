@@ -1,18 +1,14 @@
-"""The page of a meeting, and its end."""
+"""The page of a meeting."""
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.signed_in import person
-from kernel.errors import DomainError
 from matchmaking.models import Meeting
-from matchmaking.services.meetings import cancel_meeting
 
 
 @login_required
@@ -20,20 +16,4 @@ from matchmaking.services.meetings import cancel_meeting
 def meeting(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A meeting is read on the page of its thread, which keeps one address for ever."""
     found = get_object_or_404(Meeting.objects.visible_to(person(request)), public_id=public_id)
-    return redirect(found.request)
-
-
-@login_required
-@require_POST
-def meeting_cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    user = person(request)
-    found = get_object_or_404(
-        Meeting.objects.visible_to(user).select_related("request"), public_id=public_id
-    )
-    try:
-        cancel_meeting(found, by=user)
-    except DomainError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, _("The meeting is cancelled. Both calendars are told."))
     return redirect(found.request)
