@@ -68,7 +68,13 @@ RECEIVER = Placeholder(
     "receiver", _("Who was asked for it"), _("Vitagora"), "{{ request.receiver.name }}"
 )
 ABOUT_PAIR = (OPENING, READER, OURS, THEIRS, LINK, CLOSING)
-FACTS = (PURPOSE, SECTOR, LANGUAGE)
+WISHES = block(
+    "wishes",
+    _("Whom they would like to meet, and on whose behalf, if said"),
+    _("People whom they would like to meet\n> Kenji Sato"),
+    "email/_wishes",
+)
+FACTS = (PURPOSE, SECTOR, LANGUAGE, WISHES)
 ATTENDING = block(
     "attending", _("Who attends for each side"), _("For Vitagora: Anna Martin"), "email/_attending"
 )
