@@ -8,3 +8,8 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         from matchmaking import receivers  # noqa: F401  # connects the signals
+        from matchmaking.services.passing_register import register_parts
+        from matchmaking.services.personal import register_personal
+
+        register_parts()
+        register_personal()

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kernel.clocks import Clock, clocks
-from mailing.services import queue_mail
+from mailing.services import Parts, queue_mail
 from matchmaking import calendar
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.tokens import answer_token
 from regions.enums import Side
 from regions.models import Affiliation, Profile
+from regions.services.letters import team_mailbox_of, team_reader
 
 Method = Literal["REQUEST", "CANCEL"]
 Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
@@ -28,6 +29,23 @@ class Reader:
 
     user: User
     profile: Profile
+    team: int | None = None
+
+    @property
+    def is_team(self) -> bool:
+        """A shared mailbox: it gets a copy, without links that act for one person."""
+        return self.team is not None
+
+    @property
+    def key(self) -> str:
+        """What tells this reader's copy of a letter from the others'."""
+        return f"team-{self.team}" if self.is_team else str(self.user.pk)
+
+
+def copy_of(profile: Profile) -> Reader | None:
+    """The shared mailbox of an organisation as a reader, if it has confirmed one."""
+    box = team_mailbox_of(profile)
+    return Reader(team_reader(box), profile, team=box.pk) if box else None
 
 
 def readers_of(profile: Profile) -> list[Reader]:
@@ -52,21 +70,37 @@ def tell(
 
     The sequence number in the key makes each message of the thread unique and repeatable.
     """
-    meeting = Meeting.objects.filter(request=request).first()
     readers = {reader.user.pk: reader for side in sides(request) for reader in readers_of(side)}
     for reader in readers.values():
-        with translation.override(reader.user.language):
-            letter = Letter(request, meeting, reader, by)
-            entry = letter.entry(method=method, status=status)
-            queue_mail(
-                template=f"matchmaking/email/{template}",
-                to=reader.user.email,
-                language=reader.user.language,
-                context=letter.context(),
-                dedupe_key=f"request:{request.pk}:{request.calendar_sequence}:{reader.user.pk}",
-                calendar=calendar.render(entry),
-                calendar_method=method,
-            )
+        tell_reader(request, reader, template, method=method, status=status, by=by)
+    for side in sides(request):
+        if copy := copy_of(side):
+            tell_reader(request, copy, template, method=method, status=status, by=by)
+
+
+def tell_reader(
+    request: MeetingRequest,
+    reader: Reader,
+    template: str,
+    *,
+    method: Method,
+    status: Status,
+    by: User | None,
+) -> None:
+    """One mail to one reader; a team gets the words, and no entry that it could answer."""
+    meeting = Meeting.objects.filter(request=request).first()
+    with translation.override(reader.user.language):
+        letter = Letter(request, meeting, reader, by)
+        entry = calendar.render(letter.entry(method=method, status=status))
+        parts: Parts = {} if reader.is_team else {"calendar": entry, "calendar_method": method}
+        queue_mail(
+            template=f"matchmaking/email/{template}",
+            to=reader.user.email,
+            language=reader.user.language,
+            context=letter.context(),
+            dedupe_key=f"request:{request.pk}:{request.calendar_sequence}:{reader.key}",
+            **parts,
+        )
 
 
 def sides(request: MeetingRequest) -> tuple[Profile, Profile]:
@@ -107,6 +141,8 @@ class Letter:
     @property
     def url(self) -> str:
         """The page where the reader answers without signing in; opening it changes nothing."""
+        if self.reader.is_team:
+            return self.page
         token = answer_token(person=self.reader.user.public_id, request=self.request.public_id)
         return settings.SITE_URL + reverse("request-by-mail", args=[token])
 

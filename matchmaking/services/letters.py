@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from mailing.services import queue_rendered
-from matchmaking.services.invitations import Reader, readers_of
+from matchmaking.services.invitations import Reader, copy_of, readers_of
 from regions.models import Profile
 
 Address = Callable[[Reader], str]
@@ -20,8 +20,13 @@ Address = Callable[[Reader], str]
 def write_to_side(
     side: Profile, letter: str, *, key: str, address: Address, **context: Any
 ) -> None:
-    """One mail to everybody who acts for an organisation; without any, to the desk of its side."""
-    write(readers_of(side), letter, key=key, address=address, **context)
+    """One mail to everybody who acts for an organisation; without any, to the desk of its side.
+
+    Its shared mailbox gets a copy: ``address`` must give a team a page where one signs in.
+    """
+    copy = copy_of(side)
+    readers = [*readers_of(side), *([copy] if copy else [])]
+    write(readers, letter, key=key, address=address, **context)
 
 
 def write(
@@ -59,5 +64,5 @@ def write(
                 ),
                 text=render_to_string("matchmaking/letters/_frame.txt", values),
                 html=render_to_string("matchmaking/letters/_frame.html", values),
-                dedupe_key=f"{letter.replace('_', '-')}:{key}:{user.pk}",
+                dedupe_key=f"{letter.replace('_', '-')}:{key}:{reader.key}",
             )

@@ -19,6 +19,7 @@ from matchmaking.models import IncomingReply, MeetingRequest
 from matchmaking.queries.requests import with_details
 from matchmaking.replies import Reply, UnreadableReplyError, read_reply
 from matchmaking.services import requests
+from matchmaking.services.passing_entries import entries_sent
 from matchmaking.tokens import answer_token
 
 log = structlog.get_logger(__name__)
@@ -127,7 +128,7 @@ def invited_person(thread: MeetingRequest, reply: Reply) -> User:
 
 def apply_reply(thread: MeetingRequest, reply: Reply, *, by: User) -> None:
     """Do what the person could do with a button now. Raises what the services raise."""
-    if reply.sequence < thread.calendar_sequence:
+    if reply.sequence < latest_entry(thread, by):
         raise NothingToDoError("answers_an_older_entry")
     if reply.sequence > thread.calendar_sequence:
         raise UnreadableReplyError("entry_from_the_future")
@@ -142,6 +143,13 @@ def apply_reply(thread: MeetingRequest, reply: Reply, *, by: User) -> None:
         requests.decline_request(thread, by=by, answer=reply.comment)
     else:
         raise NothingToDoError("undecided")
+
+
+def latest_entry(thread: MeetingRequest, person: User) -> int:
+    """The sequence of the last entry that this person was sent: a hand-over on the other side raises
+    the thread's and leaves the entries of the others as they are.
+    """
+    return max(entries_sent(person, thread), default=thread.calendar_sequence)
 
 
 def tell_refusal(row: IncomingReply, thread: MeetingRequest, person: User, why: str) -> None:

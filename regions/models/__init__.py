@@ -1,3 +1,4 @@
+from regions.models.continuity import Deputy, HandOver, TeamMailbox
 from regions.models.following import SavedSearch, ShortlistEntry, ShortlistNote
 from regions.models.identity import (
     DeskAction,
@@ -19,6 +20,7 @@ from regions.models.profiles import (
     ProfileSector,
 )
 from regions.models.search import Facet, SearchBuild, SearchDocument, SearchWord
+from regions.models.sharing import ContactAccess, DataSharing
 from regions.models.territories import Territory
 from regions.models.versions import FieldComment, ProfileVersion, ReviewNote, VersionCheck
 from regions.models.vocabulary import CooperationForm, NaceDivision, Sector, Theme, ThirdRegion
@@ -27,14 +29,18 @@ __all__ = [
     "Affiliation",
     "Agreement",
     "Claim",
+    "ContactAccess",
     "CooperationForm",
     "CooperationInterest",
+    "DataSharing",
     "DataSource",
+    "Deputy",
     "DeskAction",
     "DuplicatePair",
     "Facet",
     "FieldComment",
     "FormerAddress",
+    "HandOver",
     "ImportBatch",
     "ImportRow",
     "Indicator",
@@ -60,6 +66,7 @@ __all__ = [
     "Sector",
     "ShortlistEntry",
     "ShortlistNote",
+    "TeamMailbox",
     "Territory",
     "Theme",
     "ThirdRegion",

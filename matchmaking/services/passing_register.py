@@ -1,0 +1,20 @@
+"""The parts of a hand-over, in the order in which an officer reads them."""
+
+from matchmaking.services import passing, passing_subscriptions
+from regions.passing import register
+
+
+def register_parts() -> None:
+    register(
+        passing.Requests(),
+        passing.Meetings(),
+        passing.Outcomes(),
+        passing.Introductions(),
+        passing.Postings(),
+        passing.Answers(),
+        passing_subscriptions.Follows(),
+        passing_subscriptions.Digests(),
+        passing_subscriptions.CalendarFeeds(),
+        passing.PastMeetings(),
+        passing.ReportedOutcomes(),
+    )
