@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
+Method = Literal["REQUEST", "CANCEL"]
+Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED", ""]
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 PRODUCT = "-//Kakehashi//Meetings//EN"
 REFRESH = timedelta(hours=1)
@@ -18,12 +20,13 @@ REFRESH = timedelta(hours=1)
 class Occasion:
     """Something at an hour, as anybody who may know of it sees it.
 
-    ``stamp`` is when this was written; ``zone`` the IANA zone that the reader's clock shows.
+    ``status`` is empty for who is taken off an event that goes on. ``stamp`` is when this was
+    written; ``zone`` the IANA zone that the reader's clock shows.
     """
 
     uid: str
     sequence: int
-    status: Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
+    status: Status
     starts_at: datetime
     ends_at: datetime
     zone: str
@@ -41,7 +44,7 @@ class Entry(Occasion):
     The recipient is the only attendee named: nobody else's address leaves the house.
     """
 
-    method: Literal["REQUEST", "CANCEL"]
+    method: Method
     organizer_name: str
     organizer_email: str
     attendee_name: str
@@ -97,8 +100,10 @@ def event(occasion: Occasion) -> Event:
     vevent.add("description", printable(occasion.description))
     vevent.add("location", occasion.location)
     vevent.add("url", occasion.url)
-    vevent.add("status", occasion.status)
-    vevent.add("transp", "TRANSPARENT" if occasion.status == "CANCELLED" else "OPAQUE")
+    if occasion.status:
+        vevent.add("status", occasion.status)
+    busy = occasion.status in {"TENTATIVE", "CONFIRMED"}
+    vevent.add("transp", "OPAQUE" if busy else "TRANSPARENT")
     return vevent
 
 

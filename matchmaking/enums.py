@@ -19,6 +19,43 @@ class Party(models.TextChoices):
     RECEIVER = "receiver", _("the invited organisation")
 
 
+class DelegateRole(models.TextChoices):
+    """What somebody is at a meeting, for their own side."""
+
+    LEAD = "lead", _("Leads for the organisation")
+    DELEGATE = "delegate", _("Attends")
+    DEPUTY = "deputy", _("Deputy")
+
+
+class Attendance(models.TextChoices):
+    """What somebody who was named answered, by calendar or on the page."""
+
+    PENDING = "pending", _("Has not answered yet")
+    ACCEPTED = "accepted", _("Will come")
+    DECLINED = "declined", _("Cannot come")
+    TENTATIVE = "tentative", _("Is not sure yet")
+
+
+class MessageKind(models.TextChoices):
+    """What a line of a thread tells; headings, not parts of sentences."""
+
+    REQUEST = "request", _("Request for a meeting")
+    COUNTER = "counter", _("Other times proposed")
+    ACCEPTED = "accepted", _("A time accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired without an answer")
+    DELEGATED = "delegated", _("Who attends")
+    MOVE_PROPOSED = "move_proposed", _("Another time proposed for the meeting")
+    MOVE_DECLINED = "move_declined", _("The meeting stays at its time")
+    RESCHEDULED = "rescheduled", _("The meeting was moved")
+    CANCELLED = "cancelled", _("The meeting was cancelled")
+    NO_SHOW = "no_show", _("The other side did not come")
+    CONTESTED = "contested", _("Objection: the meeting took place")
+    DECIDED = "decided", _("Settled by the helpdesk")
+    NOTE = "note", _("Message")
+
+
 class MeetingState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     CANCELLED = "cancelled", _("Cancelled")

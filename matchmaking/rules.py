@@ -1,7 +1,15 @@
 """Who may do what with suggestions, introductions, postings, requests and meetings."""
 
 from accounts.models import User
-from matchmaking.models import FollowUp, Introduction, Meeting, MeetingRequest, PostingAnswer
+from matchmaking.enums import Party
+from matchmaking.models import (
+    Delegate,
+    FollowUp,
+    Introduction,
+    Meeting,
+    MeetingRequest,
+    PostingAnswer,
+)
 from regions.models import Affiliation, Profile
 
 
@@ -21,6 +29,30 @@ def can_answer(user: User, request: MeetingRequest) -> bool:
     return speaks_for(user, request.answering) or user.is_helpdesk
 
 
+def works_for(user: User, profile: Profile) -> bool:
+    """Whatever the role: everybody who works for an organisation can attend and write for it."""
+    mine = Affiliation.objects.current().filter(user=user, profile=profile)
+    return user.is_active and mine.exists()
+
+
+def side_of(user: User, request: MeetingRequest) -> Party | None:
+    """For which side this person writes: who acts for it, or attends for it; the helpdesk for the
+    side that is to answer. None for everybody else.
+    """
+    for party in Party:
+        if speaks_for(user, request.organisation_of(party)):
+            return party
+    named = Delegate.objects.current().filter(request=request, user=user).first()
+    if named and user.is_active:
+        return Party(named.side)
+    return Party(request.turn) if user.is_helpdesk else None
+
+
+def can_name_delegates(user: User, request: MeetingRequest, party: str) -> bool:
+    """Each side picks its own people; the helpdesk on its behalf."""
+    return speaks_for(user, request.organisation_of(party)) or user.is_helpdesk
+
+
 def can_withdraw(user: User, request: MeetingRequest) -> bool:
     return speaks_for(user, request.sender) or user.is_helpdesk
 
@@ -30,6 +62,22 @@ def can_cancel(user: User, meeting: Meeting) -> bool:
     return (
         speaks_for(user, request.sender) or speaks_for(user, request.receiver) or user.is_helpdesk
     )
+
+
+def can_propose_move(user: User, meeting: Meeting) -> bool:
+    """Whoever may cancel may ask for another time instead."""
+    return can_cancel(user, meeting)
+
+
+def can_answer_move(user: User, meeting: Meeting) -> bool:
+    """The side that did not propose it; the helpdesk on its behalf."""
+    asked = meeting.request.organisation_of(meeting.request.turn)
+    return bool(meeting.move_by) and (speaks_for(user, asked) or user.is_helpdesk)
+
+
+def can_report_no_show(user: User, meeting: Meeting) -> bool:
+    """Either side says of the other whether it came; the helpdesk on its behalf."""
+    return can_cancel(user, meeting)
 
 
 def can_see_hours(user: User, owner: Profile | User) -> bool:

@@ -5,6 +5,7 @@ from matchmaking.models.availability import (
     Engagement,
 )
 from matchmaking.models.bookings import Booking, Resource
+from matchmaking.models.delegates import Delegate, EntryHolder
 from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
 from matchmaking.models.exposure import Appearance
 from matchmaking.models.feedback import ContactMark, Dismissal
@@ -26,6 +27,7 @@ from matchmaking.models.suggestions import (
     SuggestionShard,
     SuggestionShown,
 )
+from matchmaking.models.thread import ThreadMessage
 from matchmaking.models.weights import WeightSet
 
 __all__ = [
@@ -40,8 +42,10 @@ __all__ = [
     "CalendarFeed",
     "ContactMark",
     "DateException",
+    "Delegate",
     "Dismissal",
     "Engagement",
+    "EntryHolder",
     "FollowUp",
     "HeldDecision",
     "IncomingReply",
@@ -61,6 +65,7 @@ __all__ = [
     "SuggestionRun",
     "SuggestionShard",
     "SuggestionShown",
+    "ThreadMessage",
     "ToldSuggestions",
     "WeightSet",
 ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Public, Timestamped
-from matchmaking.enums import MeetingState
+from matchmaking.enums import MeetingState, Party
 from matchmaking.models.requests import MeetingRequest
 from matchmaking.models.visibility import seen_by
 
@@ -27,12 +27,17 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class Meeting(Public, Timestamped):
-    """What an accepted request becomes."""
+    """What an accepted request becomes.
+
+    ``move_by`` is the side that proposed another time, which the other has not answered yet: the
+    times are those of the request's latest round, and the old one stays booked until then.
+    """
 
     request = models.OneToOneField(MeetingRequest, models.PROTECT, related_name="meeting")
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.CONFIRMED)
+    move_by = models.CharField(max_length=8, choices=Party, blank=True, default="")
     video_url = models.URLField(_("video link"), blank=True)
 
     objects = MeetingQuerySet.as_manager()

@@ -112,7 +112,13 @@ class MeetingRequest(Public, Timestamped):
     @property
     def answering(self) -> Profile:
         """The organisation whose turn it is."""
-        return self.receiver if self.turn == Party.RECEIVER else self.sender
+        return self.organisation_of(self.turn)
+
+    def organisation_of(self, party: str) -> Profile:
+        return self.receiver if party == Party.RECEIVER else self.sender
+
+    def side_of(self, profile: Profile) -> Party:
+        return Party.SENDER if profile.pk == self.sender_id else Party.RECEIVER
 
     def other_than(self, profile: Profile) -> Profile:
         return self.receiver if profile.pk == self.sender_id else self.sender

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q
 
 from accounts.models import User
 from kernel.clocks import city_of
-from matchmaking.models import Availability, Booking, DateException, Engagement
+from matchmaking.models import Availability, Booking, DateException, Engagement, Meeting
 from matchmaking.times.closures import SpecialDay, special_days, subdivision_of
 from matchmaking.times.finder import Party, local_day
 from matchmaking.times.hours import ANYTIME, DayRule, Hours, usual_hours
@@ -32,10 +32,28 @@ class Window:
         return local_day(self.starts_at - margin, zone), local_day(self.ends_at + margin, zone)
 
 
-def parties_of(owners: Sequence[Owner], window: Window) -> list[Party]:
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Bookings that hinder nobody: those of other delegates of the organisations that are
+    represented, and those of a meeting that is to be moved.
+    """
+
+    represented: Sequence[Profile] = ()
+    moving: Meeting | None = None
+
+    @property
+    def rows(self) -> Q:
+        others = Q(profile__in=self.represented, delegate__isnull=False)
+        return others | Q(meeting=self.moving) if self.moving else others
+
+
+NOTHING = Leave()
+
+
+def parties_of(owners: Sequence[Owner], window: Window, leave: Leave) -> list[Party]:
     """The parties of these organisations and people, in this order, in a fixed number of queries."""
     told = told_by(owners, window)
-    taken = bookings_of(owners, window)
+    taken = bookings_of(owners, window, leave)
     return [
         party_of(owner, told.get(key(owner)), taken.get(key(owner), []), window) for owner in owners
     ]
@@ -61,14 +79,18 @@ def told_by(owners: Iterable[Owner], window: Window) -> dict[tuple[str, int], Av
     return {key(row.owner): row for row in found}
 
 
-def bookings_of(owners: Iterable[Owner], window: Window) -> dict[tuple[str, int], list[Span]]:
+def bookings_of(
+    owners: Iterable[Owner], window: Window, leave: Leave = NOTHING
+) -> dict[tuple[str, int], list[Span]]:
     profiles, people = split(owners)
     rows = Booking.objects.active().filter(
         Q(profile__in=profiles) | Q(user__in=people),
         during__overlap=(window.starts_at, window.ends_at),
     )
     taken: dict[tuple[str, int], list[Span]] = defaultdict(list)
-    for profile, user, during in rows.values_list("profile_id", "user_id", "during"):
+    for profile, user, during in rows.exclude(leave.rows).values_list(
+        "profile_id", "user_id", "during"
+    ):
         holder = (Profile._meta.label, profile) if profile else (User._meta.label, user)
         taken[holder].append(Span(during.lower, during.upper))
     return taken

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from matchmaking.models import Meeting
-from matchmaking.queries.availability import Owner, Window, parties_of, place_of
+from matchmaking.queries.availability import Leave, Owner, Window, parties_of, place_of
 from matchmaking.times.fairness import in_turn, ledger, weights
 from matchmaking.times.finder import Party, Search, Slot, find_slots, local_day
 from matchmaking.times.lengths import USUAL_LENGTH
@@ -63,17 +63,23 @@ class Offer:
 
 
 def offer_times(
-    *organisations: Profile, minutes: int = USUAL_LENGTH, people: Sequence[User] = ()
+    *organisations: Profile,
+    minutes: int = USUAL_LENGTH,
+    people: Sequence[User] = (),
+    represented: Sequence[Profile] = (),
+    moving: Meeting | None = None,
 ) -> Offer:
     """What these organisations, two or more, have in common within the next 90 days.
 
     From two days ahead, so that both sides can read their mail. ``people`` are those who are known
-    to come: their own hours and engagements count too.
+    to come: their own hours and engagements count too. For the organisations that are represented
+    by some of them, the meetings of their colleagues do not. What a meeting that is to be moved has
+    booked counts as free.
     """
     now = timezone.now()
     window = Window(now + NOTICE, now + NOTICE + timedelta(days=HORIZON_DAYS))
     owners: list[Owner] = [*organisations, *people]
-    parties = parties_of(owners, window)
+    parties = parties_of(owners, window, Leave(represented, moving))
     borne = ledger(parties[: len(organisations)], past_meetings(organisations, before=now))
     search = Search(
         window.starts_at,

@@ -1,14 +1,16 @@
 """What is to be asked about meetings, what was answered, and where two answers differ."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from matchmaking.enums import Held, Round
+from matchmaking.enums import Held, Party, Round
 from matchmaking.models import FollowUp, HeldDecision, Meeting
 
 FIRST_AFTER = timedelta(hours=1)
@@ -78,20 +80,40 @@ class Reliability:
 
 
 def reliability_of(profile_id: int) -> Reliability:
-    """Two counts over the meetings that somebody reported on; what is contested counts for it."""
-    theirs = Q(request__sender=profile_id) | Q(request__receiver=profile_id)
-    missed = FollowUp.objects.filter(meeting=OuterRef("pk"), round=Round.AFTER).filter(
-        Q(profile=profile_id, held=Held.WE_MISSED)
-        | (~Q(profile=profile_id) & Q(held=Held.THEY_MISSED))
+    return reliabilities([profile_id])[profile_id]
+
+
+def reliabilities(profile_ids: Collection[int]) -> dict[int, Reliability]:
+    """Of each organisation, over the meetings that somebody reported on; one query.
+
+    What is contested counts for it, and so does what the helpdesk found to have been held.
+    """
+    answers = FollowUp.objects.answered().filter(meeting=OuterRef("pk"), round=Round.AFTER)
+    cleared = Exists(contested().filter(pk=OuterRef("pk"))) | Exists(
+        HeldDecision.objects.filter(meeting=OuterRef("pk"), held=True)
     )
-    open_question = Exists(contested().filter(pk=OuterRef("pk")))
-    told = Meeting.objects.filter(
-        theirs, Exists(FollowUp.objects.answered().filter(meeting=OuterRef("pk")))
+    rows = (
+        Meeting.objects.filter(Exists(FollowUp.objects.answered().filter(meeting=OuterRef("pk"))))
+        .filter(Q(request__sender__in=profile_ids) | Q(request__receiver__in=profile_ids))
+        .annotate(cleared=cleared, **{side: missed_by(answers, side) for side in Party.values})
+        .values_list(
+            "cleared", *[one for side in Party.values for one in (f"request__{side}", side)]
+        )
     )
-    counted = told.aggregate(
-        all=Count("pk"), missed=Count("pk", filter=Exists(missed) & ~open_question)
+    kept, told = Counter[int](), Counter[int]()
+    for cleared_, *sides in rows:
+        for profile, missed in (sides[:2], sides[2:]):
+            told[profile] += 1
+            kept[profile] += cleared_ or not missed
+    return {one: Reliability(kept=kept[one], told=told[one]) for one in profile_ids}
+
+
+def missed_by(answers: QuerySet[FollowUp], side: str) -> Exists:
+    """Did this side miss the meeting, in its own words or the other's?"""
+    ours = Q(profile=OuterRef(f"request__{side}"))
+    return Exists(
+        answers.filter((ours & Q(held=Held.WE_MISSED)) | (~ours & Q(held=Held.THEY_MISSED)))
     )
-    return Reliability(kept=counted["all"] - counted["missed"], told=counted["all"])
 
 
 def questions_of(user: User) -> QuerySet[FollowUp]:

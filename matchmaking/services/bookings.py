@@ -7,7 +7,9 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.models import User
-from matchmaking.models import Booking, Meeting, Resource
+from matchmaking.enums import Party
+from matchmaking.models import Booking, Meeting, MeetingRequest, Resource
+from matchmaking.queries.delegates import current_delegates
 from regions.models import Profile
 
 
@@ -51,6 +53,35 @@ def of_seats(meeting: Meeting, seats: list[Seat]) -> Iterator[Booking]:
             yield Booking(meeting=meeting, profile=seat.organisation, delegate=delegate)
     for person in {delegate for seat in seats for delegate in seat.delegates}:
         yield Booking(meeting=meeting, user=person)
+
+
+def seats_of(request: MeetingRequest) -> list[Seat]:
+    """Both organisations with the people who are named for them now."""
+    named = current_delegates(request)
+    return [
+        Seat(
+            request.organisation_of(side),
+            tuple(delegate.user for delegate in named if delegate.side == side),
+        )
+        for side in Party
+    ]
+
+
+def hold_organisations(request: MeetingRequest) -> None:
+    """Lock both, in one order, so that those who race for their time queue up and never deadlock."""
+    pair = Profile.objects.select_for_update(no_key=True).filter(
+        pk__in=[request.sender_id, request.receiver_id]
+    )
+    list(pair.order_by("pk").values_list("pk", flat=True))
+
+
+def rebook(meeting: Meeting, *, seats: Iterable[Seat]) -> None:
+    """Book the meeting's hour for these seats and its rooms in place of what it had, or nothing."""
+    held = Booking.objects.active().filter(meeting=meeting)
+    resources = list(Resource.objects.filter(bookings__in=held))
+    with transaction.atomic():
+        held.update(is_active=False)
+        book(meeting, seats=seats, resources=resources)
 
 
 def free(meeting: Meeting) -> None:

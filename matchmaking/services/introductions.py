@@ -19,8 +19,8 @@ from matchmaking.enums import IntroductionState
 from matchmaking.models import Introduction
 from matchmaking.models.introductions import ANSWER_WITHIN
 from matchmaking.queries.introductions import SharedContact, shared_contacts
-from matchmaking.services.invitations import Reader
 from matchmaking.services.letters import write_to_side
+from matchmaking.services.recipients import Reader
 from matchmaking.services.suggestions import note_change
 from matchmaking.tokens import introduction_token
 from regions.enums import SharingPurpose

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TypedDict
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,100 +11,77 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from kernel.clocks import Clock, clocks
-from mailing.services import Parts, queue_mail
+from mailing.services import queue_mail
 from matchmaking import calendar
-from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.calendar import Status
+from matchmaking.models import Delegate, Meeting, MeetingRequest, ThreadMessage
+from matchmaking.queries.delegates import current_delegates
+from matchmaking.services.recipients import (
+    Method,
+    Reader,
+    Recipient,
+    copies_of,
+    note_entries,
+    recipients_of,
+)
 from matchmaking.tokens import answer_token
-from regions.enums import Side
-from regions.models import Affiliation, Profile
-from regions.services.letters import team_mailbox_of, team_reader
-
-Method = Literal["REQUEST", "CANCEL"]
-Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
+from regions.models import Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody who is told, and for which organisation."""
-
-    user: User
-    profile: Profile
-    team: int | None = None
-
-    @property
-    def is_team(self) -> bool:
-        """A shared mailbox: it gets a copy, without links that act for one person."""
-        return self.team is not None
-
-    @property
-    def key(self) -> str:
-        """What tells this reader's copy of a letter from the others'."""
-        return f"team-{self.team}" if self.is_team else str(self.user.pk)
-
-
-def copy_of(profile: Profile) -> Reader | None:
-    """The shared mailbox of an organisation as a reader, if it has confirmed one."""
-    box = team_mailbox_of(profile)
-    return Reader(team_reader(box), profile, team=box.pk) if box else None
-
-
-def readers_of(profile: Profile) -> list[Reader]:
-    """The people who act for an organisation; without any, the helpdesk desk of its side."""
-    tied = (
-        Affiliation.objects.current()
-        .editing()
-        .filter(profile=profile, user__is_active=True)
-        .select_related("user")
-        .order_by("pk")
-    )
-    if people := [Reader(affiliation.user, profile) for affiliation in tied]:
-        return people
-    desk = "jp" if profile.side == Side.JP else "eu"
-    return [Reader(user, profile) for user in User.objects.helpdesk().filter(desk=desk)]
+class CalendarPart(TypedDict, total=False):
+    calendar: str
+    calendar_method: str
 
 
 def tell(
-    request: MeetingRequest, template: str, *, method: Method, status: Status, by: User | None
-) -> None:
-    """Queue one mail to everyone of both organisations, in the reader's language and zone.
-
-    The sequence number in the key makes each message of the thread unique and repeatable.
-    """
-    readers = {reader.user.pk: reader for side in sides(request) for reader in readers_of(side)}
-    for reader in readers.values():
-        tell_reader(request, reader, template, method=method, status=status, by=by)
-    for side in sides(request):
-        if copy := copy_of(side):
-            tell_reader(request, copy, template, method=method, status=status, by=by)
-
-
-def tell_reader(
     request: MeetingRequest,
-    reader: Reader,
     template: str,
     *,
     method: Method,
+    status: Status = "",
+    by: User | None,
+    about: ThreadMessage,
+    **context: object,
+) -> None:
+    """Queue one mail to everyone of both organisations, in the reader's language and zone.
+
+    ``about`` is the line of the thread that the mail tells of. Each message to calendars has its
+    sequence number in the key, each other letter that line: unique, and repeatable. Who attends no
+    more is told so, and loses the entry. ``context`` is what the template needs beside the usual.
+    """
+    told = recipients_of(request, method)
+    number = str(request.calendar_sequence) if method else f"message-{about.pk}"
+    everybody = [*told, *copies_of(request)]
+    send(request, everybody, template, number, status=status, by=by, about=about, **context)
+
+
+def send(
+    request: MeetingRequest,
+    told: list[Recipient],
+    template: str,
+    number: str,
+    *,
     status: Status,
     by: User | None,
+    about: ThreadMessage,
+    **context: object,
 ) -> None:
-    """One mail to one reader; a team gets the words, and no entry that it could answer."""
+    """One mail to each, and remember whose calendar shows the entry now."""
     meeting = Meeting.objects.filter(request=request).first()
-    with translation.override(reader.user.language):
-        letter = Letter(request, meeting, reader, by)
-        entry = calendar.render(letter.entry(method=method, status=status))
-        parts: Parts = {} if reader.is_team else {"calendar": entry, "calendar_method": method}
-        queue_mail(
-            template=f"matchmaking/email/{template}",
-            to=reader.user.email,
-            language=reader.user.language,
-            context=letter.context(),
-            dedupe_key=f"request:{request.pk}:{request.calendar_sequence}:{reader.key}",
-            **parts,
-        )
-
-
-def sides(request: MeetingRequest) -> tuple[Profile, Profile]:
-    return request.sender, request.receiver
+    delegates, before = current_delegates(request), about.hour_before()
+    for recipient in told:
+        user = recipient.reader.user
+        with translation.override(user.language):
+            letter = Letter(request, meeting, recipient, by, about, delegates, before)
+            queue_mail(
+                template=f"matchmaking/email/{letter.template(template, status)}",
+                to=user.email,
+                language=user.language,
+                context={**letter.context(), **context},
+                dedupe_key=f"request:{request.pk}:{number}:{recipient.reader.key}",
+                **letter.calendar_part(status),
+            )
+    note_entries(request, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +90,19 @@ class Letter:
 
     request: MeetingRequest
     meeting: Meeting | None
-    reader: Reader
+    recipient: Recipient
     by: User | None
+    about: ThreadMessage
+    delegates: list[Delegate]
+    before: tuple[datetime, datetime] | None
+
+    @property
+    def reader(self) -> Reader:
+        return self.recipient.reader
+
+    @property
+    def is_answer_awaited(self) -> bool:
+        return self.request.is_open or bool(self.meeting and self.meeting.move_by)
 
     @property
     def zones(self) -> list[str]:
@@ -132,6 +120,19 @@ class Letter:
     def proposed(self) -> list[list[Clock]]:
         times = self.request.current_times
         return [clocks(time.starts_at, time.ends_at, self.zones) for time in times]
+
+    @property
+    def attendance(self) -> list[tuple[Profile, list[str]]]:
+        """Both organisations, the reader's first, with the names of who attends for each."""
+        ours = self.reader.profile
+        return [(one, self.names(one)) for one in (ours, self.request.other_than(ours))]
+
+    def names(self, organisation: Profile) -> list[str]:
+        return [
+            delegate.user.full_name
+            for delegate in self.delegates
+            if delegate.side == self.request.side_of(organisation)
+        ]
 
     @property
     def page(self) -> str:
@@ -154,14 +155,39 @@ class Letter:
             "ours": self.reader.profile,
             "theirs": self.request.other_than(self.reader.profile),
             "actor": self.by,
-            "my_turn": self.request.is_open and self.request.answering == self.reader.profile,
+            "words": self.about.text,
+            "writer": self.request.organisation_of(self.about.side) if self.about.side else None,
+            "attendance": self.attendance,
+            "attending": " · ".join(self.names(self.reader.profile)),
+            "has_entry": self.recipient.method == "REQUEST",
+            "had_entry": self.recipient.method == "CANCEL",
+            "my_turn": self.is_answer_awaited and self.request.answering == self.reader.profile,
             "meeting_clocks": clocks(*self.span, self.zones) if self.meeting else [],
+            "before_clocks": clocks(*self.before, self.zones) if self.before else [],
             "proposed": self.proposed,
             "deadline": clocks(self.request.expires_at, self.request.expires_at, self.zones),
             "url": self.url,
         }
 
-    def entry(self, *, method: Method, status: Status) -> calendar.Entry:
+    def template(self, usual: str, status: Status) -> str:
+        return "attendance_ended" if self.is_taken_off(status) else usual
+
+    def is_taken_off(self, status: Status) -> bool:
+        """Attends no more an event that goes on."""
+        return self.recipient.leaves and status != "CANCELLED"
+
+    def calendar_part(self, status: Status) -> CalendarPart:
+        """The entry as this reader should now see it; nothing for who does not attend.
+
+        To take somebody off an event that goes on is a CANCEL without a status (RFC 5546, 3.2.5).
+        """
+        method = self.recipient.method
+        if not method:
+            return {}
+        entry = self.entry(method=method, status="" if self.is_taken_off(status) else status)
+        return {"calendar": calendar.render(entry), "calendar_method": method}
+
+    def entry(self, *, method: calendar.Method, status: Status) -> calendar.Entry:
         starts_at, ends_at = self.span
         return calendar.Entry(
             uid=self.request.calendar_uid,
@@ -181,7 +207,8 @@ class Letter:
             organizer_email=settings.HELPDESK_MAILBOX,
             attendee_name=self.reader.user.full_name,
             attendee_email=self.reader.user.email,
-            attendee_accepted=status == "CONFIRMED" and self.by == self.reader.user,
+            attendee_accepted=status == "CONFIRMED"
+            and (self.recipient.accepted or self.by == self.reader.user),
         )
 
     def description(self) -> str:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from mailing.services import queue_rendered
-from matchmaking.services.invitations import Reader, copy_of, readers_of
+from matchmaking.services.recipients import Reader, copy_of, readers_of
 from regions.models import Profile
 
 Address = Callable[[Reader], str]

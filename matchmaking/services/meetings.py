@@ -10,38 +10,56 @@ from accounts.models import User
 from audit.services import record
 from kernel.errors import DomainError
 from matchmaking import rules
-from matchmaking.enums import MeetingState
+from matchmaking.enums import MeetingState, MessageKind, Party
 from matchmaking.models import Meeting, MeetingRequest
-from matchmaking.services.bookings import free
+from matchmaking.services.bookings import free, hold_organisations
 from matchmaking.services.invitations import tell
+from matchmaking.services.thread import write_down
 
 
 @transaction.atomic(durable=True)
-def cancel_meeting(meeting: Meeting, *, by: User) -> Meeting:
-    """Cancel, free both organisations' time and take the entry out of every calendar."""
+def cancel_meeting(meeting: Meeting, *, by: User, reason: str = "") -> Meeting:
+    """Cancel, free everybody's time and take the entry out of every calendar that has it."""
     if not rules.can_cancel(by, meeting):
         raise PermissionDenied
+    hold_organisations(meeting.request)
     now = timezone.now()
     if (
         not Meeting.objects.confirmed()
         .filter(pk=meeting.pk, starts_at__gt=now)
-        .update(state=MeetingState.CANCELLED, updated_at=now)
+        .update(state=MeetingState.CANCELLED, move_by="", updated_at=now)
     ):
         raise DomainError("meeting_closed", _("This meeting has begun or was cancelled before."))
     free(meeting)
+    count_message(meeting)
+    log_deed("meeting.cancelled", meeting, by=by)
+    hour = meeting.starts_at, meeting.ends_at
+    thread, side = meeting.request, side_acting(by, meeting)
+    about = write_down(thread, MessageKind.CANCELLED, by=by, side=side, text=reason, hour=hour)
+    tell(thread, "meeting_cancelled", method="CANCEL", status="CANCELLED", by=by, about=about)
+    return meeting
+
+
+def count_message(meeting: Meeting) -> None:
+    """One message more to the calendars, and both rows as they are now."""
     MeetingRequest.objects.filter(pk=meeting.request_id).update(
-        calendar_sequence=F("calendar_sequence") + 1, updated_at=now
+        calendar_sequence=F("calendar_sequence") + 1, updated_at=timezone.now()
     )
-    meeting.refresh_from_db()
-    ours = meeting.request.receiver
-    if rules.speaks_for(by, meeting.request.sender):
-        ours = meeting.request.sender
+    meeting.refresh_from_db()  # and with it, its request
+
+
+def side_acting(by: User, meeting: Meeting) -> Party:
+    """For which side somebody acts who may; the helpdesk for the one whose turn it is."""
+    return rules.side_of(by, meeting.request) or Party(meeting.request.turn)
+
+
+def log_deed(action: str, meeting: Meeting, *, by: User, **details: object) -> None:
+    ours = meeting.request.organisation_of(side_acting(by, meeting))
     record(
-        "meeting.cancelled",
+        action,
         meeting,
         by=by,
         organisation=ours.public_id,
         on_behalf=not rules.speaks_for(by, ours),
+        **details,
     )
-    tell(meeting.request, "meeting_cancelled", method="CANCEL", status="CANCELLED", by=by)
-    return meeting

@@ -16,10 +16,12 @@ from kernel.clocks import clocks
 from kernel.errors import DomainError
 from mailing.services import queue_mail
 from matchmaking import rules
-from matchmaking.enums import Held, Milestone, Round
+from matchmaking.enums import Held, MessageKind, Milestone, Round
 from matchmaking.models import FollowUp, HeldDecision, Meeting
 from matchmaking.queries.outcomes import due_meetings
-from matchmaking.services.invitations import Reader, copy_of, readers_of
+from matchmaking.services.invitations import tell
+from matchmaking.services.recipients import Reader, copy_of, readers_of
+from matchmaking.services.thread import write_down
 from matchmaking.tokens import outcome_token
 
 log = structlog.get_logger(__name__)
@@ -146,4 +148,6 @@ def decide_held(meeting: Meeting, *, held: bool, note: str, by: User) -> HeldDec
         meeting=meeting, defaults={"held": held, "note": note, "decided_by": by}
     )
     record("meeting.held_decided", meeting, by=by, held=held)
+    about = write_down(meeting.request, MessageKind.DECIDED, by=by, side="", text=note)
+    tell(meeting.request, "held_decided", method="", by=by, about=about, held=held)
     return decision

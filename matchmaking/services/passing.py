@@ -88,8 +88,7 @@ class Requests(Part):
         return line_of(row, text, reverse("request", args=[row["public_id"]]))
 
     def pass_on(self, leave: Leave, to: User) -> list[Step]:
-        pass_entries(self.rows(leave), leave, to)
-        return []
+        return pass_entries(self.rows(leave), leave, to)
 
     def take_back(self, leave: Leave, to: User) -> None:
         take_entries_back(self.rows(leave), leave, to)
@@ -132,8 +131,7 @@ class Meetings(MeetingsOf):
         return MeetingRequest.objects.filter(meeting__in=self.rows(leave).values("pk"))
 
     def pass_on(self, leave: Leave, to: User) -> list[Step]:
-        pass_entries(self.threads(leave), leave, to)
-        return []
+        return pass_entries(self.threads(leave), leave, to)
 
     def take_back(self, leave: Leave, to: User) -> None:
         take_entries_back(self.threads(leave), leave, to)

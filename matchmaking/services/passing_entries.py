@@ -1,4 +1,4 @@
-"""Calendar entries follow a hand-over: out of one person's calendar, into the other's.
+"""Calendar entries and seats follow a hand-over: out of one person's calendar, into the other's.
 
 It stays one entry: the UID is the thread's, and SEQUENCE rises once (RFC 5546, sections 3.2.5 and
 2.1.4). The others of the thread keep what they have: their answers name the sequence that they were
@@ -6,62 +6,119 @@ sent (``services.replies``), not the highest one.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from mailing.models import OutgoingMail
-from matchmaking import rules
-from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.calendar import Status
+from matchmaking.enums import DelegateRole, MessageKind
+from matchmaking.models import (
+    Booking,
+    Delegate,
+    EntryHolder,
+    Meeting,
+    MeetingRequest,
+    ThreadMessage,
+)
 from matchmaking.queries.requests import with_details
-from matchmaking.services.invitations import Method, Reader, Status, tell_reader
-from regions.passing import Leave
+from matchmaking.services.bookings import TimeTakenError, rebook, seats_of
+from matchmaking.services.invitations import send
+from matchmaking.services.recipients import Recipient, recipients_of
+from regions.models import Profile
+from regions.passing import Leave, Step
+from regions.services.moving import made, set_values
 
 
-def pass_entries(threads: Iterable[MeetingRequest], leave: Leave, to: User) -> None:
+def pass_entries(threads: Iterable[MeetingRequest], leave: Leave, to: User) -> list[Step]:
+    """Who was to attend is replaced, and the calendars follow. Answers the steps to undo it."""
+    steps = []
     for thread in threads:
-        move_entry(thread, leave, out_of=None if leave.silent else leave.leaver, into=to)
+        steps += replace_delegate(thread, leave.leaver, to)
+        take_seats(thread, leave)
+        move_entry(thread, leave.profile, out_of=leave.leaver, into=to, silent=leave.silent)
+    return steps
 
 
 def take_entries_back(threads: Iterable[MeetingRequest], leave: Leave, to: User) -> None:
-    """The successor keeps the entry who goes on acting for the organisation."""
-    stays = rules.speaks_for(to, leave.profile)
+    """After the delegates were put back; the successor keeps an entry of what they still attend."""
     for thread in threads:
-        move_entry(thread, leave, out_of=None if stays else to, into=leave.leaver)
+        take_seats(thread, replace_leaver(leave, to))
+        move_entry(thread, leave.profile, out_of=to, into=leave.leaver)
 
 
-def move_entry(thread: MeetingRequest, leave: Leave, *, out_of: User | None, into: User) -> None:
-    leaves = out_of if out_of and holds_entry(out_of, thread) else None
-    comes = None if holds_entry(into, thread) else into
-    if not (leaves or comes):
+def replace_leaver(leave: Leave, to: User) -> Leave:
+    return replace(leave, leaver=to)
+
+
+def replace_delegate(thread: MeetingRequest, old: User, new: User) -> list[Step]:
+    """The successor attends in the same role; who attends already takes the lead over."""
+    current = Delegate.objects.current().filter(request=thread)
+    seat = current.filter(user=old).first()
+    if seat is None:
+        return []
+    steps = set_values(seat, left_at=timezone.now())
+    known = current.filter(user=new).first()
+    if known is None:
+        row = Delegate.objects.create(request=thread, side=seat.side, user=new, role=seat.role)
+        return [*steps, made(row)]
+    if seat.role == DelegateRole.LEAD and known.side == seat.side:
+        steps += set_values(known, role=DelegateRole.LEAD.value)
+    return steps
+
+
+def take_seats(thread: MeetingRequest, leave: Leave) -> None:
+    """Book the hour for who attends now. Who is taken at that hour stays named, and the booking of
+    who leaves ends all the same: nobody who is gone takes a seat.
+    """
+    meeting = Meeting.objects.confirmed().filter(request=thread).first()
+    if meeting is None:
+        return
+    try:
+        rebook(meeting, seats=seats_of(thread))
+    except TimeTakenError:
+        held = Booking.objects.active().filter(meeting=meeting)
+        held.filter(user=leave.leaver).update(is_active=False)
+        held.filter(delegate=leave.leaver).update(is_active=False)
+
+
+def move_entry(
+    thread: MeetingRequest, profile: Profile, *, out_of: User, into: User, silent: bool = False
+) -> None:
+    """One message more, if a calendar of the two changes; with ``silent`` none to who left before."""
+    holders = set(thread.entry_holders.values_list("user_id", flat=True))
+    told = [
+        one
+        for one in recipients_of(thread, "REQUEST")
+        if (one.leaves and one.reader.user == out_of)
+        or (one.method == "REQUEST" and one.reader.user == into and into.pk not in holders)
+    ]
+    if silent:
+        EntryHolder.objects.filter(request=thread, user=out_of).delete()
+        told = [one for one in told if not one.leaves]
+    if not told:
         return
     MeetingRequest.objects.filter(pk=thread.pk).update(
         calendar_sequence=F("calendar_sequence") + 1, updated_at=timezone.now()
     )
     fresh = with_details(MeetingRequest.objects.all()).get(pk=thread.pk)
-    if leaves:
-        send(fresh, Reader(leaves, leave.profile), "entry_passed_on", "CANCEL", "CANCELLED")
-    if comes:
-        confirmed = Meeting.objects.confirmed().filter(request=fresh).exists()
-        status: Status = "CONFIRMED" if confirmed else "TENTATIVE"
-        send(fresh, Reader(comes, leave.profile), "entry_taken_over", "REQUEST", status)
+    for one in told:
+        write(fresh, one, profile)
 
 
-def send(
-    thread: MeetingRequest, reader: Reader, template: str, method: Method, status: Status
-) -> None:
-    tell_reader(thread, reader, template, method=method, status=status, by=None)
-
-
-def entries_sent(person: User, thread: MeetingRequest) -> dict[int, str]:
-    """The sequence of every message about the thread that the person was sent, and its method."""
-    keys = Q(dedupe_key__startswith=f"request:{thread.pk}:", dedupe_key__endswith=f":{person.pk}")
-    found = OutgoingMail.objects.filter(keys).values_list("dedupe_key", "calendar_method")
-    return {int(key.split(":")[2]): method for key, method in found}
-
-
-def holds_entry(person: User, thread: MeetingRequest) -> bool:
-    """Was the last message an entry, and not its end?"""
-    sent = entries_sent(person, thread)
-    return bool(sent) and sent[max(sent)] == "REQUEST"
+def write(thread: MeetingRequest, recipient: Recipient, profile: Profile) -> None:
+    """No line of the thread: the partner reads of the hand-over in a letter of its own."""
+    confirmed = Meeting.objects.confirmed().filter(request=thread).exists()
+    status: Status = "CONFIRMED" if confirmed else "TENTATIVE"
+    send(
+        thread,
+        [recipient],
+        "entry_taken_over",
+        str(thread.calendar_sequence),
+        status=status,
+        by=None,
+        about=ThreadMessage(
+            request=thread, kind=MessageKind.DELEGATED, side=thread.side_of(profile)
+        ),
+    )

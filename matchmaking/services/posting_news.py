@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from audit.services import record
 from matchmaking.models import Posting
-from matchmaking.services.invitations import Reader
 from matchmaking.services.letters import write, write_to_side
 from matchmaking.services.postings import page_of
+from matchmaking.services.recipients import Reader
 from matchmaking.tokens import unfollow_token
 
 log = structlog.get_logger(__name__)

@@ -15,8 +15,8 @@ from matchmaking import rules
 from matchmaking.enums import PostingState
 from matchmaking.models import Posting, PostingFollow
 from matchmaking.models.postings import LONGEST, OPEN_FOR
-from matchmaking.services.invitations import Reader
 from matchmaking.services.letters import Address, write_to_side
+from matchmaking.services.recipients import Reader
 from regions.models import CooperationForm, Profile, Sector, ThirdRegion
 
 MOST_OPEN = 20  # of one organisation

@@ -17,8 +17,8 @@ from matchmaking.enums import ProposalState
 from matchmaking.models import Proposal
 from matchmaking.models.introductions import PROPOSED_FOR
 from matchmaking.queries.feedback import is_set_aside
-from matchmaking.services.invitations import Reader
 from matchmaking.services.letters import write_to_side
+from matchmaking.services.recipients import Reader
 from regions.models import Profile
 
 log = structlog.get_logger(__name__)

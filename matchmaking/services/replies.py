@@ -14,17 +14,23 @@ from kernel.errors import DomainError
 from mailing.models import OutgoingMail
 from mailing.services import queue_mail
 from matchmaking import mailbox
-from matchmaking.enums import Verdict
-from matchmaking.models import IncomingReply, MeetingRequest
-from matchmaking.queries.requests import with_details
+from matchmaking.enums import Attendance, DelegateRole, MeetingState, Verdict
+from matchmaking.models import IncomingReply, Meeting, MeetingRequest
+from matchmaking.queries.delegates import attends, current_delegates
+from matchmaking.queries.requests import meeting_of, with_details
 from matchmaking.replies import Reply, UnreadableReplyError, read_reply
-from matchmaking.services import requests
-from matchmaking.services.passing_entries import entries_sent
+from matchmaking.services import requests, rescheduling
+from matchmaking.services.attendance import answer_attendance
 from matchmaking.tokens import answer_token
 
 log = structlog.get_logger(__name__)
 
 UID_SUFFIX = "@kakehashi"
+ATTENDANCE = {
+    "ACCEPTED": Attendance.ACCEPTED,
+    "DECLINED": Attendance.DECLINED,
+    "TENTATIVE": Attendance.TENTATIVE,
+}
 
 
 class NothingToDoError(Exception):
@@ -120,7 +126,7 @@ def invited_person(thread: MeetingRequest, reply: Reply) -> User:
     person = User.objects.filter(email__iexact=reply.attendee, is_active=True).first()
     told = OutgoingMail.objects.filter(
         to__iexact=reply.attendee, dedupe_key__startswith=f"request:{thread.pk}:"
-    )
+    ).exclude(calendar="")
     if person is None or not told.exists():
         raise UnreadableReplyError("attendee_not_invited")
     return person
@@ -132,9 +138,31 @@ def apply_reply(thread: MeetingRequest, reply: Reply, *, by: User) -> None:
         raise NothingToDoError("answers_an_older_entry")
     if reply.sequence > thread.calendar_sequence:
         raise UnreadableReplyError("entry_from_the_future")
-    if not thread.is_open:
+    meeting = meeting_of(thread)
+    if meeting and meeting.state == MeetingState.CONFIRMED:
+        answer_meeting(thread, meeting, reply, by=by)
+    elif thread.is_open:
+        answer_request(thread, reply, by=by)
+    else:
         raise NothingToDoError("request_closed")
+
+
+def answer_meeting(thread: MeetingRequest, meeting: Meeting, reply: Reply, *, by: User) -> None:
+    """Of a meeting that stands: whether this person comes, or another time for all."""
     if reply.method == "COUNTER" and reply.starts_at:
+        rescheduling.propose_move(meeting, [reply.starts_at], by=by, text=reply.comment)
+    elif reply.answer and attends(by, thread):
+        answer_attendance(thread, ATTENDANCE[reply.answer], by=by)
+    else:
+        raise NothingToDoError("nobody_is_named")
+
+
+def answer_request(thread: MeetingRequest, reply: Reply, *, by: User) -> None:
+    """Where people are named, who leads answers for the organisation, the others for themselves."""
+    named = next((one for one in current_delegates(thread) if one.user_id == by.pk), None)
+    if reply.answer and named and named.role != DelegateRole.LEAD:
+        answer_attendance(thread, ATTENDANCE[reply.answer], by=by)
+    elif reply.method == "COUNTER" and reply.starts_at:
         requests.propose_times(thread, [reply.starts_at], by=by, answer=reply.comment)
     elif reply.answer == "ACCEPTED":
         first = thread.current_times[0].starts_at
@@ -149,7 +177,11 @@ def latest_entry(thread: MeetingRequest, person: User) -> int:
     """The sequence of the last entry that this person was sent: a hand-over on the other side raises
     the thread's and leaves the entries of the others as they are.
     """
-    return max(entries_sent(person, thread), default=thread.calendar_sequence)
+    mails = OutgoingMail.objects.exclude(calendar="").filter(
+        dedupe_key__startswith=f"request:{thread.pk}:", dedupe_key__endswith=f":{person.pk}"
+    )
+    keys = mails.values_list("dedupe_key", flat=True)
+    return max((int(key.split(":")[2]) for key in keys), default=thread.calendar_sequence)
 
 
 def tell_refusal(row: IncomingReply, thread: MeetingRequest, person: User, why: str) -> None:

@@ -15,13 +15,13 @@ from accounts.models import User
 from audit.services import record
 from kernel.errors import DomainError
 from matchmaking import rules
-from matchmaking.enums import Party, RequestState
+from matchmaking.enums import MessageKind, Party, RequestState
 from matchmaking.models import Meeting, MeetingRequest, ProposedTime
 from matchmaking.models.requests import ANSWER_WITHIN
-from matchmaking.queries.calendar import free_times
-from matchmaking.services.bookings import Seat, TimeTakenError, book
+from matchmaking.services.bookings import TimeTakenError, book, hold_organisations, seats_of
 from matchmaking.services.invitations import tell
-from matchmaking.times.finder import best
+from matchmaking.services.taken import time_taken
+from matchmaking.services.thread import write_down
 from matchmaking.times.lengths import LENGTHS, USUAL_LENGTH, full_length
 from regions.models import CooperationForm, Profile, Sector
 
@@ -77,7 +77,8 @@ def send_request(sender: Profile, receiver: Profile, wish: Wish, *, by: User) ->
         ) from error
     add_times(request, wish.times, proposed_by=sender)
     log_deed("request.sent", request, by=by, organisation=sender)
-    tell(request, "request_sent", method="REQUEST", status="TENTATIVE", by=by)
+    message = write_down(request, MessageKind.REQUEST, by=by, side=Party.SENDER)
+    tell(request, "request_sent", method="REQUEST", status="TENTATIVE", by=by, about=message)
     return request
 
 
@@ -91,21 +92,19 @@ def accept_request(request: MeetingRequest, *, starts_at: datetime, by: User) ->
     if not rules.can_answer(by, request):
         raise PermissionDenied
     time = offered_time(request, starts_at)
-    # Locked in one order before the bookings, so that racing acceptances queue up, never deadlock.
-    pair = Profile.objects.select_for_update(no_key=True).filter(
-        pk__in=[request.sender_id, request.receiver_id]
-    )
-    profiles = list(pair.order_by("pk"))
+    hold_organisations(request)
     close(request, RequestState.ACCEPTED)
     meeting = Meeting.objects.create(
         request=request, starts_at=time.starts_at, ends_at=time.ends_at
     )
     try:
-        book(meeting, seats=[Seat(profile) for profile in profiles])
+        book(meeting, seats=seats_of(request))
     except TimeTakenError as error:
         raise time_taken(request) from error
     log_deed("request.accepted", request, by=by, organisation=request.answering)
-    tell(request, "meeting_confirmed", method="REQUEST", status="CONFIRMED", by=by)
+    hour = meeting.starts_at, meeting.ends_at
+    message = write_down(request, MessageKind.ACCEPTED, by=by, side=request.turn, hour=hour)
+    tell(request, "meeting_confirmed", method="REQUEST", status="CONFIRMED", by=by, about=message)
     return meeting
 
 
@@ -115,7 +114,7 @@ def decline_request(request: MeetingRequest, *, by: User, answer: str = "") -> M
         raise PermissionDenied
     close(request, RequestState.DECLINED, answer=answer)
     log_deed("request.declined", request, by=by, organisation=request.answering)
-    tell(request, "request_closed", method="CANCEL", status="CANCELLED", by=by)
+    tell_end(request, MessageKind.DECLINED, by=by, side=request.turn, text=answer)
     return request
 
 
@@ -125,7 +124,7 @@ def withdraw_request(request: MeetingRequest, *, by: User) -> MeetingRequest:
         raise PermissionDenied
     close(request, RequestState.WITHDRAWN, answer="")
     log_deed("request.withdrawn", request, by=by, organisation=request.sender)
-    tell(request, "request_closed", method="CANCEL", status="CANCELLED", by=by)
+    tell_end(request, MessageKind.WITHDRAWN, by=by, side=Party.SENDER)
     return request
 
 
@@ -148,7 +147,9 @@ def propose_times(
     )
     add_times(request, times, proposed_by=proposer)
     log_deed("request.times_proposed", request, by=by, organisation=proposer)
-    tell(request, "times_proposed", method="REQUEST", status="TENTATIVE", by=by)
+    side = request.side_of(proposer)
+    message = write_down(request, MessageKind.COUNTER, by=by, side=side, text=answer)
+    tell(request, "times_proposed", method="REQUEST", status="TENTATIVE", by=by, about=message)
     return request
 
 
@@ -182,8 +183,15 @@ def expire(request: MeetingRequest) -> bool:
         return False
     request.refresh_from_db()
     log_deed("request.expired", request, by=None, organisation=request.answering)
-    tell(request, "request_closed", method="CANCEL", status="CANCELLED", by=None)
+    tell_end(request, MessageKind.EXPIRED, by=None, side="")
     return True
+
+
+def tell_end(
+    request: MeetingRequest, kind: MessageKind, *, by: User | None, side: str, text: str = ""
+) -> None:
+    message = write_down(request, kind, by=by, side=side, text=text)
+    tell(request, "request_closed", method="CANCEL", status="CANCELLED", by=by, about=message)
 
 
 def close(request: MeetingRequest, state: RequestState, **values: object) -> None:
@@ -214,19 +222,6 @@ def offered_time(request: MeetingRequest, starts_at: datetime) -> ProposedTime:
         "time_not_offered",
         _("This time is not, or no longer, on offer. Choose one of the times shown."),
         field="time",
-    )
-
-
-def time_taken(request: MeetingRequest) -> DomainError:
-    slots = free_times(request.receiver, request.sender, minutes=request.minutes)
-    free = sorted(best(slots, MAX_TIMES), key=lambda slot: slot.starts_at)
-    return DomainError(
-        "time_taken",
-        _(
-            "This time has just been taken by another meeting. Choose another one or propose a time."
-        ),
-        field="time",
-        free_times=[slot.starts_at.isoformat() for slot in free],
     )
 
 

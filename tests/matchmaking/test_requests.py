@@ -182,7 +182,7 @@ def test_counter_proposal_keeps_the_thread_and_hands_the_turn_over(bridge):
         accept_request(request, starts_at=later[0], by=bridge.manager)
     fresh = MeetingRequest.objects.get()
     accept_request(fresh, starts_at=later[0], by=bridge.officer)
-    assert MeetingRequest.objects.get().answer == "Rather then?"
+    assert [line.text for line in request.messages.all()] == ["", "Rather then?", ""]
     assert [row[2:] for row in entries()] == [
         (0, "TENTATIVE"),
         (0, "TENTATIVE"),

@@ -1,0 +1,106 @@
+"""No-shows: said by one side, contestable by the other, settled by the helpdesk, never public."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from kernel.errors import DomainError
+from mailing.models import OutgoingMail
+from matchmaking.enums import MessageKind, Party
+from matchmaking.models import FollowUp, Meeting
+from matchmaking.queries.outcomes import contested, reliability_of
+from matchmaking.services.meetings import cancel_meeting
+from matchmaking.services.no_shows import contest_no_show, report_no_show
+from matchmaking.services.outcomes import ask_outcomes, decide_held
+from matchmaking.services.requests import accept_request
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting(bridge):
+    request = bridge.ask()
+    return accept_request(request, starts_at=bridge.times()[0], by=bridge.manager)
+
+
+@pytest.fixture
+def past(meeting):
+    end = timezone.now() - timedelta(hours=2)
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=end - timedelta(hours=1), ends_at=end)
+    return Meeting.objects.select_related("request").get(pk=meeting.pk)
+
+
+def held_of(meeting):
+    rows = FollowUp.objects.filter(meeting=meeting).order_by("pk")
+    return [(row.profile_id, row.held) for row in rows]
+
+
+def test_no_show_is_told_to_both_sides_and_counts_against_the_other(bridge, past):
+    before = OutgoingMail.objects.count()
+    report_no_show(past, by=bridge.officer, text="We waited half an hour.")
+    assert held_of(past) == [(bridge.gifu.pk, "they_missed"), (bridge.vitagora.pk, "")]
+    to_officer, to_manager = OutgoingMail.objects.order_by("pk")[before:]
+    assert (to_officer.calendar, to_manager.calendar) == ("", "")
+    assert "We waited half an hour." in to_manager.text
+    assert "may say so" not in to_officer.text
+    line = past.request.messages.last()
+    assert (line.kind, line.side, line.text) == (
+        MessageKind.NO_SHOW,
+        Party.SENDER,
+        "We waited half an hour.",
+    )
+    assert reliability_of(bridge.vitagora.pk).kept == 0
+    assert reliability_of(bridge.gifu.pk).kept == 1
+    assert ask_outcomes() == 0  # the question after the meeting is already answered in part
+
+
+def test_objection_makes_it_contested_until_the_helpdesk_settles_it(bridge, past):
+    report_no_show(past, by=bridge.officer)
+    contest_no_show(past, by=bridge.manager, text="We were in the other room.")
+    assert list(contested()) == [past]
+    assert reliability_of(bridge.vitagora.pk).kept == 1
+    desk = UserFactory(desk="eu")
+    decide_held(past, held=False, note="The room was told twice.", by=desk)
+    assert not contested().exists()
+    assert reliability_of(bridge.vitagora.pk).kept == 0
+    decide_held(past, held=True, note="The log of the room shows both.", by=desk)
+    assert reliability_of(bridge.vitagora.pk).kept == 1
+    kinds = [line.kind for line in past.request.messages.all()][-4:]
+    assert kinds == ["no_show", "contested", "decided", "decided"]
+    assert "took place" in OutgoingMail.objects.filter(to=bridge.manager.email).latest("pk").text
+
+
+def test_only_who_is_blamed_may_object_and_in_words(bridge, past):
+    with pytest.raises(DomainError) as refused:
+        contest_no_show(past, by=bridge.manager, text="But we were there")
+    assert refused.value.code == "no_show_not_reported"
+    report_no_show(past, by=bridge.officer)
+    with pytest.raises(DomainError) as refused:
+        contest_no_show(past, by=bridge.officer, text="Never mind")
+    assert refused.value.code == "no_show_not_reported"
+    with pytest.raises(DomainError) as refused:
+        contest_no_show(past, by=bridge.manager, text=" ")
+    assert (refused.value.code, refused.value.field) == ("note_empty", "text")
+
+
+def test_no_show_before_the_start_or_of_a_cancelled_meeting_is_refused(bridge, meeting):
+    with pytest.raises(DomainError) as refused:
+        report_no_show(meeting, by=bridge.officer)
+    assert refused.value.code == "meeting_not_begun"
+    cancel_meeting(meeting, by=bridge.officer)
+    with pytest.raises(DomainError) as refused:
+        report_no_show(meeting, by=bridge.officer)
+    assert refused.value.code == "meeting_closed"
+
+
+def test_colleague_and_stranger_may_not_report_and_the_helpdesk_may(bridge, past):
+    for nobody in (UserFactory(member_of=bridge.gifu), UserFactory()):
+        with pytest.raises(PermissionDenied):
+            report_no_show(past, by=nobody)
+        with pytest.raises(PermissionDenied):
+            contest_no_show(past, by=nobody, text="No")
+    report_no_show(past, by=UserFactory(desk="eu"))
+    assert [profile for profile, held in held_of(past) if held] == [bridge.vitagora.pk]
