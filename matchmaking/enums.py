@@ -199,3 +199,11 @@ class Milestone(models.TextChoices):
     MOU = "mou", _("A memorandum of understanding")
     PROJECT = "project", _("A joint project or contract")
     BRANCH = "branch", _("A branch or joint company")
+
+
+class ContactAnswer(models.TextChoices):
+    """What the partners of a cooperation say that has not been heard of for long."""
+
+    ACTIVE = "active", _("We are still working together")
+    AGAIN = "again", _("We would like to meet again")
+    ENDED = "ended", _("The cooperation has ended")

@@ -3,10 +3,12 @@
 from accounts.models import User
 from matchmaking.enums import Party
 from matchmaking.models import (
+    ContactCheck,
     Delegate,
     FollowUp,
     Introduction,
     Meeting,
+    MeetingDocument,
     MeetingRequest,
     PostingAnswer,
 )
@@ -160,3 +162,30 @@ def can_write_in(user: User, answer: PostingAnswer) -> bool:
 def can_report(user: User, question: FollowUp) -> bool:
     """The organisation that is asked what became of a meeting; the helpdesk on its behalf."""
     return speaks_for(user, question.profile) or user.is_helpdesk
+
+
+def side_of(user: User, meeting: Meeting) -> Profile | None:
+    """The organisation of a meeting that this person acts for; its sender where it is both."""
+    request = meeting.request
+    return next((one for one in (request.sender, request.receiver) if speaks_for(user, one)), None)
+
+
+def can_prepare(user: User, meeting: Meeting) -> bool:
+    """Agenda, video link, documents, minutes, next steps: either side, and the helpdesk."""
+    return user.is_helpdesk or side_of(user, meeting) is not None
+
+
+def can_book_interpreter(user: User) -> bool:
+    return user.is_helpdesk
+
+
+def can_delete_document(user: User, document: MeetingDocument) -> bool:
+    """The side that brought it, and the helpdesk."""
+    if user.is_helpdesk:
+        return True
+    return document.profile is not None and speaks_for(user, document.profile)
+
+
+def can_answer_contact_check(user: User, check: ContactCheck) -> bool:
+    """The organisation that is asked; the helpdesk on its behalf."""
+    return speaks_for(user, check.profile) or user.is_helpdesk

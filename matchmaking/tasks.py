@@ -6,12 +6,14 @@ from matchmaking.services import (
     busy_feeds,
     digests,
     introductions,
+    next_steps,
     outcomes,
     posting_news,
     proposals,
     replies,
     requests,
     runs,
+    sleepers,
     suggestions,
     weights,
 )
@@ -106,3 +108,15 @@ def read_mailbox() -> int:
 def ask_outcomes() -> int:
     """Ask what became of meetings. Returns how many questions went out."""
     return outcomes.ask_outcomes()
+
+
+@shared_task(name="matchmaking.remind_of_steps")
+def remind_of_steps() -> int:
+    """Remind those who promised something, before and after its day. Returns of how many steps."""
+    return next_steps.remind_of_steps()
+
+
+@shared_task(name="matchmaking.ask_sleepers")
+def ask_sleepers() -> int:
+    """Ask the partners of silent cooperations how they stand. Returns how many questions went out."""
+    return sleepers.ask_sleepers()

@@ -81,3 +81,17 @@ def read_outcome_token(token: str) -> tuple[UUID, UUID]:
     """Person and question of a token. Raises ``signing.BadSignature`` when forged or too old."""
     person, question = signing.loads(token, salt=OUTCOME_SALT, max_age=OUTCOME_SECONDS)
     return UUID(person), UUID(question)
+
+
+CONTACT_SALT = "matchmaking.contact-check"
+CONTACT_SECONDS = 180 * 24 * 3600
+
+
+def contact_token(*, person: UUID, check: UUID) -> str:
+    return signing.dumps([person.hex, check.hex], salt=CONTACT_SALT)
+
+
+def read_contact_token(token: str) -> tuple[UUID, UUID]:
+    """Person and question of a token. Raises ``signing.BadSignature`` when forged or too old."""
+    person, check = signing.loads(token, salt=CONTACT_SALT, max_age=CONTACT_SECONDS)
+    return UUID(person), UUID(check)

@@ -1,4 +1,4 @@
-"""The page of a meeting, and its end."""
+"""The end of a meeting. Its page is in ``rooms``."""
 
 from uuid import UUID
 
@@ -7,20 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from accounts.signed_in import person
 from kernel.errors import DomainError
 from matchmaking.models import Meeting
 from matchmaking.services.meetings import cancel_meeting
-
-
-@login_required
-@require_safe
-def meeting(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A meeting is read on the page of its thread, which keeps one address for ever."""
-    found = get_object_or_404(Meeting.objects.visible_to(person(request)), public_id=public_id)
-    return redirect(found.request)
 
 
 @login_required

@@ -208,6 +208,12 @@ MAIL_DRAIN_SECONDS: int = env.int("MAIL_DRAIN_SECONDS", default=10)
 # Hosts inside one's own network whose calendars may be read all the same, also over http.
 BUSY_FEED_HOSTS: list[str] = env.list("BUSY_FEED_HOSTS", default=[])
 
+# Meetings -----------------------------------------------------------------------------------------
+# The largest file that a meeting takes (megabytes). Files are kept in the database.
+MEETING_FILE_MB: int = env.int("MEETING_FILE_MB", default=10)
+# After this time without a word about a cooperation its partners are asked how it stands (days).
+SLEEPING_AFTER_DAYS: int = env.int("SLEEPING_AFTER_DAYS", default=365)
+
 # Freshness ----------------------------------------------------------------------------------------
 # After this time without a word an organisation is asked whether its profile is still right (days).
 CONFIRMATION_ASKED_AFTER_DAYS: int = env.int("CONFIRMATION_ASKED_AFTER_DAYS", default=335)
@@ -275,6 +281,8 @@ CELERY_BEAT_SCHEDULE = {
             "regions.tell_of_renewals": 55,
             "regions.prune_looks": 40,
             "matchmaking.ask_outcomes": 50,
+            "matchmaking.remind_of_steps": 25,
+            "matchmaking.ask_sleepers": 40,
         }.items()
     },
     "matchmaking.compute_suggestions": {

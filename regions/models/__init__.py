@@ -1,4 +1,5 @@
 from regions.models.continuity import Deputy, HandOver, TeamMailbox
+from regions.models.drafts import AgreementDraft
 from regions.models.following import SavedSearch, ShortlistEntry, ShortlistNote
 from regions.models.identity import (
     DeskAction,
@@ -28,6 +29,7 @@ from regions.models.vocabulary import CooperationForm, NaceDivision, Sector, The
 __all__ = [
     "Affiliation",
     "Agreement",
+    "AgreementDraft",
     "Claim",
     "ContactAccess",
     "CooperationForm",
