@@ -164,7 +164,7 @@ def can_report(user: User, question: FollowUp) -> bool:
     return speaks_for(user, question.profile) or user.is_helpdesk
 
 
-def side_of(user: User, meeting: Meeting) -> Profile | None:
+def organisation_at(user: User, meeting: Meeting) -> Profile | None:
     """The organisation of a meeting that this person acts for; its sender where it is both."""
     request = meeting.request
     return next((one for one in (request.sender, request.receiver) if speaks_for(user, one)), None)
@@ -172,7 +172,7 @@ def side_of(user: User, meeting: Meeting) -> Profile | None:
 
 def can_prepare(user: User, meeting: Meeting) -> bool:
     """Agenda, video link, documents, minutes, next steps: either side, and the helpdesk."""
-    return user.is_helpdesk or side_of(user, meeting) is not None
+    return user.is_helpdesk or organisation_at(user, meeting) is not None
 
 
 def can_book_interpreter(user: User) -> bool:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from kernel.errors import DomainError
 from matchmaking import rules
-from matchmaking.enums import ResourceKind
-from matchmaking.models import Booking, Meeting, MeetingRequest, Resource
+from matchmaking.enums import MessageKind, ResourceKind
+from matchmaking.models import Booking, Meeting, MeetingRequest, Resource, ThreadMessage
 from matchmaking.queries.resources import free_interpreters
 from matchmaking.services.bookings import TimeTakenError, book
 from matchmaking.services.invitations import tell
@@ -76,7 +76,10 @@ def tell_of_change(meeting: Meeting, *, by: User) -> None:
         calendar_sequence=F("calendar_sequence") + 1, updated_at=timezone.now()
     )
     meeting.refresh_from_db()
-    tell(meeting.request, "meeting_changed", method="REQUEST", status="CONFIRMED", by=by)
+    about = ThreadMessage(request=meeting.request, kind=MessageKind.NOTE)  # no line of the thread
+    tell(
+        meeting.request, "meeting_changed", method="REQUEST", status="CONFIRMED", by=by, about=about
+    )
 
 
 @transaction.atomic(durable=True)

@@ -16,8 +16,8 @@ from kernel.errors import DomainError
 from matchmaking import rules
 from matchmaking.models import Meeting, NextStep
 from matchmaking.queries.next_steps import due_soon, overdue
-from matchmaking.services.invitations import Reader, readers_of
 from matchmaking.services.letters import write
+from matchmaking.services.recipients import Reader, readers_of
 from matchmaking.services.room_log import note
 from regions.models import Profile
 

@@ -1,6 +1,6 @@
 """The parts of a hand-over, in the order in which an officer reads them."""
 
-from matchmaking.services import passing, passing_subscriptions
+from matchmaking.services import passing, passing_rooms, passing_subscriptions
 from regions.passing import register
 
 
@@ -9,6 +9,7 @@ def register_parts() -> None:
         passing.Requests(),
         passing.Meetings(),
         passing.Outcomes(),
+        passing_rooms.NextSteps(),
         passing.Introductions(),
         passing.Postings(),
         passing.Answers(),
@@ -17,4 +18,5 @@ def register_parts() -> None:
         passing_subscriptions.CalendarFeeds(),
         passing.PastMeetings(),
         passing.ReportedOutcomes(),
+        passing_rooms.MeetingNotes(),
     )

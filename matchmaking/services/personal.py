@@ -10,9 +10,12 @@ from matchmaking.models import (
     Availability,
     Booking,
     CalendarFeed,
+    Delegate,
+    EntryHolder,
     IncomingReply,
     Introduction,
     MeetingRequest,
+    NextStep,
     PostingFollow,
     SuggestionDigest,
 )
@@ -43,8 +46,12 @@ def export_bookings(person: User) -> Rows:
 
 def erase_bookings(person: User) -> None:
     """A coming meeting takes their time no longer; the meeting stays, and past ones stay as held."""
-    coming = Booking.objects.active().filter(user=person, meeting__starts_at__gt=timezone.now())
+    now = timezone.now()
+    coming = Booking.objects.active().filter(user=person, meeting__starts_at__gt=now)
     coming.update(is_active=False)
+    Delegate.objects.current().filter(user=person).update(left_at=now)
+    EntryHolder.objects.filter(user=person).delete()
+    NextStep.objects.open().filter(person=person).update(person=None)
 
 
 def export_introductions(person: User) -> Rows:

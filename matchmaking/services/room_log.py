@@ -10,7 +10,7 @@ from matchmaking.models import Meeting
 
 def note(action: str, meeting: Meeting, *, by: User, **details: Any) -> None:
     """For the side that the person acts for; the helpdesk acts on behalf of the receiver."""
-    side = rules.side_of(by, meeting)
+    side = rules.organisation_at(by, meeting)
     ours = side or meeting.request.receiver
     record(
         action,

@@ -21,8 +21,8 @@ from matchmaking.queries.sleepers import (
     parties_to_ask,
     partnerships_to_ask,
 )
-from matchmaking.services.invitations import Reader, readers_of
 from matchmaking.services.letters import write
+from matchmaking.services.recipients import Reader, readers_of
 from matchmaking.tokens import contact_token
 from regions.models import Partnership
 

@@ -106,7 +106,7 @@ def minutes_agree(request: HttpRequest, public_id: UUID, language: str) -> HttpR
 def notes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = person(request)
     found = seen(user, public_id)
-    side = rules.side_of(user, found)
+    side = rules.organisation_at(user, found)
     if side is None:
         raise PermissionDenied
     return sheet_page(

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('regions', '0083_keys_written_anew'),
+        ('regions', '0090_agreement_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
