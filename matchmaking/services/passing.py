@@ -26,7 +26,11 @@ from matchmaking.models import (
     Posting,
     PostingAnswer,
 )
-from matchmaking.services.passing_entries import pass_entries, take_entries_back
+from matchmaking.services.passing_entries import (
+    forget_entries,
+    pass_entries,
+    take_entries_back,
+)
 from regions.models import Profile
 from regions.passing import Leave, Line, Part, Step, partner
 from regions.services.moving import set_values
@@ -144,6 +148,11 @@ class PastMeetings(MeetingsOf):
 
     def rows(self, leave: Leave) -> QuerySet[Meeting]:
         return self.of(leave).filter(ends_at__lte=timezone.now()).order_by("-starts_at", "-pk")
+
+    def pass_on(self, leave: Leave, to: User) -> list[Step]:  # noqa: ARG002
+        """What is over stays in the calendar as it was; nothing more is sent about it."""
+        forget_entries(leave.leaver, leave.profile)
+        return []
 
 
 class Outcomes(Part):

@@ -107,6 +107,10 @@ def move_entry(
         write(fresh, one, profile)
 
 
+def forget_entries(person: User, profile: Profile) -> None:
+    EntryHolder.objects.filter(user=person, profile=profile).delete()
+
+
 def write(thread: MeetingRequest, recipient: Recipient, profile: Profile) -> None:
     """No line of the thread: the partner reads of the hand-over in a letter of its own."""
     confirmed = Meeting.objects.confirmed().filter(request=thread).exists()

@@ -5,6 +5,7 @@ from datetime import UTC, timedelta
 
 import pytest
 from django.apps import apps
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -14,15 +15,19 @@ from mailing.models import OutgoingMail
 from mailing.services import queue_rendered
 from matchmaking.enums import DigestRhythm, Verdict
 from matchmaking.models import (
+    Booking,
     CalendarFeed,
+    Delegate,
     FollowUp,
     Introduction,
     Meeting,
     MeetingRequest,
+    NextStep,
     PostingFollow,
     SuggestionDigest,
 )
 from matchmaking.queries.introductions import shared_contacts
+from matchmaking.services.delegates import name_delegates
 from matchmaking.services.introductions import agree_to_introduction, ask_for_introduction
 from matchmaking.services.outcomes import ask_outcomes
 from matchmaking.services.replies import receive_reply
@@ -79,7 +84,11 @@ def everything(bridge):
     """The officer with one of everything: a meeting, a request, an introduction and so on."""
     accepted = bridge.ask()
     first = accepted.current_times[0].starts_at
-    accept_request(accepted, starts_at=first, by=bridge.manager)
+    meeting = accept_request(accepted, starts_at=first, by=bridge.manager)
+    name_delegates(accepted, "sender", [bridge.officer], by=bridge.officer)
+    NextStep.objects.create(
+        meeting=meeting, text_en="Send samples", profile=bridge.gifu, person=bridge.officer
+    )
     past = send_request(bridge.gifu, ProfileFactory(), bridge.wish(), by=bridge.officer)
     meeting = accept_request(
         past, starts_at=past.current_times[0].starts_at, by=UserFactory(profile=past.receiver)
@@ -167,7 +176,17 @@ def test_nothing_is_left_with_the_old_person(everything, successor):
         "matchmaking.CalendarFeed.user",
         "matchmaking.MeetingRequest.created_by",
         "matchmaking.SuggestionDigest.user",
+        "matchmaking.ThreadMessage.author",
+        "matchmaking.Delegate.user",
+        "matchmaking.Delegate.named_by",
+        "matchmaking.Booking.user",
+        "matchmaking.Booking.delegate",
     }
+    assert not Booking.objects.active().filter(Q(user=officer) | Q(delegate=officer)).exists()
+    assert not Delegate.objects.current().filter(user=officer).exists()
+    assert Booking.objects.active().get(user__isnull=False).user == successor
+    assert Delegate.objects.current().get().role == "lead"
+    assert NextStep.objects.get().person == successor
     assert not CalendarFeed.objects.live().filter(user=officer).exists()
     assert not DataSharing.objects.standing().filter(person=officer).exists()
     assert SuggestionDigest.objects.get(user=officer).rhythm == DigestRhythm.NEVER
