@@ -151,8 +151,7 @@ class PastMeetings(MeetingsOf):
 
     def pass_on(self, leave: Leave, to: User) -> list[Step]:  # noqa: ARG002
         """What is over stays in the calendar as it was; nothing more is sent about it."""
-        forget_entries(leave.leaver, leave.profile)
-        return []
+        return forget_entries(leave.leaver, leave.profile)
 
 
 class Outcomes(Part):

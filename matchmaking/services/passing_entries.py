@@ -28,7 +28,7 @@ from matchmaking.services.invitations import send
 from matchmaking.services.recipients import Recipient, recipients_of
 from regions.models import Profile
 from regions.passing import Leave, Step
-from regions.services.moving import made, set_values
+from regions.services.moving import made, put_away, set_values
 
 
 def pass_entries(threads: Iterable[MeetingRequest], leave: Leave, to: User) -> list[Step]:
@@ -107,8 +107,10 @@ def move_entry(
         write(fresh, one, profile)
 
 
-def forget_entries(person: User, profile: Profile) -> None:
-    EntryHolder.objects.filter(user=person, profile=profile).delete()
+def forget_entries(person: User, profile: Profile) -> list[Step]:
+    """Of meetings that are over: the calendar keeps what it shows."""
+    rows = EntryHolder.objects.filter(user=person, profile=profile)
+    return [put_away(row) for row in rows]
 
 
 def write(thread: MeetingRequest, recipient: Recipient, profile: Profile) -> None:

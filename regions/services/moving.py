@@ -89,9 +89,7 @@ def merge_row(row: models.Model, field: Any, target: models.Model) -> list[Entry
     children = take_over(row, twin)
     if any(child["what"] == "stayed" for child in children):
         return [*children, entry(row, "stayed")]
-    text = row_text(row)
-    all_rows(type(row)).filter(pk=row.pk).delete()
-    return [*children, entry(row, "put_away", row=text)]
+    return [*children, put_away(row)]
 
 
 def twin_of(row: models.Model, field: Any, target: models.Model) -> models.Model | None:
@@ -162,6 +160,13 @@ def set_back(step: Entry) -> bool:
 def made(row: models.Model) -> Entry:
     """A row that was not there before: undoing takes it away."""
     return entry(row, "made")
+
+
+def put_away(row: models.Model) -> Entry:
+    """A row that goes; undoing writes it again with its old key."""
+    text = row_text(row)
+    all_rows(type(row)).filter(pk=row.pk).delete()
+    return entry(row, "put_away", row=text)
 
 
 def take_away(step: Entry) -> bool:
