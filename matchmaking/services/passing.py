@@ -12,12 +12,12 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from kernel.clocks import clocks
-from matchmaking.enums import AnswerState, Held, IntroductionState, Milestone, PostingState
+from matchmaking.enums import AnswerState, Held, IntroductionState, Milestone, PostingState, Round
 from matchmaking.models import (
     FollowUp,
     Introduction,
@@ -85,10 +85,7 @@ class Requests(Part):
         return with_partner(mine, leave.profile, "sender", "receiver").order_by("expires_at", "pk")
 
     def line(self, row: Mapping[str, Any], leave: Leave) -> Line:  # noqa: ARG002
-        text = _("%(partner)s: %(purpose)s") % {
-            "partner": partner_name(row),
-            "purpose": row["purpose"][:120],
-        }
+        text = Truncator(row["purpose"]).chars(120)
         return line_of(row, text, reverse("request", args=[row["public_id"]]))
 
     def pass_on(self, leave: Leave, to: User) -> list[Step]:
@@ -116,11 +113,7 @@ class MeetingsOf(Part):
         return with_partner(mine, leave.profile, *sides)
 
     def line(self, row: Mapping[str, Any], leave: Leave) -> Line:
-        text = _("%(partner)s: %(when)s") % {
-            "partner": partner_name(row),
-            "when": when(row, leave),
-        }
-        return line_of(row, text, reverse("meeting", args=[row["public_id"]]))
+        return line_of(row, when(row, leave), reverse("meeting", args=[row["public_id"]]))
 
 
 class Meetings(MeetingsOf):
@@ -169,8 +162,9 @@ class Outcomes(Part):
         return with_partner(asked, leave.profile, *sides).order_by("-meeting__starts_at", "-pk")
 
     def line(self, row: Mapping[str, Any], leave: Leave) -> Line:  # noqa: ARG002
-        text = _("What came of the meeting with %(partner)s?") % {"partner": partner_name(row)}
-        return line_of(row, text, reverse("outcome", args=[row["public_id"]]))
+        return line_of(
+            row, str(Round(row["round"]).label), reverse("outcome", args=[row["public_id"]])
+        )
 
     def mail_keys(self, leave: Leave) -> list[str]:
         return [f"outcome:{pk}:" for pk in self.rows(leave).values_list("pk", flat=True)]
@@ -205,7 +199,7 @@ class Introductions(Part):
         return with_partner(mine, leave.profile, "asking", "asked").order_by("-created_at", "-pk")
 
     def line(self, row: Mapping[str, Any], leave: Leave) -> Line:  # noqa: ARG002
-        text = f"{partner_name(row)}: {IntroductionState(row['state']).label}"
+        text = str(IntroductionState(row["state"]).label)
         return line_of(row, text, reverse("introduction", args=[row["public_id"]]))
 
     def pass_on(self, leave: Leave, to: User) -> list[Step]:
@@ -250,7 +244,12 @@ class Answers(Part):
     code = "answers"
     label = gettext_lazy("Threads about partner searches")
     says = gettext_lazy("They go on; new messages reach the successor.")
-    columns = {"public_id": "public_id", **PARTNER}
+    columns = {
+        "public_id": "public_id",
+        "title_en": "posting__title_en",
+        "title_ja": "posting__title_ja",
+        **PARTNER,
+    }
 
     def rows(self, leave: Leave) -> QuerySet[PostingAnswer]:
         going_on = PostingAnswer.objects.filter(state__in=[AnswerState.OPEN, AnswerState.ACCEPTED])
@@ -259,14 +258,10 @@ class Answers(Part):
         return with_partner(mine, leave.profile, *sides).order_by("-created_at", "-pk")
 
     def line(self, row: Mapping[str, Any], leave: Leave) -> Line:  # noqa: ARG002
-        return line_of(row, partner_name(row), reverse("posting-answer", args=[row["public_id"]]))
+        one = Posting(title_en=row["title_en"], title_ja=row["title_ja"])
+        return line_of(row, one.title, reverse("posting-answer", args=[row["public_id"]]))
 
     def mail_keys(self, leave: Leave) -> list[str]:
         kinds = ["posting-answered", "posting-message", "posting-answer-closed"]
         pks = self.rows(leave).values_list("pk", flat=True)
         return [f"{kind}:{pk}:" for pk in pks for kind in kinds]
-
-
-def partner_name(row: Mapping[str, Any]) -> str:
-    one = partner(row)
-    return one.name if one else ""
