@@ -12,3 +12,8 @@ class MatchmakingConfig(AppConfig):
         from matchmaking.letter_kinds import kinds
 
         register(kinds())
+        from matchmaking.services.passing_register import register_parts
+        from matchmaking.services.personal import register_personal
+
+        register_parts()
+        register_personal()

@@ -33,6 +33,7 @@ from matchmaking.letter_placeholders import (
     PEOPLE,
     POSTING,
     PROPOSER,
+    PURPOSE,
     QUOTE,
     READER,
     REASON,
@@ -83,6 +84,7 @@ def kinds() -> Iterator[LetterKind]:
     yield from about_requests()
     yield from about_meetings()
     yield from about_moves()
+    yield from about_hand_over()
     yield from about_series()
     yield from about_no_shows()
     yield from about_introductions()
@@ -204,6 +206,12 @@ def about_moves() -> Iterator[LetterKind]:
     yield meeting("move_proposed#asked", _("A move is proposed to us"), *proposed, my_turn=True)
     yield meeting("move_proposed#sent", _("A move was proposed by us"), *proposed, my_turn=False)
     yield meeting("move_declined", _("A move was declined"), *ABOUT_PAIR, WHEN, ANSWER)
+
+
+def about_hand_over() -> Iterator[LetterKind]:
+    yield meeting(
+        "entry_taken_over", _("A meeting is taken over"), *ABOUT_PAIR, HOUR_OR_TIMES, PURPOSE
+    )
 
 
 def about_series() -> Iterator[LetterKind]:

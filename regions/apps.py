@@ -12,3 +12,8 @@ class RegionsConfig(AppConfig):
         from regions.letter_kinds import kinds
 
         register(kinds())
+        from regions.services.own_parts import register_parts
+        from regions.services.personal import register_personal
+
+        register_parts()
+        register_personal()

@@ -238,3 +238,38 @@ class AffiliationRole(models.TextChoices):
 class ThirdRegionRole(models.TextChoices):
     HUB = "hub", _("Can be a hub")
     TARGET = "target", _("Target")
+
+
+class HandOverState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    DONE = "done", _("Handed over")
+    CANCELLED = "cancelled", _("Cancelled")
+    UNDONE = "undone", _("Undone")
+
+
+class SharingPurpose(models.TextChoices):
+    """What contact data are shown for."""
+
+    INTRODUCTION = "introduction", _("Introduction of two organisations")
+    KEY_FUNCTION = "key_function", _("Key function on the profile")
+
+
+class LegalBasis(models.TextChoices):
+    """Article 6(1) of Regulation (EU) 2016/679."""
+
+    CONSENT = "consent", _("Consent (GDPR Article 6(1)(a))")
+    PUBLIC_TASK = "public_task", _("Public task (GDPR Article 6(1)(e))")
+
+
+class TransferGround(models.TextChoices):
+    """On which ground the data cross the border.
+
+    The adequacy decision, (EU) 2019/419, finds that business operators under Japan's APPI protect
+    data adequately; what public bodies process is not its object (recital 10). So data for a
+    Japanese public body rest on the explicit consent of the person.
+    """
+
+    NONE = "none", _("Within the same legal area")
+    ADEQUACY = "adequacy", _("Adequacy decision (EU) 2019/419 for business operators in Japan")
+    EXPLICIT = "explicit", _("Explicit consent (GDPR Article 49(1)(a))")
+    APPI = "appi", _("Consent to provision abroad (APPI Articles 28 and 71)")

@@ -114,42 +114,6 @@ def in_form(hat: Affiliation) -> dict[str, Any]:
     return values | {"seconded_from": hat.seconded_from.name if hat.seconded_from else ""}
 
 
-class HandOverForm(forms.Form):
-    """A colleague, or a successor who is invited."""
-
-    last_day = day_field(gettext_lazy("Your last day"), required=True)
-    colleague = forms.ChoiceField(
-        label=gettext_lazy("Who takes over"),
-        required=False,
-        widget=forms.RadioSelect,
-    )
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail address of your successor"), required=False, max_length=254
-    )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of the mail"),
-        choices=Language.choices,
-        required=False,
-    )
-
-    def __init__(self, *args: Any, colleagues: list[Affiliation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.colleagues = {str(hat.user.public_id): hat for hat in colleagues}
-        named = [(key, hat.user.full_name) for key, hat in self.colleagues.items()]
-        choice(self, "colleague").choices = [*named, ("", _("Somebody who is not here yet"))]
-        self.fields["colleague"].initial = named[0][0] if named else ""
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        if not data.get("colleague") and not data.get("email") and "email" not in self.errors:
-            self.add_error("email", _("Choose a colleague, or give the address of a successor."))
-        return data
-
-    @property
-    def successor(self) -> Affiliation | None:
-        return self.colleagues.get(self.cleaned_data["colleague"])
-
-
 class ClaimForm(forms.Form):
     function = Text(
         label=gettext_lazy("Your function there"),

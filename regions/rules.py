@@ -2,8 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists
+from django.utils import timezone
+
 from regions.enums import AffiliationRole, ProfileState
-from regions.models import AgreementDraft, Practice, Profile
+from regions.models import Affiliation, AgreementDraft, Practice, Profile
+from regions.models.people import stood_in_for
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -14,11 +18,17 @@ EDITING = {AffiliationRole.EDITOR.value, AffiliationRole.ADMIN.value}
 
 
 def roles_in(user: "User | AnonymousUser", profile: Profile) -> set[str]:
-    """What this person is to that organisation today; nothing for a stranger."""
+    """What this person is to that organisation today; nothing for a stranger.
+
+    The deputy of an editor is an editor, never an administrator.
+    """
     if not user.is_authenticated:
         return set()
+    deputises = Exists(stood_in_for(timezone.localdate()))
     mine = profile.affiliations.current().filter(user=user)
-    return set(mine.values_list("role", flat=True))
+    roles = mine.annotate(deputises=deputises).values_list("role", "deputises")
+    as_deputy = {AffiliationRole.EDITOR.value for _role, deputises in roles if deputises}
+    return {role for role, _deputises in roles} | as_deputy
 
 
 def can_edit(user: "User | AnonymousUser", profile: Profile) -> bool:
@@ -56,6 +66,13 @@ def grantable_roles(user: "User | AnonymousUser", profile: Profile) -> list[str]
 def can_administer(user: "User | AnonymousUser", profile: Profile) -> bool:
     """Who may invite, change roles and end affiliations."""
     return bool(grantable_roles(user, profile))
+
+
+def can_hand_over(user: "User | AnonymousUser", hat: Affiliation) -> bool:
+    """Officers their own hat while they wear it; of others, also of who left, who gives that role."""
+    if hat.user_id == user.pk and hat.is_editing and roles_in(user, hat.profile) & EDITING:
+        return True
+    return hat.role in grantable_roles(user, hat.profile)
 
 
 def can_edit_contacts(user: "User | AnonymousUser", profile: Profile) -> bool:

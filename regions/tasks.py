@@ -2,7 +2,16 @@
 
 from celery import shared_task
 
-from regions.services import alerts, duplicates, freshness, importing, renewals, vocabularies
+from regions.services import (
+    alerts,
+    duplicates,
+    freshness,
+    handing_over,
+    importing,
+    renewals,
+    sharing,
+    vocabularies,
+)
 
 
 @shared_task(name="regions.ask_for_confirmation")
@@ -57,3 +66,15 @@ def find_duplicates() -> int:
 def follow_vocabularies() -> int:
     """Write search anew after a vocabulary changed. Returns how many documents changed."""
     return vocabularies.follow_vocabularies()
+
+
+@shared_task(name="regions.carry_out_hand_overs")
+def carry_out_hand_overs() -> int:
+    """Carry out the hand-overs whose day has come. Returns how many."""
+    return handing_over.carry_out_hand_overs()
+
+
+@shared_task(name="regions.prune_looks")
+def prune_looks() -> int:
+    """Forget who looked at contacts after CONTACT_LOG_DAYS. Returns how many rows."""
+    return sharing.prune_looks()

@@ -39,3 +39,18 @@ def stop_token(saved_search: UUID) -> str:
 def read_stop_token(token: str) -> UUID:
     """The saved search of a token. Raises ``signing.BadSignature`` when forged or too old."""
     return UUID(signing.loads(token, salt=STOP_SALT, max_age=STOP_SECONDS))
+
+
+TEAM_MAILBOX_SALT = "regions.team-mailbox"
+TEAM_MAILBOX_SECONDS = 30 * 24 * 3600
+
+
+def team_mailbox_token(mailbox: UUID, email: str) -> str:
+    """The address stands in the token: another one named since is confirmed by its own link."""
+    return signing.dumps([mailbox.hex, email], salt=TEAM_MAILBOX_SALT)
+
+
+def read_team_mailbox_token(token: str) -> tuple[UUID, str]:
+    """Mailbox and address. Raises ``signing.BadSignature`` when forged or too old."""
+    mailbox, email = signing.loads(token, salt=TEAM_MAILBOX_SALT, max_age=TEAM_MAILBOX_SECONDS)
+    return UUID(mailbox), email

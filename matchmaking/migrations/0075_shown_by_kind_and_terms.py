@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matchmaking', '0060_meeting_rooms'),
+        ('matchmaking', '0065_consents_of_introductions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

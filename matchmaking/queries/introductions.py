@@ -1,6 +1,6 @@
 """Reads of introductions: whose turn it is, who is shown to whom, what the helpdesk proposes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 from django.utils import timezone
@@ -14,28 +14,34 @@ from matchmaking.models import (
     MeetingRequest,
     Proposal,
 )
-from regions.enums import ProfileState
-from regions.models import Affiliation, Profile
+from regions.enums import ProfileState, SharingPurpose
+from regions.models import Affiliation, DataSharing, Profile
 from regions.queries.cards import place_of, unless_own
 from regions.queries.people import Reader, visible_contacts
 
 
 @dataclass(frozen=True, slots=True)
 class SharedContact:
-    """Somebody to turn to, as the other side may see them. ``acting`` says that they agreed."""
+    """Somebody to turn to, as the other side may see them. ``acting`` says that they agreed.
+
+    ``person`` and ``contact`` are the keys of whom the log names.
+    """
 
     name: str
     function: str
     email: str
     phone: str = ""
     acting: bool = False
+    person: int | None = field(default=None, compare=False)
+    contact: int | None = field(default=None, compare=False)
 
 
 def shared_contacts(introduction: Introduction, profile: Profile) -> list[SharedContact]:
     """Whom the other side sees of ``profile``, best first; call it only for who may see them.
 
-    The person who agreed for it, while they still act for it, and the key functions whose person
-    consented to be shown to members. Nobody else: a colleague has agreed to nothing.
+    The person who agreed for it, while they still act for it and the basis is recorded, and the key
+    functions whose person consented to be shown to members. Nobody else: a colleague has agreed to
+    nothing, nor has a successor before they say so.
     """
     agreed = (
         introduction.asked_by if profile.pk == introduction.asking_id else introduction.answered_by
@@ -44,22 +50,35 @@ def shared_contacts(introduction: Introduction, profile: Profile) -> list[Shared
         Affiliation.objects.current()
         .editing()
         .filter(profile=profile, user=agreed, user__is_active=True)
+        .filter(Exists(basis_for(profile, introduction.other_than(profile))))
         .select_related("user")
         .order_by("pk")
     )
     people = [
-        SharedContact(one.user.full_name, one.function, one.user.email, acting=True)
+        SharedContact(
+            one.user.full_name, one.function, one.user.email, acting=True, person=one.user_id
+        )
         for one in acting[:1]
     ]
     known = {person.email for person in people}
     return [
         *people,
         *(
-            SharedContact(one.name, one.function, one.email, one.phone)
+            SharedContact(one.name, one.function, one.email, one.phone, contact=one.pk)
             for one in visible_contacts(profile, Reader(member=True))
             if one.shown and one.email not in known
         ),
     ]
+
+
+def basis_for(profile: Profile, receiver: Profile) -> QuerySet[DataSharing]:
+    """Of the person outside: the standing record that they may be shown to that organisation."""
+    return DataSharing.objects.standing().filter(
+        person=OuterRef("user"),
+        profile=profile,
+        receiver=receiver,
+        purpose=SharingPurpose.INTRODUCTION,
+    )
 
 
 def with_sides(rows: QuerySet[Introduction]) -> QuerySet[Introduction]:

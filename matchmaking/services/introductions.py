@@ -23,7 +23,15 @@ from matchmaking.services.letters import write_to_side
 from matchmaking.services.recipients import Reader
 from matchmaking.services.suggestions import note_change
 from matchmaking.tokens import introduction_token
-from regions.models import Profile
+from regions.enums import SharingPurpose
+from regions.models import KeyFunction, Profile
+from regions.services.sharing import (
+    Seen,
+    end_sharing,
+    note_looks,
+    record_key_functions,
+    share,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -69,6 +77,7 @@ def agree_to_introduction(introduction: Introduction, *, by: User) -> Introducti
         raise PermissionDenied
     check_pair(introduction.asking, introduction.asked)
     change_open(introduction, state=IntroductionState.AGREED, answered_by=by)
+    record_consents(introduction, by=by)
     log_deed("introduction.agreed", introduction, by=by, organisation=introduction.asked)
     for side in sides(introduction):
         note_change(side)
@@ -98,6 +107,7 @@ def withdraw_introduction(introduction: Introduction, *, by: User) -> Introducti
         ours = introduction.asking if rules.speaks_for(by, ours) else introduction.asked
         change(introduction, was=IntroductionState.AGREED, state=IntroductionState.WITHDRAWN)
         for side in sides(introduction):
+            end_sharing(side, introduction.other_than(side), purpose=SharingPurpose.INTRODUCTION)
             note_change(side)
     else:
         change_open(introduction, state=IntroductionState.WITHDRAWN)
@@ -129,7 +139,37 @@ def open_contacts(introduction: Introduction, *, by: User) -> list[SharedContact
             of=str(theirs.public_id),
             contacts=len(found),
         )
+        note_who_looked(introduction, found, by=by)
     return found
+
+
+def record_consents(introduction: Introduction, *, by: User) -> None:
+    """Who asked and who agreed are shown from now on; each to the other side, as both have agreed.
+
+    What the helpdesk writes down for somebody shows nobody by name.
+    """
+    asker, now = introduction.asked_by, timezone.now()
+    people = [(introduction.asking, asker, introduction.created_at), (introduction.asked, by, now)]
+    for side, person, given_at in people:
+        if person and rules.speaks_for(person, side):
+            share(
+                person,
+                side,
+                introduction.other_than(side),
+                purpose=SharingPurpose.INTRODUCTION,
+                given_at=given_at,
+            )
+
+
+def note_who_looked(introduction: Introduction, found: list[SharedContact], *, by: User) -> None:
+    """For the people concerned: each day on which somebody looked, and for which organisation."""
+    ours = rules.sees_contacts_for(by, introduction)
+    if ours is None:
+        return
+    seen = [Seen(one.person, one.contact) for one in found]
+    note_looks(seen, by=by, profile=ours, purpose=SharingPurpose.INTRODUCTION)
+    keys = [one.contact for one in found if one.contact]
+    record_key_functions(KeyFunction.objects.filter(pk__in=keys).select_related("profile"), ours)
 
 
 def expire_introductions() -> int:
@@ -218,6 +258,8 @@ def tell(introduction: Introduction, side: Profile, letter: str) -> None:
     """Everybody on one side, with a link that is for that person and this introduction alone."""
 
     def address(reader: Reader) -> str:
+        if reader.is_team:
+            return introduction.get_absolute_url()
         token = introduction_token(
             person=reader.user.public_id, introduction=introduction.public_id
         )

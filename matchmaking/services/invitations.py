@@ -23,6 +23,7 @@ from matchmaking.services.recipients import (
     Method,
     Reader,
     Recipient,
+    copies_of,
     note_entries,
     recipients_of,
 )
@@ -55,9 +56,8 @@ def tell(
     recipients = recipients_of(request, method)
     if news.collects(template):
         recipients = news.hold_back(request, recipients, by=by, about=about)
-    write(
-        request, template, recipients, method=method, status=status, by=by, about=about, **context
-    )
+    told = [*recipients, *copies_of(request)]
+    write(request, template, told, method=method, status=status, by=by, about=about, **context)
 
 
 def write(
@@ -85,7 +85,7 @@ def write(
         letter = Letter(request, meeting, recipient, by, about, delegates, before)
         if send(letter, template, status=status, number=number, **context):
             told.append(recipient)
-            if method:
+            if method and not recipient.reader.is_team:
                 news.remember(request, recipient.reader.user, letter.shown)
     note_entries(request, told)
 
@@ -98,8 +98,8 @@ def send(
     with translation.override(user.language):
         name = f"matchmaking/email/{letter.template(template, status)}"
         known = {**letter.context(), **context}
-        key = f"request:{letter.request.pk}:{number}:{user.pk}"
-        if news.waits_for_digest(letter.recipient, template, letter.request, letter.meeting):
+        key = f"request:{letter.request.pk}:{number}:{letter.reader.key}"
+        if is_kept_for_digest(letter, template):
             line = subject_of(name, known, user.language)
             news.keep_for_digest(letter.request, user, line, key=key)
             return False
@@ -112,6 +112,13 @@ def send(
             **letter.calendar_part(status),
         )
     return True
+
+
+def is_kept_for_digest(letter: "Letter", template: str) -> bool:
+    """A team's mailbox has no digest: it gets each letter at once."""
+    return not letter.reader.is_team and news.waits_for_digest(
+        letter.recipient, template, letter.request, letter.meeting
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,8 @@ class Letter:
     @property
     def url(self) -> str:
         """The page where the reader answers without signing in; opening it changes nothing."""
+        if self.reader.is_team:
+            return self.page
         token = answer_token(person=self.reader.user.public_id, request=self.request.public_id)
         return settings.SITE_URL + reverse("request-by-mail", args=[token])
 

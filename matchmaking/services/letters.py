@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from mailing.services import queue_mail
-from matchmaking.services.recipients import Reader, readers_of
+from matchmaking.services.recipients import Reader, copy_of, readers_of
 from regions.models import Profile
 
 Address = Callable[[Reader], str]
@@ -16,8 +16,13 @@ Address = Callable[[Reader], str]
 def write_to_side(
     side: Profile, letter: str, *, key: str, address: Address, **context: Any
 ) -> None:
-    """One mail to everybody who acts for an organisation; without any, to the desk of its side."""
-    write(readers_of(side), letter, key=key, address=address, **context)
+    """One mail to everybody who acts for an organisation; without any, to the desk of its side.
+
+    Its shared mailbox gets a copy: ``address`` must give a team a page where one signs in.
+    """
+    copy = copy_of(side)
+    readers = [*readers_of(side), *([copy] if copy else [])]
+    write(readers, letter, key=key, address=address, **context)
 
 
 def write(
@@ -45,5 +50,5 @@ def write(
                     "ours": reader.profile,
                     "url": settings.SITE_URL + address(reader),
                 },
-                dedupe_key=f"{letter.replace('_', '-')}:{key}:{user.pk}",
+                dedupe_key=f"{letter.replace('_', '-')}:{key}:{reader.key}",
             )

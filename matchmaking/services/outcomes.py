@@ -20,7 +20,7 @@ from matchmaking.enums import Held, MessageKind, Milestone, Round
 from matchmaking.models import FollowUp, HeldDecision, Meeting
 from matchmaking.queries.outcomes import due_meetings
 from matchmaking.services.invitations import tell
-from matchmaking.services.recipients import Reader, readers_of
+from matchmaking.services.recipients import Reader, copy_of, readers_of
 from matchmaking.services.thread import write_down
 from matchmaking.tokens import outcome_token
 
@@ -64,7 +64,8 @@ def ask(meeting: Meeting, round_: Round) -> int:
         )
         if created:
             asked += 1
-            for reader in readers_of(profile):
+            copy = copy_of(profile)
+            for reader in [*readers_of(profile), *([copy] if copy else [])]:
                 write_to(reader, question)
     return asked
 
@@ -72,7 +73,6 @@ def ask(meeting: Meeting, round_: Round) -> int:
 def write_to(reader: Reader, question: FollowUp) -> None:
     meeting = question.meeting
     theirs = meeting.request.other_than(reader.profile)
-    token = outcome_token(person=reader.user.public_id, question=question.public_id)
     queue_mail(
         template="matchmaking/email/outcome_asked",
         to=reader.user.email,
@@ -85,10 +85,18 @@ def write_to(reader: Reader, question: FollowUp) -> None:
             "clocks": clocks(
                 meeting.starts_at, meeting.ends_at, [reader.user.time_zone, theirs.time_zone]
             ),
-            "url": settings.SITE_URL + reverse("outcome-by-mail", args=[token]),
+            "url": settings.SITE_URL + page_for(reader, question),
         },
-        dedupe_key=f"outcome:{question.pk}:{reader.user.pk}",
+        dedupe_key=f"outcome:{question.pk}:{reader.key}",
     )
+
+
+def page_for(reader: Reader, question: FollowUp) -> str:
+    """Where one answers: a person by the link alone, a team after signing in."""
+    if reader.is_team:
+        return reverse("outcome", args=[question.public_id])
+    token = outcome_token(person=reader.user.public_id, question=question.public_id)
+    return reverse("outcome-by-mail", args=[token])
 
 
 @transaction.atomic(durable=True)

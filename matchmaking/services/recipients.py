@@ -10,6 +10,7 @@ from matchmaking.models import EntryHolder, MeetingRequest
 from matchmaking.queries.delegates import delegates_of
 from regions.enums import Side
 from regions.models import Affiliation, Profile
+from regions.services.letters import team_mailbox_of, team_reader
 
 Method = Literal["REQUEST", "CANCEL", ""]
 
@@ -20,6 +21,17 @@ class Reader:
 
     user: User
     profile: Profile
+    team: int | None = None
+
+    @property
+    def is_team(self) -> bool:
+        """A shared mailbox: it gets a copy, without links that act for one person."""
+        return self.team is not None
+
+    @property
+    def key(self) -> str:
+        """What tells this reader's copy of a letter from the others'."""
+        return f"team-{self.team}" if self.is_team else str(self.user.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,18 @@ def readers_of(profile: Profile) -> list[Reader]:
         return people
     desk = "jp" if profile.side == Side.JP else "eu"
     return [Reader(user, profile) for user in User.objects.helpdesk().filter(desk=desk)]
+
+
+def copy_of(profile: Profile) -> Reader | None:
+    """The shared mailbox of an organisation as a reader, if it has confirmed one."""
+    box = team_mailbox_of(profile)
+    return Reader(team_reader(box), profile, team=box.pk) if box else None
+
+
+def copies_of(request: MeetingRequest) -> list[Recipient]:
+    """The teams of both sides: the words, and no entry that they could answer."""
+    teams = (copy_of(request.organisation_of(party)) for party in Party)
+    return [Recipient(team, "") for team in teams if team]
 
 
 def recipients_of(request: MeetingRequest, method: Method) -> list[Recipient]:

@@ -1,10 +1,14 @@
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.personal import erase_person
 from audit.services import record
+from kernel.errors import DomainError
 
 
 @admin.register(User)
@@ -15,6 +19,20 @@ class UserAdmin(admin.ModelAdmin[User]):
     ordering = ["email"]
     exclude = ["password", "user_permissions", "groups"]
     readonly_fields = ["last_login", "public_id"]
+
+    actions = ["erase"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:  # noqa: ARG002
+        """People are erased in place: their meetings and agreements are records of organisations."""
+        return False
+
+    @admin.action(description=_("Erase the person (cannot be undone)"), permissions=["change"])
+    def erase(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for one in queryset:
+            try:
+                erase_person(one, by=cast("User", request.user))
+            except DomainError as error:
+                self.message_user(request, error.message, messages.ERROR)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Whoever gives a desk or a right to somebody stands in the log."""

@@ -92,5 +92,14 @@ class User(Public, Timestamped, AbstractBaseUser, PermissionsMixin):
         first, second = (japanese, western) if get_language() == "ja" else (western, japanese)
         return first or second or gettext("Name not given")
 
+    @property
+    def name_with_reading(self) -> str:
+        """As one introduces oneself in writing: 佐藤 薫（さとう かおる）, or Kaoru Sato (佐藤 薫)."""
+        japanese = f"{self.family_name_ja} {self.given_name_ja}".strip()
+        if get_language() == "ja":
+            return f"{self.full_name}（{self.reading}）" if self.reading else self.full_name
+        both = japanese and japanese != self.full_name
+        return f"{self.full_name} ({japanese})" if both else self.full_name
+
     def get_full_name(self) -> str:
         return self.full_name

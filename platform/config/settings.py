@@ -230,6 +230,9 @@ SLEEPING_AFTER_DAYS: int = env.int("SLEEPING_AFTER_DAYS", default=365)
 # After this time without a word an organisation is asked whether its profile is still right (days).
 CONFIRMATION_ASKED_AFTER_DAYS: int = env.int("CONFIRMATION_ASKED_AFTER_DAYS", default=335)
 
+# Who looked at contact data is kept so long for the people concerned (days).
+CONTACT_LOG_DAYS: int = env.int("CONTACT_LOG_DAYS", default=365)
+
 # A file claimed for longer than this was lost with its worker and is taken up by another one.
 IMPORT_CLAIM_SECONDS: int = env.int("IMPORT_CLAIM_SECONDS", default=300)
 
@@ -278,6 +281,7 @@ CELERY_BEAT_SCHEDULE = {
         "regions.send_alerts": 300,
         "regions.find_duplicates": 60,
         "regions.drain_imports": 30,
+        "regions.carry_out_hand_overs": 60,
         "regions.follow_vocabularies": 60,
     }.items()
 } | {
@@ -291,6 +295,7 @@ CELERY_BEAT_SCHEDULE = {
             "regions.ask_for_renewal": 35,
             "matchmaking.remind_of_posting_ends": 45,
             "regions.tell_of_renewals": 55,
+            "regions.prune_looks": 40,
             "matchmaking.ask_outcomes": 50,
             "matchmaking.tidy_up": 40,
             "matchmaking.remind_of_steps": 25,

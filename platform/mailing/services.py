@@ -1,13 +1,18 @@
 """The outbox: queue inside the transaction, send after it, lose nothing, repeat nothing."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from email.utils import make_msgid
+from functools import reduce
+from operator import or_
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any, TypedDict, Unpack
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -199,6 +204,40 @@ def is_final(error: Exception) -> bool:
     if isinstance(error, SMTPDataError):
         return error.smtp_code >= 500
     return isinstance(error, ValueError)  # a text that no server could take
+
+
+def drop_waiting(
+    to: str, *, but: Iterable[str] = (), only: Iterable[str] | None = None
+) -> list[str]:
+    """Take back mails to an address that have not left; answers their keys, for the log.
+
+    ``but`` and ``only`` are beginnings of keys. One that a worker holds is on its way and leaves.
+    """
+    rows = OutgoingMail.objects.filter(to__iexact=to, state__in=[State.WAITING, State.FAILED])
+    for prefix in but:
+        rows = rows.exclude(dedupe_key__startswith=prefix)
+    if only is not None:
+        named = [Q(dedupe_key__startswith=prefix) for prefix in only]
+        rows = rows.filter(reduce(or_, named)) if named else rows.none()
+    with transaction.atomic():
+        locked = rows.select_for_update(skip_locked=True).order_by("pk")
+        keys = dict(locked.values_list("pk", "dedupe_key"))
+        OutgoingMail.objects.filter(pk__in=keys).delete()
+    return list(keys.values())
+
+
+def forget_reader(to: str) -> None:
+    """Mails to a person who is erased: those that wait are dropped, those that left lose their words."""
+    drop_waiting(to)
+    OutgoingMail.objects.filter(to__iexact=to).update(
+        to="erased@erased.invalid",
+        subject="",
+        text="",
+        html="",
+        calendar="",
+        calendar_method="",
+        unsubscribe_url="",
+    )
 
 
 def requeue_stuck() -> int:

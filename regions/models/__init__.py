@@ -1,3 +1,4 @@
+from regions.models.continuity import Deputy, HandOver, TeamMailbox
 from regions.models.drafts import AgreementDraft
 from regions.models.following import SavedSearch, ShortlistEntry, ShortlistNote
 from regions.models.identity import (
@@ -20,6 +21,7 @@ from regions.models.profiles import (
     ProfileSector,
 )
 from regions.models.search import Facet, SearchBuild, SearchDocument, SearchWord
+from regions.models.sharing import ContactAccess, DataSharing
 from regions.models.territories import Territory
 from regions.models.versions import FieldComment, ProfileVersion, ReviewNote, VersionCheck
 from regions.models.vocabulary import CooperationForm, NaceDivision, Sector, Theme, ThirdRegion
@@ -29,14 +31,18 @@ __all__ = [
     "Agreement",
     "AgreementDraft",
     "Claim",
+    "ContactAccess",
     "CooperationForm",
     "CooperationInterest",
+    "DataSharing",
     "DataSource",
+    "Deputy",
     "DeskAction",
     "DuplicatePair",
     "Facet",
     "FieldComment",
     "FormerAddress",
+    "HandOver",
     "ImportBatch",
     "ImportRow",
     "Indicator",
@@ -62,6 +68,7 @@ __all__ = [
     "Sector",
     "ShortlistEntry",
     "ShortlistNote",
+    "TeamMailbox",
     "Territory",
     "Theme",
     "ThirdRegion",

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,8 @@ from accounts.enums import Language
 from kernel.models import Public, Timestamped, in_reader_language
 from regions.enums import AffiliationRole, ClaimState, UpkeepKind, Visibility
 from regions.models.profiles import Profile
+
+EDITING = [AffiliationRole.EDITOR, AffiliationRole.ADMIN]
 
 
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):
@@ -22,8 +24,21 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
             Q(ends_on__isnull=True) | Q(ends_on__gte=today),
         )
 
-    def editing(self) -> Self:
-        return self.filter(role__in=[AffiliationRole.EDITOR, AffiliationRole.ADMIN])
+    def editing(self, on: date | None = None) -> Self:
+        """Who acts for an organisation: its editors, and for a while the deputies of one of them."""
+        return self.filter(Q(role__in=EDITING) | Exists(stood_in_for(on or timezone.localdate())))
+
+
+def stood_in_for(today: date) -> AffiliationQuerySet:
+    """The editing hats, of the same organisation, whose deputy the person outside is on that day."""
+    return Affiliation.objects.current(today).filter(
+        profile=OuterRef("profile"),
+        role__in=EDITING,
+        deputies__deputy=OuterRef("user"),
+        deputies__ended_at=None,
+        deputies__starts_on__lte=today,
+        deputies__ends_on__gte=today,
+    )
 
 
 class Affiliation(Timestamped):
@@ -74,7 +89,7 @@ class Affiliation(Timestamped):
 
     @property
     def is_editing(self) -> bool:
-        return self.role in {AffiliationRole.EDITOR, AffiliationRole.ADMIN}
+        return self.role in EDITING
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

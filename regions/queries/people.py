@@ -1,6 +1,6 @@
 """The people of an organisation as this reader may see them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Case, IntegerField, Q, QuerySet, When
@@ -71,6 +71,7 @@ class Contact:
     email: str = ""
     phone: str = ""
     shown: bool = False
+    pk: int | None = field(default=None, compare=False)
 
 
 def visible_contacts(profile: Profile, reader: Reader) -> list[Contact]:
@@ -87,7 +88,7 @@ def contact_of(row: KeyFunction, profile: Profile, reader: Reader) -> Contact:
     agreed = row.consented_at is not None and reader.may_read(row.visibility, profile)
     if not (agreed or reader.helpdesk):
         return Contact(row.function)
-    return Contact(row.function, row.name, row.email, row.phone, shown=True)
+    return Contact(row.function, row.name, row.email, row.phone, shown=True, pk=row.pk)
 
 
 ROLE_ORDER = Case(

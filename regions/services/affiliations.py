@@ -72,32 +72,6 @@ def end_affiliation(affiliation: Affiliation, *, by: User, last_day: date | None
         tell_desk_nobody_is_left(profile, locked)
 
 
-@transaction.atomic(durable=True)
-def hand_over(own: Affiliation, *, by: User, to: Affiliation, last_day: date) -> None:
-    """Give one's role to a colleague and leave after ``last_day``."""
-    profile = lock(own.profile)
-    if own.user_id != by.pk or to.profile_id != profile.pk:
-        raise PermissionDenied
-    if own.role not in rules.grantable_roles(by, profile):
-        raise PermissionDenied
-    successor = Affiliation.objects.select_for_update(of=["self"]).get(pk=to.pk)
-    check_successor(successor, own, last_day)
-    successor.role = max(successor.role, own.role, key=RANK.index)
-    successor.save(update_fields=["role", "updated_at"])
-    end(own, last_day=last_day, by=by)
-    log("affiliation.handed_over", own, by=by, to=str(successor.user.public_id))
-
-
-def check_successor(successor: Affiliation, own: Affiliation, last_day: date) -> None:
-    stays = successor.ends_on is None or successor.ends_on > last_day
-    if successor.user_id == own.user_id or not stays:
-        raise DomainError(
-            "successor_leaves",
-            _("Choose a colleague who stays after your last day."),
-            field="colleague",
-        )
-
-
 def lock(profile: Profile) -> Profile:
     return Profile.objects.select_for_update(of=["self"]).get(pk=profile.pk)
 
@@ -193,7 +167,7 @@ def loses_its_last_editor(affiliation: Affiliation, content: AffiliationContent)
 def editors_after(profile: Profile, *, without: Affiliation, day: date | None) -> bool:
     """Whether anybody else edits the profile on the day after."""
     following = (day + timedelta(days=1)) if day else timezone.localdate()
-    others = profile.affiliations.current(following).editing().exclude(pk=without.pk)
+    others = profile.affiliations.current(following).editing(following).exclude(pk=without.pk)
     return others.filter(user__is_active=True).exists()
 
 

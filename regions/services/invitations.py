@@ -1,6 +1,6 @@
 """A colleague is asked to join an organisation, by a link that only its reader can use."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -16,15 +16,8 @@ from kernel.errors import DomainError
 from mailing.services import queue_mail
 from regions import rules
 from regions.enums import ProfileState
-from regions.models import Affiliation, Invitation, Profile
-from regions.services.affiliations import (
-    editors_after,
-    end,
-    join,
-    lock,
-    on_behalf,
-    tell_desk_nobody_is_left,
-)
+from regions.models import Affiliation, HandOver, Invitation, Profile
+from regions.services.affiliations import join, lock, on_behalf
 from regions.tokens import invitation_token
 
 GONE = {ProfileState.WITHDRAWN, ProfileState.MERGED}
@@ -38,21 +31,6 @@ def invite_colleague(
 ) -> Invitation:
     """Ask somebody by mail to join. An open invitation of that address is refused, not doubled."""
     return invite(lock(profile), by=by, email=email, role=role, language=language)
-
-
-@transaction.atomic(durable=True)
-def hand_over_by_invitation(
-    own: Affiliation, *, by: User, email: str, language: str, last_day: date
-) -> Invitation:
-    """Invite a successor to one's own role, and leave after ``last_day``."""
-    profile = lock(own.profile)
-    if own.user_id != by.pk:
-        raise PermissionDenied
-    invitation = invite(profile, by=by, email=email, role=own.role, language=language)
-    end(own, last_day=last_day, by=by)
-    if own.is_editing and not editors_after(profile, without=own, day=last_day):
-        tell_desk_nobody_is_left(profile, own)
-    return invitation
 
 
 def invite(profile: Profile, *, by: User, email: str, role: str, language: str) -> Invitation:
@@ -119,6 +97,8 @@ def accept_invitation(
         function_en=function_en,
         function_ja=function_ja,
     )
+    # Whoever was invited to take over has arrived: what waits for the last day knows its successor.
+    HandOver.objects.planned().filter(invitation=invitation).update(successor=by, updated_at=now)
     log("invitation.accepted", invitation, by=by)
     return hat
 

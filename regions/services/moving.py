@@ -9,6 +9,7 @@ other row stays where it is.
 import json
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -90,9 +91,7 @@ def merge_row(row: models.Model, field: Any, target: models.Model) -> list[Entry
     children = take_over(row, twin)
     if any(child["what"] == "stayed" for child in children):
         return [*children, entry(row, "stayed")]
-    text = row_text(row)
-    all_rows(type(row)).filter(pk=row.pk).delete()
-    return [*children, entry(row, "put_away", row=text)]
+    return [*children, put_away(row)]
 
 
 def twin_of(row: models.Model, field: Any, target: models.Model) -> models.Model | None:
@@ -119,7 +118,7 @@ def put_back(entries: list[Entry]) -> list[Entry]:
     for step in reversed(entries):
         try:
             with transaction.atomic():
-                done = restore_row(step) if step["what"] == "put_away" else move_back(step)
+                done = UNDO.get(step["what"], move_back)(step)
         except IntegrityError:
             done = False
         if not done:
@@ -133,6 +132,48 @@ def move_back(step: Entry) -> bool:
         return True
     model = apps.get_model(step["model"])
     return update(model, step["pk"], step["field"], step["before"], only=step["after"])
+
+
+def set_values(row: models.Model, **values: Any) -> list[Entry]:
+    """Write columns, by their ``attname``; nothing where they say so already.
+
+    Days and moments are kept as ISO text, so that the entry can be stored.
+    """
+    before = {name: getattr(row, name) for name in values}
+    if before == values:
+        return []
+    all_rows(type(row)).filter(pk=row.pk).update(**values)
+    return [entry(row, "set", before=as_text(before), after=as_text(values))]
+
+
+def as_text(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }
+
+
+def set_back(step: Entry) -> bool:
+    """Only where the columns still say what was written."""
+    rows = all_rows(apps.get_model(step["model"])).filter(pk=step["pk"], **step["after"])
+    return bool(rows.update(**step["before"]))
+
+
+def made(row: models.Model) -> Entry:
+    """A row that was not there before: undoing takes it away."""
+    return entry(row, "made")
+
+
+def put_away(row: models.Model) -> Entry:
+    """A row that goes; undoing writes it again with its old key."""
+    text = row_text(row)
+    all_rows(type(row)).filter(pk=row.pk).delete()
+    return entry(row, "put_away", row=text)
+
+
+def take_away(step: Entry) -> bool:
+    all_rows(apps.get_model(step["model"])).filter(pk=step["pk"]).delete()
+    return True
 
 
 def update(
@@ -165,6 +206,9 @@ def restore_row(step: Entry) -> bool:
     """Write a row that was put away, with its old key."""
     insert_text(apps.get_model(step["model"])._meta.db_table, [step["row"]])
     return True
+
+
+UNDO = {"put_away": restore_row, "made": take_away, "set": set_back}
 
 
 def insert_text(table: str, rows: list[dict[str, Any]]) -> None:

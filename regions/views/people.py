@@ -17,10 +17,11 @@ from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions import rules
 from regions.models import Affiliation, Invitation, Profile
-from regions.people_forms import AffiliationForm, HandOverForm, InvitationForm
+from regions.people_forms import AffiliationForm, InvitationForm
+from regions.queries.passing import deputies_of, hand_overs_of
 from regions.queries.people import former_people_of, people_of, unanswered_invitations
 from regions.services import invitations as services
-from regions.services.affiliations import end_affiliation, hand_over, update_affiliation
+from regions.services.affiliations import end_affiliation, update_affiliation
 
 MOST_FORMER = 50
 
@@ -123,45 +124,6 @@ def end(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     return back(request, profile)
 
 
-@signed_in_keeping_posts
-@require_http_methods(["GET", "HEAD", "POST"])
-def handover(request: HttpRequest, slug: str) -> HttpResponse:
-    """Leave, and put the own role into other hands."""
-    profile = seen(person(request), slug)
-    own = people_of(profile).filter(user=person(request)).first()
-    if own is None or own.role not in rules.grantable_roles(person(request), profile):
-        raise PermissionDenied
-    colleagues = [hat for hat in people_of(profile) if hat.user_id != own.user_id]
-    data = typed(request)
-    initial = {"language": person(request).language}
-    form = HandOverForm(data, colleagues=colleagues, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            give_up(own, form, by=person(request))
-        except DomainError as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("Handed over. Thank you for your work here."))
-            return redirect("organisation-people", slug)
-    context = {"profile": profile, "form": form, "own": own, "may_edit": True}
-    status = 422 if form.errors else 200
-    return render(request, "regions/organisation_hand_over.html", context, status=status)
-
-
-def give_up(own: Affiliation, form: HandOverForm, *, by: User) -> None:
-    data = form.cleaned_data
-    if form.successor:
-        hand_over(own, by=by, to=form.successor, last_day=data["last_day"])
-    else:
-        services.hand_over_by_invitation(
-            own,
-            by=by,
-            email=data["email"],
-            language=data["language"] or by.language,
-            last_day=data["last_day"],
-        )
-
-
 def seen(user: User, slug: str) -> Profile:
     """404 for who may not see the profile, 403 for who sees it and does not belong to it."""
     profile = get_object_or_404(Profile.objects.visible_to(user), slug=slug)
@@ -202,6 +164,8 @@ def show(request: HttpRequest, profile: Profile, form: InvitationForm) -> HttpRe
         "people": list(people_of(profile)),
         "former": former_people_of(profile)[:MOST_FORMER] if manages else [],
         "invitations": unanswered_invitations(profile) if manages else [],
+        "deputies": list(deputies_of(profile)),
+        "hand_overs": list(hand_overs_of(profile)),
     }
     status = 422 if form.errors else 200
     return render(request, "regions/organisation_people.html", context, status=status)

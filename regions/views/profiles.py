@@ -10,6 +10,7 @@ from regions import rules
 from regions.enums import ProfileState
 from regions.queries.people import reader_of
 from regions.queries.profiles import profile_page, profiles_to_read
+from regions.services.sharing import note_contacts_seen
 from regions.views.gone import elsewhere
 
 
@@ -23,8 +24,11 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
     # The helpdesk's reader names no organisations: its people may wear a hat of one all the same.
     asked = found.pk in reader.own or reader.helpdesk
     roles = rules.roles_in(request.user, found) if asked else set()
+    page = profile_page(found, reader=reader)
+    if request.method == "GET" and not roles:  # a HEAD shows nobody anything
+        note_contacts_seen(page.contacts, by=request.user)
     context = {
-        "page": profile_page(found, reader=reader),
+        "page": page,
         "profile": found,
         "crumbs": [(_("Partners"), reverse("directory")), (found.name, "")],
         "own": bool(roles),

@@ -25,7 +25,13 @@ STAFF = {
     *("desk", "suggestions", "meetings", "curation", "my", "practices"),
     *("introductions", "proposals", "postings"),
 }
-FILES = {"export", "import-problems", "figures-table", "exposure-table"}  # downloads, not pages
+FILES = {
+    "export",
+    "import-problems",
+    "figures-table",
+    "exposure-table",
+    "own-data-export",
+}  # downloads, not pages
 AT_MOST = 80
 LINKS = (
     "[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin)"

@@ -18,7 +18,6 @@ from regions.models import Affiliation, Invitation
 from regions.services import invitations as services
 from regions.services.invitations import (
     accept_invitation,
-    hand_over_by_invitation,
     invite_colleague,
     resend_invitation,
     revoke_invitation,
@@ -204,18 +203,6 @@ def test_strangers_neither_resend_nor_revoke(invitation):
     for service in (resend_invitation, revoke_invitation):
         with pytest.raises(PermissionDenied):
             service(invitation, by=UserFactory(profile=ProfileFactory()))
-
-
-def test_hand_over_by_invitation_ends_the_own_role_and_tells_the_desk(profile, admin):
-    desk = UserFactory(desk="eu")
-    own, last = admin.affiliations.get(), timezone.localdate() + timedelta(days=10)
-    invitation = hand_over_by_invitation(
-        own, by=admin, email="next@example.org", language="en", last_day=last
-    )
-    own.refresh_from_db()
-    assert (own.ends_on, invitation.role) == (last, ADMIN)
-    told = OutgoingMail.objects.order_by("pk").values_list("to", flat=True)
-    assert list(told) == ["next@example.org", desk.email]
 
 
 # Pages --------------------------------------------------------------------------------------

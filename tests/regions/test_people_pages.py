@@ -10,11 +10,10 @@ from audit.models import Entry
 from kernel.errors import DomainError
 from mailing.models import OutgoingMail
 from regions.enums import AffiliationRole
-from regions.models import Invitation
+from regions.models import Deputy, Invitation
 from regions.services.affiliations import (
     AffiliationContent,
     end_affiliation,
-    hand_over,
     update_affiliation,
 )
 from regions.services.invitations import invite_colleague
@@ -152,30 +151,6 @@ def test_last_day_in_the_past_is_refused(own):
     assert refused.value.field == "ends_on"
 
 
-def test_hand_over_gives_the_role_and_ends_the_own(own, editor):
-    hand_over(own, by=own.user, to=editor, last_day=in_days(10))
-    own.refresh_from_db()
-    editor.refresh_from_db()
-    assert (own.ends_on, editor.role, editor.ends_on) == (in_days(10), ADMIN, None)
-
-
-def test_hand_over_wants_a_colleague_who_stays(own, editor):
-    editor.ends_on = in_days(10)
-    editor.save()
-    for to in (editor, own):
-        with pytest.raises(DomainError) as refused:
-            hand_over(own, by=own.user, to=to, last_day=in_days(10))
-        assert refused.value.code == "successor_leaves"
-
-
-def test_hand_over_is_for_the_own_role_in_the_own_organisation(own, editor):
-    elsewhere = AffiliationFactory(role=ADMIN)
-    with pytest.raises(PermissionDenied):
-        hand_over(own, by=elsewhere.user, to=editor, last_day=in_days(1))
-    with pytest.raises(PermissionDenied):
-        hand_over(own, by=own.user, to=elsewhere, last_day=in_days(1))
-
-
 # Pages --------------------------------------------------------------------------------------
 
 PAGE = "/en/my/wood/people/"
@@ -227,8 +202,12 @@ def test_people_page_costs_the_same_for_any_number(
         AffiliationFactory(profile=profile, ends_on=in_days(-5))
         email = f"{number}@example.org"
         invite_colleague(profile, by=own.user, email=email, role=EDITOR, language="en")
+        colleague = AffiliationFactory(profile=profile)
+        Deputy.objects.create(
+            affiliation=own, deputy=colleague.user, starts_on=in_days(0), ends_on=in_days(9)
+        )
     client.force_login(own.user)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(PAGE)
 
 
@@ -303,31 +282,6 @@ def test_remove_at_once_by_the_page(client, profile, own, editor):
     assert not profile.affiliations.current().exists()
 
 
-def test_hand_over_page(client, own, editor):
-    address = "/en/my/wood/hand-over/"
-    client.force_login(editor.user)
-    assert client.get(address).status_code == 403
-    client.force_login(own.user)
-    assert client.get(address).status_code == 200
-    response = client.post(address, {"last_day": in_days(3).isoformat(), "colleague": ""})
-    assert response.status_code == 422
-    data = {"last_day": in_days(3).isoformat(), "colleague": str(editor.user.public_id)}
-    assert client.post(address, data)["Location"] == PAGE
-    editor.refresh_from_db()
-    assert editor.role == ADMIN
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_hand_over_page_costs_the_same_for_any_number(
-    client, profile, own, count, django_assert_num_queries
-):
-    for _number in range(count):
-        AffiliationFactory(profile=profile)
-    client.force_login(own.user)
-    with django_assert_num_queries(7):
-        client.get("/en/my/wood/hand-over/")
-
-
 def test_people_page_lists_who_comes_later_and_who_left(client, profile, own):
     dates = {
         "later": (in_days(5), in_days(50)),
@@ -341,15 +295,6 @@ def test_people_page_lists_who_comes_later_and_who_left(client, profile, own):
     context = client.get(PAGE).context
     assert [hat.user.family_name for hat in context["people"][1:]] == ["later", "today"]
     assert [hat.user.family_name for hat in context["former"]] == ["left"]
-
-
-def test_hand_over_page_invites_a_successor(client, own):
-    client.force_login(own.user)
-    data = {"last_day": in_days(3).isoformat(), "email": "next@example.org", "language": "ja"}
-    assert client.post("/en/my/wood/hand-over/", data)["Location"] == PAGE
-    assert Invitation.objects.get().role == ADMIN
-    own.refresh_from_db()
-    assert own.ends_on == in_days(3)
 
 
 @pytest.mark.parametrize("later", [None, 30])
