@@ -223,24 +223,6 @@ class InterpreterForm(forms.Form):
         cast("forms.ModelChoiceField[Resource]", self.fields["interpreter"]).queryset = free
 
 
-class HeldForm(forms.Form):
-    """How the helpdesk settles what the two sides say differently."""
-
-    held = forms.TypedChoiceField(
-        label=gettext_lazy("Did the meeting take place?"),
-        choices=[
-            ("yes", gettext_lazy("It took place")),
-            ("no", gettext_lazy("It did not take place")),
-        ],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Say whether the meeting took place.")},
-    )
-    note = Text(
-        label=gettext_lazy("What the decision rests on"), max_length=2000, required=False, rows=2
-    )
-
-
 def first_video(meeting: Meeting, room: Resource | None) -> dict[str, Any]:
     if room:
         return {"room": room.public_id}

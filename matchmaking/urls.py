@@ -134,7 +134,6 @@ ROOMS = [
     path(
         "meetings/<uuid:public_id>/interpreter/", room_parts.interpreter, name="meeting-interpreter"
     ),
-    path("meetings/<uuid:public_id>/held/", room_parts.held, name="meeting-held"),
     path("meetings/<uuid:public_id>/briefing/", rooms.briefing, name="meeting-briefing"),
     path(
         "meetings/<uuid:public_id>/briefing/interpreter/",

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from matchmaking.enums import Held
-from matchmaking.models import FollowUp, HeldDecision, PrivateNote, Resource
+from matchmaking.models import FollowUp, PrivateNote, Resource
 from matchmaking.services.agenda import Point, save_agenda
 from matchmaking.services.meetings import cancel_meeting
-from matchmaking.services.outcomes import Answer, answer_outcome, ask_outcomes
+from matchmaking.services.outcomes import Answer, answer_outcome, ask_outcomes, decide_held
 from matchmaking.services.thread import write_note
 from tests.factories import UserFactory
 from tests.matchmaking.rooms import arrange, ended, fill, people_of
@@ -65,10 +65,10 @@ def test_private_notes_have_no_page_for_anybody_else(client, bridge, meeting, wh
 @pytest.mark.parametrize(
     ("who", "status"), [("officer", 403), ("manager", 403), ("stranger", 403), ("helpdesk", 200)]
 )
-@pytest.mark.parametrize("page", ["interpreter/", "held/"])
-def test_interpreters_and_decisions_are_the_helpdesks(client, bridge, meeting, who, status, page):
+def test_interpreters_are_booked_by_the_helpdesk(client, bridge, meeting, who, status):
     client.force_login(people_of(bridge)[who])
-    assert client.get(f"/en/meetings/{meeting.public_id}/{page}").status_code == status
+    page = f"/en/meetings/{meeting.public_id}/interpreter/"
+    assert client.get(page).status_code == status
 
 
 def test_the_page_shows_both_clocks_names_readings_and_what_is_needed(client, bridge):
@@ -166,15 +166,13 @@ def test_the_badge_says_whether_it_took_place(client, bridge, meeting, said, bad
     assert [one.strip() for one in badges] == [badge]
 
 
-def test_the_helpdesk_decides_a_contested_meeting_on_its_page(client, bridge, meeting):
+def test_a_decision_of_the_helpdesk_stands_on_the_page(client, bridge, meeting):
     answered(bridge, meeting, gifu="held", vitagora="they_missed")
-    client.force_login(UserFactory(desk="eu"))
-    address = f"/en/meetings/{meeting.public_id}/held/"
-    assert address in text_of(client, meeting)
-    assert client.post(address, {"note": "x"}).status_code == 422
-    assert not HeldDecision.objects.exists()
-    client.post(address, {"held": "no", "note": "Nobody in the room"})
-    assert HeldDecision.objects.get().held is False
+    desk = UserFactory(desk="eu")
+    client.force_login(desk)
+    assert "/en/curation/meetings/contested/" in text_of(client, meeting)
+    decide_held(meeting, held=False, note="Nobody in the room", by=desk)
+    client.force_login(bridge.manager)
     assert "Nobody in the room" in text_of(client, meeting)
 
 
