@@ -24,3 +24,17 @@ def test_giving_somebody_a_desk_is_logged(client):
         person.public_id,
         {"fields": ["desk"]},
     )
+
+
+def test_people_are_erased_in_place_and_never_deleted(client):
+    staff = UserFactory(is_staff=True, is_superuser=True, desk="eu")
+    person, colleague = UserFactory(), UserFactory(desk="jp")
+    client.force_login(staff)
+    page = "/admin/accounts/user/"
+    assert client.get(f"{page}{person.pk}/delete/").status_code == 403
+    chosen = {"action": "erase", "_selected_action": [person.pk, colleague.pk]}
+    client.post(page, chosen)
+    person.refresh_from_db()
+    colleague.refresh_from_db()
+    assert (person.is_active, colleague.is_active) == (False, True)
+    assert Entry.objects.get(action="person.erased").record_id == person.public_id

@@ -1,10 +1,12 @@
 """A rotation loses nothing: one officer with one of everything hands over, and nothing stays behind."""
 
 import re
+import threading
 from datetime import UTC, timedelta
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -36,15 +38,23 @@ from matchmaking.tokens import answer_token, feed_token, outcome_token
 from regions.enums import AffiliationRole, HandOverState, Visibility
 from regions.models import (
     DataSharing,
+    Deputy,
     HandOver,
     KeyFunction,
     Profile,
     SavedSearch,
     ShortlistEntry,
     ShortlistNote,
+    TeamMailbox,
 )
 from regions.queries.passing import in_care, leave_of
-from regions.services.handing_over import Plan, carry_out_hand_overs, plan_hand_over, undo_hand_over
+from regions.services.handing_over import (
+    Plan,
+    carry_out,
+    carry_out_hand_overs,
+    plan_hand_over,
+    undo_hand_over,
+)
 from regions.services.sharing import agree_to_sharing
 from tests.contact import PostingAnswerFactory, PostingFactory
 from tests.factories import (
@@ -400,3 +410,97 @@ def test_the_partner_mail_holds_no_link_that_acts(bridge, successor):
     hand_over(bridge, successor)
     mail = OutgoingMail.objects.get(dedupe_key__startswith="handed-over:")
     assert re.findall(r"https?://\S+", mail.text) == ["http://127.0.0.1:8000/en/partners/gifu/"]
+
+
+def test_a_shared_mailbox_gets_copies_without_links_that_act_and_without_entries(bridge):
+    box = TeamMailbox.objects.create(
+        profile=bridge.vitagora,
+        email="team@vitagora.example",
+        language="en",
+        confirmed_at=timezone.now(),
+    )
+    request = bridge.ask()
+    introduction = ask_for_introduction(
+        bridge.gifu, bridge.vitagora, by=bridge.officer, note="Food"
+    )
+    accept_request(request, starts_at=request.current_times[0].starts_at, by=bridge.manager)
+    let_pass(Meeting.objects.all())
+    ask_outcomes()
+    copies = OutgoingMail.objects.filter(to=box.email).order_by("pk")
+    assert [mail.dedupe_key.split(":")[0] for mail in copies] == [
+        "request",
+        "introduction-asked",
+        "request",
+        "outcome",
+    ]
+    for mail in copies:
+        assert (mail.calendar, mail.calendar_method) == ("", "")
+        assert "/answer/" not in mail.text + mail.html
+        assert "/outcome/" not in mail.text + mail.html
+    assert introduction.get_absolute_url() in copies[1].text
+
+
+def test_a_deputy_gets_letters_and_answers(bridge):
+    deputy = UserFactory(member_of=bridge.vitagora, email="deputy@vitagora.example")
+    day = timezone.localdate()
+    Deputy.objects.create(
+        affiliation=bridge.manager.affiliations.get(), deputy=deputy, starts_on=day, ends_on=day
+    )
+    request = bridge.ask()
+    assert OutgoingMail.objects.filter(to=deputy.email).exists()
+    accept_request(request, starts_at=request.current_times[0].starts_at, by=deputy)
+    assert Meeting.objects.exists()
+
+
+def test_a_silent_hand_over_of_who_left_before_sends_no_end_of_entries(bridge, successor):
+    bridge.ask()
+    send_all()
+    hat = hat_of(bridge)
+    hat.ends_on = timezone.localdate() - timedelta(days=2)
+    hat.save()
+    before = OutgoingMail.objects.latest("pk").pk
+    plan = Plan(last_day=hat.ends_on, successor=successor.affiliations.get())
+    plan_hand_over(hat, plan, by=UserFactory(desk="jp"))
+    assert not mails_after(before).filter(to=OLD).exists()
+    assert mails_after(before).filter(to=successor.email, calendar_method="REQUEST").exists()
+
+
+def test_a_successor_who_is_busy_leaves_no_seat_with_who_left(bridge, successor):
+    taken = bridge.ask()
+    hour = taken.current_times[0].starts_at
+    accept_request(taken, starts_at=hour, by=bridge.manager)
+    name_delegates(taken, "sender", [bridge.officer], by=bridge.officer)
+    other = ProfileFactory()
+    theirs = send_request(bridge.gifu, other, bridge.wish(times=[hour]), by=bridge.officer)
+    name_delegates(theirs, "sender", [successor], by=bridge.officer)
+    accept_request(theirs, starts_at=hour, by=UserFactory(profile=other))
+    hand_over(bridge, successor)
+    held = Booking.objects.active()
+    assert not held.filter(Q(user=bridge.officer) | Q(delegate=bridge.officer)).exists()
+    assert held.filter(user=successor).count() == 1
+    assert Meeting.objects.confirmed().count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_carry_one_hand_over_out_once(bridge, successor):
+    bridge.ask()
+    send_all()
+    made = hand_over(bridge, successor, days=3)
+    HandOver.objects.update(last_day=timezone.localdate() - timedelta(days=1))
+    start, outcomes = threading.Barrier(4), []
+
+    def work() -> None:
+        try:
+            start.wait(timeout=30)
+            outcomes.append(carry_out(HandOver.objects.get(pk=made.pk)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert sorted(outcomes) == [False, False, False, True]
+    assert OutgoingMail.objects.filter(dedupe_key__startswith="handed-over:").count() == 1
+    assert OutgoingMail.objects.filter(to=OLD, calendar_method="CANCEL").count() == 1
