@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from matchmaking.choices import by_name, groups_by_name
 from matchmaking.enums import MeetingLanguage
 from matchmaking.picker import Picker, build_picker, value_of
 from matchmaking.queries.calendar import Offer
@@ -123,7 +124,12 @@ class RequestForm(TimesForm):
         super().__init__(*args, **kwargs)
         sector = self.fields["sector"]
         assert isinstance(sector, forms.ModelChoiceField)  # noqa: S101  # narrows the type
-        sector.choices = [("", _("Choose a sector")), *sector_groups()]
+        sector.choices = [("", _("Choose a sector")), *groups_by_name(sector_groups())]
+
+        form = self.fields["form"]
+        assert isinstance(form, forms.ModelChoiceField)  # noqa: S101  # narrows the type
+        heads = [(one.code, one.name) for one in CooperationForm.objects.all()]
+        form.choices = [("", form.empty_label), *by_name(heads)]
 
     def wish(self) -> Wish:
         data = self.cleaned_data
