@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kernel.folding import fold
+from matchmaking.choices import by_name, groups_by_name
 from matchmaking.enums import DismissalReason
 from matchmaking.models import Posting
 from matchmaking.models.postings import LONGEST, OPEN_FOR
@@ -30,7 +30,7 @@ def choose(form: forms.Form, name: str, choices: Any) -> None:
 def languages_in_order() -> list[tuple[str, str]]:
     """The two that talks are mostly held in come first, the others by name."""
     named = [(code, language_name(code)) for code in LANGUAGES]
-    return sorted(named, key=lambda one: (one[0] not in ("en", "ja"), fold(one[1])))
+    return sorted(by_name(named), key=lambda one: one[0] not in ("en", "ja"))
 
 
 class DismissForm(forms.Form):
@@ -167,9 +167,11 @@ class PostingForm(forms.Form):
         }
         super().__init__(data, initial=first)
         self.vocabulary = vocabulary
-        choose(self, "form", [("", _("Choose a form")), *vocabulary.form_groups])
-        choose(self, "sector", [("", _("Choose a sector")), *vocabulary.sector_groups])
-        regions = [(term.code, term.name) for term in vocabulary.third_regions]
+        choose(self, "form", [("", _("Choose a form")), *groups_by_name(vocabulary.form_groups)])
+        choose(
+            self, "sector", [("", _("Choose a sector")), *groups_by_name(vocabulary.sector_groups)]
+        )
+        regions = by_name((term.code, term.name) for term in vocabulary.third_regions)
         choose(self, "third_region", [("", _("None")), *regions])
         choose(self, "languages", languages_in_order())
 
@@ -258,9 +260,9 @@ class PostingFilter(forms.Form):
     def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "filter_%s"} | kwargs)
         everything = ("", _("All"))
-        regions = [(term.code, term.name) for term in vocabulary.third_regions]
-        choose(self, "sector", [everything, *vocabulary.sector_groups])
-        choose(self, "form", [everything, *vocabulary.form_groups])
+        regions = by_name((term.code, term.name) for term in vocabulary.third_regions)
+        choose(self, "sector", [everything, *groups_by_name(vocabulary.sector_groups)])
+        choose(self, "form", [everything, *groups_by_name(vocabulary.form_groups)])
         choose(self, "third_region", [everything, *regions])
         choose(self, "language", [everything, *languages_in_order()])
 

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from matchmaking.choices import by_name, groups_by_name
 from matchmaking.enums import MeetingLanguage
 from matchmaking.forms import TimesForm, length_choices
 from matchmaking.interpretation import Advice
@@ -99,7 +100,11 @@ class RequestForm(TimesForm):
         self.member_rows = add_member_fields(self) if with_members else []
         sector = self.fields["sector"]
         assert isinstance(sector, forms.ModelChoiceField)  # noqa: S101  # narrows the type
-        sector.choices = [("", _("Choose a sector")), *sector_groups()]
+        sector.choices = [("", _("Choose a sector")), *groups_by_name(sector_groups())]
+        form = self.fields["form"]
+        assert isinstance(form, forms.ModelChoiceField)  # noqa: S101  # narrows the type
+        heads = [(one.code, one.name) for one in CooperationForm.objects.all()]
+        form.choices = [("", form.empty_label), *by_name(heads)]
 
     def clean(self) -> dict[str, Any]:
         """A member is named together with what it can do."""

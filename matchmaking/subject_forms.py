@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from matchmaking.choices import by_name, groups_by_name
 from matchmaking.contact_forms import choose
 from regions.queries.vocabulary import Vocabulary
 
@@ -19,8 +20,8 @@ class SubjectForm(forms.Form):
     def __init__(self, *args: Any, vocabulary: Vocabulary, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "subject_%s"} | kwargs)
         self.vocabulary = vocabulary
-        regions = [(term.code, term.name) for term in vocabulary.third_regions]
-        choose(self, "sector", [("", _("Any sector")), *vocabulary.sector_groups])
+        regions = by_name((term.code, term.name) for term in vocabulary.third_regions)
+        choose(self, "sector", [("", _("Any sector")), *groups_by_name(vocabulary.sector_groups)])
         choose(self, "third_region", [("", _("Any or none")), *regions])
 
     @property

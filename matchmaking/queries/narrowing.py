@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kernel.folding import fold
 from matchmaking.explanations import Vocabulary
 from matchmaking.scoring.party import Party
 from regions.enums import ProfileKind, Side, TerritoryKind
 from regions.models import Profile, Territory
 from regions.queries.cards import country_name, language_name
+from regions.search.ordering import label_key
 
 LABELS = {
     "sector": _("Sector"),
@@ -93,8 +94,9 @@ def fits(traits: Traits, used: Mapping[str, str]) -> bool:
 def options(
     rows: Sequence[tuple[Key, Traits]], wanted: Narrowing, labels: Mapping[tuple[str, str], str]
 ) -> dict[str, list[Option]]:
-    """For each family the values that remain beside what is chosen in the others, by label."""
+    """For each family the values that remain beside what is chosen in the others, by reading."""
     found: dict[str, list[Option]] = {}
+    language = get_language() or "en"
     for family in FAMILIES:
         others = {name: value for name, value in wanted.used.items() if name != family}
         counts: dict[str, int] = {}
@@ -108,7 +110,7 @@ def options(
             Option(value, labels.get((family, value), value), number)
             for value, number in counts.items()
         ]
-        found[family] = sorted(named, key=lambda one: (fold(one.label), one.value))
+        found[family] = sorted(named, key=lambda one: (label_key(one.label, language), one.value))
     return found
 
 

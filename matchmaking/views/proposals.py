@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +16,7 @@ from matchmaking.contact_forms import ProposalForm
 from matchmaking.models import Proposal
 from matchmaking.queries.introductions import all_proposals
 from matchmaking.services import proposals as services
+from matchmaking.views.feedback import back
 from matchmaking.views.people import wanted_slug
 from regions.models import Profile
 
@@ -76,4 +76,4 @@ def proposal_put_away(request: HttpRequest, public_id: UUID) -> HttpResponse:
     profile = proposal.partner if slug == proposal.partner.slug else proposal.profile
     services.put_proposal_away(proposal, profile, by=user)
     messages.success(request, _("The introduction is put away."))
-    return redirect(f"{reverse('suggestions')}?for={profile.slug}")
+    return back(request, profile)

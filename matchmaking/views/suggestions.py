@@ -53,9 +53,12 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 def count_later(request: HttpRequest) -> str:
     """Where the tabs ask again for numbers that are being counted; they give up after some times."""
     query = request.GET.copy()
-    tries = query.get("tries", "")
-    query["tries"] = str(int(tries) + 1 if tries.isdecimal() and len(tries) < 3 else 1)
-    return query.urlencode() if int(query["tries"]) <= COUNT_TRIES else ""
+    known = [str(number) for number in range(COUNT_TRIES)]
+    asked = query.get("tries", "0")
+    if asked not in known:
+        return ""
+    query["tries"] = str(int(asked) + 1)
+    return query.urlencode()
 
 
 def shown(page: PartnersPage, wanted: Narrowing) -> dict[str, Any]:

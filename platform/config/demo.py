@@ -107,6 +107,25 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         ),
     ),
     DemoAccount(
+        email="officer@osaka.example",
+        role=_("Officer of Osaka Prefecture, with suggestions of every kind"),
+        given_name="Haruka",
+        family_name="Nishida",
+        given_name_ja="遥",
+        family_name_ja="西田",
+        reading="にしだ はるか",
+        language=Language.JA,
+        time_zone="Asia/Tokyo",
+        affiliations=(
+            DemoAffiliation(
+                "osaka",
+                "Chief, international business",
+                "国際ビジネス担当 主査",
+                AffiliationRole.ADMIN,
+            ),
+        ),
+    ),
+    DemoAccount(
         email="manager@vitagora.example",
         role=_("Cluster manager of Vitagora in Dijon"),
         given_name="Élodie",

@@ -40,21 +40,37 @@ def ensure_introductions() -> bool:
     return True
 
 
+# Who is introduced to whom, with what both profiles say.
+PROPOSALS = (
+    (
+        "gifu",
+        "estonian-woodhouse-association",
+        Note(
+            en="Both of you build with timber from cold mountains, and the Estonian makers look for "
+            "Japanese standards to learn from.",
+            ja="両団体とも寒冷地の木材による建築に強みがあります。エストニア側は日本の基準に関心があります。",
+        ),
+    ),
+    (
+        "osaka",
+        "catalonia",
+        Note(
+            en="Pharmaceuticals and biotechnology are strengths of both of you, and Catalonia seeks "
+            "joint research in regenerative medicine, which Osaka offers.",
+            ja="双方とも医薬品とバイオテクノロジーを強みとしておられます。カタルーニャ州は再生医療分野の"
+            "共同研究を希望しており、大阪府はこれを提供できるとされています。",
+        ),
+    ),
+)
+
+
 def ensure_proposal() -> bool:
-    """The Japan desk introduces Gifu to the makers of wooden houses in Estonia."""
+    """The Japan desk introduces Gifu and Osaka to one partner each."""
     if Proposal.objects.exists():
         return False
-    note = Note(
-        en="Both of you build with timber from cold mountains, and the Estonian makers look for "
-        "Japanese standards to learn from.",
-        ja="両団体とも寒冷地の木材による建築に強みがあります。エストニア側は日本の基準に関心があります。",
-    )
-    propose_introduction(
-        organisation("gifu"),
-        organisation("estonian-woodhouse-association"),
-        note,
-        by=person("helpdesk.jp@kakehashi.example"),
-    )
+    desk = person("helpdesk.jp@kakehashi.example")
+    for one, other, note in PROPOSALS:
+        propose_introduction(organisation(one), organisation(other), note, by=desk)
     return True
 
 

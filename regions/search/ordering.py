@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from kernel.folding import fold
 from regions.search.romaji import romaji
 from regions.search.words import KANA, KANJI, japanese_run, kana_key
 
 LONGEST = 300
+LABELS_KNOWN = 4096
 JAPANESE = re.compile(rf"[{KANJI}{KANA}]+")
 VOWELS = dict.fromkeys("あかさたなはまやらわがざだばぱゃぁ", "あ")
 VOWELS |= dict.fromkeys("いきしちにひみりぎじぢびぴぃ", "い")
@@ -32,6 +34,12 @@ def japanese_key(name_en: str, name_ja: str) -> str:
         return fold(name_en)[:LONGEST]
     kana = with_vowels(reading(name_ja))
     return f"{unvoiced(kana_key(kana))} {kana}"[:LONGEST]
+
+
+@lru_cache(maxsize=LABELS_KNOWN)
+def label_key(label: str, language: str) -> str:
+    """The key of a name in a list of choices, in the order of the page's language."""
+    return japanese_key(label, label) if language == "ja" else english_key(label, "")
 
 
 def with_vowels(kana: str) -> str:

@@ -19,6 +19,7 @@ from matchmaking.models import (
     PostingAnswer,
     Proposal,
 )
+from matchmaking.queries.partners import counts_of
 from regions.enums import ProfileState, Step, VersionState
 from regions.models import (
     Affiliation,
@@ -35,6 +36,7 @@ from regions.services.reference import load_reference_data
 EMAILS = [
     "officer@gifu.example",
     "colleague@gifu.example",
+    "officer@osaka.example",
     "manager@vitagora.example",
     "manager@northkarelia.example",
     "officer@takayama.example",
@@ -82,6 +84,7 @@ def test_every_account_can_sign_in(demo, client):
 def test_accounts_have_their_language_clock_and_desk(demo):
     people = User.objects.order_by("pk").values_list("language", "time_zone", "desk")
     assert list(people) == [
+        ("ja", "Asia/Tokyo", ""),
         ("ja", "Asia/Tokyo", ""),
         ("ja", "Asia/Tokyo", ""),
         ("en", "Europe/Paris", ""),
@@ -141,10 +144,20 @@ def test_gifu_is_introduced_and_searches(demo):
         ("gifu", "hamburg-aviation", "asked"),
         ("vitagora", "gifu", "agreed"),
     ]
-    assert Proposal.objects.get().partner.slug == "estonian-woodhouse-association"
+    proposed = Proposal.objects.order_by("pk").values_list("profile__slug", "partner__slug")
+    assert list(proposed) == [
+        ("gifu", "estonian-woodhouse-association"),
+        ("osaka", "catalonia"),
+    ]
     slugs = Posting.objects.public().values_list("organisation__slug", flat=True)
     assert list(slugs) == ["gifu", "forest-bioeconomy-north-karelia"]
     assert PostingAnswer.objects.get().posting.organisation.slug == "gifu"
+
+
+def test_osaka_has_suggestions_of_every_kind(demo):
+    counts = counts_of(Profile.objects.get(slug="osaka"))
+    assert all(counts.values())
+    assert (counts["expand"], counts["join"], counts["introduced"]) == (1, 1, 1)
 
 
 def test_second_load_adds_nothing(demo):

@@ -251,6 +251,18 @@ def test_putting_away_on_a_page(client, bridge, desk, who, status):
     assert client.post(url, {"for": "gifu"}).status_code == status
 
 
+def test_who_puts_away_comes_back_to_the_tab(client, bridge, desk):
+    proposal = propose(bridge, desk)
+    client.force_login(bridge.officer)
+    url = reverse("proposal-put-away", args=[proposal.public_id])
+    tab = "/en/suggestions/?for=gifu&kind=introduced"
+    assert f'name="next" value="{tab.replace("&", "&amp;")}"' in client.get(tab).text
+    assert client.post(url, {"for": "gifu", "next": tab}).url == tab
+    assert client.post(url, {"for": "gifu", "next": "https://elsewhere.example/"}).url == (
+        "/en/suggestions/?for=gifu"
+    )
+
+
 def test_the_helpdesk_introduces_from_a_profile(client, bridge, desk):
     client.force_login(desk)
     url = "/en/proposals/new/?for=gifu"

@@ -1,14 +1,19 @@
 """'Suggested partners': who may read which list, what it says, what it costs."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from matchmaking.models import PartnerList
+from matchmaking import tasks
+from matchmaking.enums import SuggestionKind
+from matchmaking.models import PartnerList, SuggestionCounts, SuggestionRun
 from matchmaking.queries.suggestions import top_suggestions
+from matchmaking.services.feedback import dismiss_partner
 from matchmaking.services.meetings import cancel_meeting
 from matchmaking.services.requests import accept_request, decline_request
 from matchmaking.services.suggestions import compute_suggestions, note_change
@@ -18,6 +23,7 @@ from tests.factories import (
     AffiliationFactory,
     CooperationFormFactory,
     InterestFactory,
+    PartnershipFactory,
     ProfileFactory,
     SectorFactory,
     ThemeFactory,
@@ -225,6 +231,86 @@ def test_suggestions_cost_the_same_for_any_number_of_partners(
     with django_assert_num_queries(11):
         response = client.get(reverse("suggestions"))
     assert len(shown(response)) == count
+
+
+# Numbers on the tabs
+
+
+def tabs(client, **query):
+    response = client.get(reverse("suggestions"), query)
+    return {name: number for name, _label, _query, number in response.context["tabs"]}, response
+
+
+def test_tabs_tell_how_many_there_are_once_they_are_counted(
+    client, officer, gifu, hamburg, aero, django_capture_on_commit_callbacks
+):
+    lyon = ProfileFactory(name_en="Lyon", slug="lyon", sectors=[aero])
+    PartnershipFactory(profiles=[gifu, lyon])
+    compute_suggestions()
+    client.force_login(officer)
+    with django_capture_on_commit_callbacks() as callbacks:
+        numbers, response = tabs(client)
+    assert numbers == dict.fromkeys(SuggestionKind.values) | {"new": 1}
+    assert [one.args for one in callbacks] == [("matchmaking.count_suggestions", (gifu.pk,))]
+    assert 'hx-trigger="load delay:3s"' in response.text
+    assert tasks.count_suggestions(gifu.pk) is True
+    with django_capture_on_commit_callbacks() as callbacks:
+        numbers, response = tabs(client, kind="expand")
+    assert numbers == dict.fromkeys(SuggestionKind.values, 0) | {"new": 1, "expand": 1}
+    assert callbacks == []
+    assert "hx-trigger" not in response.text
+
+
+@pytest.mark.parametrize("why", ["old", "run", "wrong"])
+def test_tabs_are_counted_again_where_they_may_be_wrong(
+    client, officer, gifu, hamburg, why, django_capture_on_commit_callbacks
+):
+    compute_suggestions()
+    tasks.count_suggestions(gifu.pk)
+    if why == "old":
+        ago = timezone.now() - timedelta(hours=7)
+        SuggestionCounts.objects.update(counted_at=ago)
+        SuggestionRun.objects.update(finished_at=ago - timedelta(hours=1))
+    elif why == "run":
+        SuggestionRun.objects.update(finished_at=timezone.now())
+    else:
+        dismiss_partner(gifu, hamburg, by=officer)
+    client.force_login(officer)
+    with django_capture_on_commit_callbacks() as callbacks:
+        numbers, _response = tabs(client)
+    assert [one.args[0] for one in callbacks] == ["matchmaking.count_suggestions"]
+    assert numbers["new"] == (0 if why == "wrong" else 1)
+
+
+def test_tabs_ask_again_some_times_only(client, officer, hamburg):
+    compute_suggestions()
+    client.force_login(officer)
+    assert "tries=2" in tabs(client, tries="1")[1].text
+    for tries in ("4", "999", "x" * 9):
+        assert "hx-trigger" not in tabs(client, tries=tries)[1].text
+
+
+def test_nobody_counts_for_who_left_the_directory(gifu):
+    gifu.state = ProfileState.WITHDRAWN
+    gifu.save()
+    assert tasks.count_suggestions(gifu.pk) is False
+
+
+def test_filters_stand_in_the_order_of_their_reading(client, officer, gifu, aero):
+    named = {"WOOD": "木材", "AIR": "宇宙", "TEA": "お茶", "CAR": "自動車"}
+    sectors = [
+        SectorFactory(code=code, name_en=code.title(), name_ja=name) for code, name in named.items()
+    ]
+    ProfileFactory(name_en="Lyon", sectors=[*sectors, aero])
+    compute_suggestions()
+    client.force_login(officer)
+    orders = {}
+    for language in ("en", "ja"):
+        with translation.override(language):
+            response = client.get(reverse("suggestions"))
+        choices = response.context["filters"].fields["sector"].choices
+        orders[language] = [code for code, _label in choices if code in named]
+    assert orders == {"en": ["AIR", "CAR", "TEA", "WOOD"], "ja": ["AIR", "TEA", "CAR", "WOOD"]}
 
 
 def test_suggestions_mark_what_is_already_under_way(bridge):
