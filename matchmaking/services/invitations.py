@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from kernel import calendar
 from kernel.clocks import Clock, clocks
 from mailing.services import queue_mail
-from matchmaking import calendar
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.tokens import answer_token
 from regions.enums import Side

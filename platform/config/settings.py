@@ -253,6 +253,8 @@ CELERY_BEAT_SCHEDULE = {
         "matchmaking.expire_introductions": 60,
         "matchmaking.tell_posting_news": 60,
         "matchmaking.read_mailbox": 60,
+        "events.tell_changes": 60,
+        "events.release_kept_seats": 60,
         "regions.send_alerts": 300,
         "regions.find_duplicates": 60,
         "regions.drain_imports": 30,
@@ -270,6 +272,7 @@ CELERY_BEAT_SCHEDULE = {
             "matchmaking.remind_of_posting_ends": 45,
             "regions.tell_of_renewals": 55,
             "matchmaking.ask_outcomes": 50,
+            "events.forget_needs": 15,
         }.items()
     },
     "matchmaking.compute_suggestions": {
