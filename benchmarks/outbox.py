@@ -33,10 +33,10 @@ django.setup()
 from django.core.mail.utils import DNS_NAME  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from kernel.calendar import Entry, render  # noqa: E402
 from mailing.enums import State  # noqa: E402
 from mailing.models import OutgoingMail  # noqa: E402
 from mailing.services import drain, written  # noqa: E402
-from matchmaking.calendar import Entry, render  # noqa: E402
 
 MAILS = int(os.environ.get("BENCH_MAILS", "10000"))
 TURN = 1000

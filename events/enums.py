@@ -67,3 +67,39 @@ class SpeakerRole(models.TextChoices):
 class InterpretingMode(models.TextChoices):
     SIMULTANEOUS = "simultaneous", _("simultaneous")
     CONSECUTIVE = "consecutive", _("consecutive")
+
+
+class AttendeeRole(models.TextChoices):
+    DELEGATE = "delegate", _("Delegate")
+    SPEAKER = "speaker", _("Speaker")
+    OBSERVER = "observer", _("Observer")
+    PRESS = "press", _("Press")
+
+
+class RegistrationState(models.TextChoices):
+    PENDING = "pending", _("Waiting for approval")
+    CONFIRMED = "confirmed", _("Registered")
+    WAITING = "waiting", _("On the waiting list")
+    OFFERED = "offered", _("A seat is kept")
+    DECLINED = "declined", _("Not accepted")
+    LAPSED = "lapsed", _("The kept seat was not taken")
+    CANCELLED = "cancelled", _("Cancelled by the person")
+
+
+class Attending(models.TextChoices):
+    ONSITE = "onsite", _("On site")
+    ONLINE = "online", _("Online")
+
+
+class SeenBy(models.TextChoices):
+    """Who may see that a person comes."""
+
+    NOBODY = "nobody", _("Nobody but the organisers")
+    PARTICIPANTS = "participants", _("Registered people")
+    PUBLIC = "public", _("Everybody")
+
+
+class QuestionKind(models.TextChoices):
+    TEXT = "text", _("Text")
+    YES_NO = "yes_no", _("Yes or no")
+    CHOICE = "choice", _("One of several answers")

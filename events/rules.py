@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from events.enums import Right
-from events.models import Event
+from events.models import Event, Registration
+from regions.models import Affiliation, Profile
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -36,3 +37,28 @@ def can_write_programme(user: "User | AnonymousUser", event: Event) -> bool:
 def can_choose_team(user: "User | AnonymousUser") -> bool:
     """Nobody passes rights on but the helpdesk."""
     return can_create(user)
+
+
+def can_see_registrations(user: "User | AnonymousUser", event: Event) -> bool:
+    return Right.REGISTRATIONS in rights_of(user, event)
+
+
+def can_write_letters(user: "User | AnonymousUser", event: Event) -> bool:
+    return Right.LETTERS in rights_of(user, event)
+
+
+def can_register(by: "User", event: Event, user: "User", profile: Profile) -> bool:
+    """Oneself for an organisation that one works for; a colleague if one edits its profile."""
+    works_there = Affiliation.objects.current().filter(profile=profile)
+    if not works_there.filter(user=user).exists():
+        return False
+    if by == user or can_see_registrations(by, event):
+        return True
+    return works_there.editing().filter(user=by).exists()
+
+
+def can_answer_for(by: "User", registration: Registration) -> bool:
+    """Change, take up or cancel a registration: the person, who registered it, the organisers."""
+    if by.pk in {registration.user_id, registration.by_id}:
+        return True
+    return can_see_registrations(by, registration.event)

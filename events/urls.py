@@ -2,12 +2,40 @@
 
 from django.urls import path
 
-from events.views import editing, programme, public
+from events.views import editing, people, programme, public, registration
 
 urlpatterns = [
     path("events/", public.events, name="events"),
     path("events/new/", editing.event_new, name="event-new"),
     path("events/<slug:slug>/", public.event, name="event"),
+    path("events/<slug:slug>/register/", registration.register, name="event-register"),
+    path(
+        "events/<slug:slug>/registration/<uuid:public_id>/",
+        registration.registration,
+        name="event-registration",
+    ),
+    path(
+        "events/<slug:slug>/registration/<uuid:public_id>/take/",
+        registration.take_seat,
+        name="event-registration-take",
+    ),
+    path(
+        "events/<slug:slug>/registration/<uuid:public_id>/cancel/",
+        registration.cancel,
+        name="event-registration-cancel",
+    ),
+    path("events/<slug:slug>/console/people/", people.people, name="event-people"),
+    path(
+        "events/<slug:slug>/console/people/<uuid:public_id>/decide/",
+        people.decide,
+        name="event-decide",
+    ),
+    path("events/<slug:slug>/console/registration/", people.settings, name="event-settings"),
+    path(
+        "events/<slug:slug>/console/registration/questions/<int:pk>/remove/",
+        people.question_remove,
+        name="event-question-remove",
+    ),
     path("events/<slug:slug>/console/", editing.console, name="event-console"),
     path("events/<slug:slug>/console/event/", editing.event_edit, name="event-edit"),
     path("events/<slug:slug>/console/state/", editing.event_state, name="event-state"),

@@ -11,12 +11,16 @@ from events.models.programme import (
     Speaker,
     Track,
 )
+from events.models.registrations import EventChange, Question, Registration
 
 __all__ = [
     "Day",
     "Event",
+    "EventChange",
     "Interpretation",
     "ProgrammeVersion",
+    "Question",
+    "Registration",
     "Room",
     "Session",
     "SessionPart",

@@ -74,6 +74,15 @@ class Event(Public, Timestamped, Named):
         related_name="events",
         verbose_name=_("good practice"),
     )
+    capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    third_quota = models.PositiveIntegerField(
+        _("seats for guests from third countries"), null=True, blank=True
+    )
+    needs_approval = models.BooleanField(_("registrations are approved"), default=False)
+    hold_hours = models.PositiveSmallIntegerField(
+        _("hours that a seat is kept for the next one who waits"), default=48
+    )
+    registration_until = models.DateTimeField(_("registration until"), null=True, blank=True)
     recording_url = models.URLField(_("recording"), blank=True)
     slides_url = models.URLField(_("slides"), blank=True)
     copied_from = models.ForeignKey(
@@ -126,6 +135,19 @@ class Event(Public, Timestamped, Named):
     @property
     def is_past(self) -> bool:
         return self.ends_at < timezone.now()
+
+    @property
+    def takes_registrations(self) -> bool:
+        """Also while it is full: then there is a waiting list."""
+        now = timezone.now()
+        in_time = self.registration_until is None or now <= self.registration_until
+        wanted = self.state in {EventState.OPEN, EventState.FULL}
+        return wanted and in_time and now < self.ends_at and not self.external_url
+
+    @property
+    def takes_seats(self) -> bool:
+        """Freed seats are passed on until it is over, also after registration has closed."""
+        return self.state in {EventState.OPEN, EventState.FULL} and not self.is_past
 
     @property
     def shown_state(self) -> str:

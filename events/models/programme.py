@@ -19,6 +19,7 @@ class Day(models.Model):
     on = models.DateField(_("day"))
     theme_en = models.CharField(_("theme in English"), max_length=200, blank=True)
     theme_ja = models.CharField(_("theme in Japanese"), max_length=200, blank=True)
+    capacity = models.PositiveIntegerField(_("seats on this day"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("day")

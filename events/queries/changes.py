@@ -23,6 +23,7 @@ LABELS = {
     "parts": gettext_lazy("Parts"),
     "interpreting": gettext_lazy("Interpretation"),
     "theme": gettext_lazy("Theme of the day"),
+    "link": gettext_lazy("Link to the online room"),
     "place": gettext_lazy("Place"),
     "state": gettext_lazy("State"),
     "format": gettext_lazy("Format"),

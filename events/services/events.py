@@ -1,5 +1,6 @@
 """Making and changing events. Every change is logged; an older copy never overwrites a newer one."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.services import record
 from events import rules
-from events.enums import EventState
+from events.enums import Attending, EventFormat, EventState
 from events.models import Event
+from events.services.news import facts_changed, note_changes, state_changed
+from events.services.seats import lock, promote
 from kernel.errors import DomainError
 from regions.models import Profile
 
@@ -61,6 +64,7 @@ def change_event(event: Event, content: EventContent, *, by: User, read: str) ->
     if not rules.can_change(by, event):
         raise PermissionDenied
     found = Event.objects.select_for_update().get(pk=event.pk)
+    before = copy(found)
     if found.stamp != read:
         raise DomainError(
             "changed_meanwhile",
@@ -73,8 +77,17 @@ def change_event(event: Event, content: EventContent, *, by: User, read: str) ->
         setattr(found, name, content.values[name])
     found.save(update_fields=[*changed, "updated_at"])
     found.partners.set(content.partners)
+    follow_format(before, found)
+    note_changes(found, facts_changed(before, found))
     record("event.changed", found, by=by, fields=changed)
     return found
+
+
+def follow_format(before: Event, after: Event) -> None:
+    """Who was to come to a place that is no more joins online, and the reverse: nobody is lost."""
+    ways = {EventFormat.ONLINE: Attending.ONLINE, EventFormat.ONSITE: Attending.ONSITE}
+    if before.format != after.format and (way := ways.get(EventFormat(after.format))):
+        after.registrations.live().update(attending=way)
 
 
 @transaction.atomic(durable=True)
@@ -85,6 +98,7 @@ def set_state(
     if not rules.can_change(by, event):
         raise PermissionDenied
     step_is_known(event, state)
+    lock(event.pk)
     moved = Event.objects.filter(pk=event.pk, state=event.state).update(
         state=state, notice_en=notice_en, notice_ja=notice_ja, updated_at=timezone.now()
     )
@@ -92,8 +106,11 @@ def set_state(
         raise DomainError(
             "state_changed", _("Somebody else has just changed the state. Look again.")
         )
-    record("event.state", event, by=by, before=event.state, after=state)
+    before = copy(event)
     event.refresh_from_db()
+    note_changes(event, [state_changed(before, event)], urgent=True)
+    promote(event)
+    record("event.state", event, by=by, before=before.state, after=state)
     return event
 
 

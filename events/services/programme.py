@@ -27,6 +27,7 @@ from events.programme.changes import compare
 from events.programme.checks import findings
 from events.programme.plan import to_json
 from events.queries.programme import draft, latest, programme_of
+from events.services.news import note_changes
 from kernel.errors import DomainError
 from regions.models import Profile, Sector
 
@@ -230,6 +231,7 @@ def publish_programme(event: Event, *, by: User) -> ProgrammeVersion:
         changes=[to_json(change) for change in changes],
         by=by,
     )
+    note_changes(event, changes)
     record("event.programme_published", event, by=by, version=made.number, changes=len(changes))
     return made
 

@@ -54,6 +54,8 @@ def tabs(event: Event) -> list[tuple[str, str, str, str]]:
         tab("console", _("Overview"), "event-console", ""),
         tab("edit", _("Event"), "event-edit", Right.EVENT),
         tab("programme", _("Programme"), "event-programme", Right.PROGRAMME),
+        tab("people", _("Registrations"), "event-people", Right.REGISTRATIONS),
+        tab("settings", _("Terms of registration"), "event-settings", Right.REGISTRATIONS),
     ]
 
 

@@ -7,10 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events import rules
+from events.enums import RegistrationState
 from events.models import Event
 from events.queries.changes import stored_changes, told
-from events.queries.listing import dated, past, upcoming
+from events.queries.listing import EUROPE, JAPAN, dated, past, upcoming
 from events.queries.programme import latest, programme_of, read
+from events.queries.registrations import attendees, own_coming, own_registration
+from kernel.clocks import clocks
+
+MOST_ATTENDEES = 200
 
 
 @require_safe
@@ -18,6 +23,7 @@ def events(request: HttpRequest) -> HttpResponse:
     context = {
         "upcoming": [dated(event, request.user) for event in upcoming(request.user)],
         "past": [dated(event, request.user) for event in past(request.user)],
+        "own": own_coming(request.user),
         "may_create": rules.can_create(request.user),
     }
     return render(request, "events/events.html", context)
@@ -28,7 +34,14 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Event.objects.visible_to(request.user).select_related("practice")
     found = get_object_or_404(rows, slug=slug)
     version = latest(found)
+    own = own_registration(found, request.user)
+    participant = bool(own and own.state == RegistrationState.CONFIRMED)
+    until = found.registration_until
     context = {
+        "own": own,
+        "participant": participant,
+        "until": clocks(until, until, [found.time_zone, JAPAN, EUROPE]) if until else [],
+        "attendees": list(attendees(found, participant=participant)[:MOST_ATTENDEES]),
         "dated": dated(found, request.user),
         "programme": read(programme_of(version), found, request.user),
         "version": version,

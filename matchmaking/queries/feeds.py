@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kernel.calendar import Occasion, render_feed
 from kernel.clocks import clocks
-from matchmaking.calendar import Occasion, render_feed
 from matchmaking.enums import MeetingState
 from matchmaking.models import CalendarFeed, Meeting
 from regions.models import Profile

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts.models import User
-from matchmaking.calendar import Status
+from kernel.calendar import Status
 from matchmaking.enums import MeetingState
 from matchmaking.models import Meeting, MeetingRequest, ThreadNews
 from matchmaking.queries.delegates import current_delegates

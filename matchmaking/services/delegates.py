@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import record
+from kernel.calendar import Status
 from kernel.errors import DomainError
 from matchmaking import rules
-from matchmaking.calendar import Status
 from matchmaking.enums import Attendance, DelegateRole, MeetingState, MessageKind, RequestState
 from matchmaking.models import Delegate, Meeting, MeetingRequest
 from matchmaking.queries.delegates import current_delegates, people_of

@@ -10,11 +10,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from kernel import calendar
+from kernel.calendar import Status
 from kernel.clocks import Clock, clocks
 from mailing.services import queue_mail
 from mailing.texts import subject_of
-from matchmaking import calendar
-from matchmaking.calendar import Status
 from matchmaking.models import Delegate, Meeting, MeetingRequest, ThreadMessage
 from matchmaking.queries.delegates import current_delegates
 from matchmaking.queries.requests import acquainted

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from matchmaking.calendar import Status
+from kernel.calendar import Status
 from matchmaking.enums import DelegateRole, MessageKind
 from matchmaking.models import (
     Booking,

@@ -278,6 +278,8 @@ CELERY_BEAT_SCHEDULE = {
         "matchmaking.expire_introductions": 60,
         "matchmaking.tell_posting_news": 60,
         "matchmaking.read_mailbox": 60,
+        "events.tell_changes": 60,
+        "events.release_kept_seats": 60,
         "regions.send_alerts": 300,
         "regions.find_duplicates": 60,
         "regions.drain_imports": 30,
@@ -300,6 +302,7 @@ CELERY_BEAT_SCHEDULE = {
             "matchmaking.tidy_up": 40,
             "matchmaking.remind_of_steps": 25,
             "matchmaking.ask_sleepers": 40,
+            "events.forget_needs": 15,
         }.items()
     },
     "matchmaking.compute_suggestions": {

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from icalendar import Calendar
 
-from matchmaking.calendar import Entry, render
+from kernel.calendar import Entry, render
 
 ENTRY = Entry(
     uid="7d4@kakehashi",

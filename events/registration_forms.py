@@ -1,0 +1,340 @@
+"""Forms of registration. What the profile says is not asked again."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.enums import Language
+from accounts.models import User
+from events.enums import (
+    AttendeeRole,
+    Attending,
+    EventFormat,
+    QuestionKind,
+    RegistrationState,
+    SeenBy,
+)
+from events.forms import instant, time_field
+from events.models import Event, Question, Registration
+from events.programme_forms import choose, day_choices, days_of
+from events.queries.registrations import Filters
+from events.services.registration_settings import RegistrationSettings
+from events.services.registrations import Wishes
+from kernel.clocks import readable_date
+from regions.enums import ProfileKind, Side
+from regions.fields import Text, day_field
+
+YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+
+
+class RegistrationForm(forms.Form):
+    """Who comes, on which days, in which role, with which needs.
+
+    ``people`` are those who may be registered; questions that are asked of some only say so, and are
+    required of those alone.
+    """
+
+    person = forms.ChoiceField(label=gettext_lazy("Who comes?"))
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=AttendeeRole.choices)
+    attending = forms.ChoiceField(
+        label=gettext_lazy("How?"), choices=Attending.choices, widget=forms.RadioSelect
+    )
+    days = forms.MultipleChoiceField(
+        label=gettext_lazy("On which days?"), widget=forms.CheckboxSelectMultiple
+    )
+    tracks = forms.MultipleChoiceField(
+        label=gettext_lazy("Tracks of interest"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language at the event"), choices=Language.choices
+    )
+    interpretation = forms.BooleanField(
+        label=gettext_lazy("Interpretation is needed"), required=False
+    )
+    access_needs = Text(
+        label=gettext_lazy("Needs for access, food, help"),
+        help_text=gettext_lazy("Only the organisers read this. It is deleted two weeks after."),
+        required=False,
+        max_length=1000,
+        rows=2,
+    )
+    seen_by = forms.ChoiceField(
+        label=gettext_lazy("Who may see that this person comes?"),
+        choices=SeenBy.choices,
+        initial=SeenBy.NOBODY,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        event: Event,
+        questions: list[Question],
+        people: list[User] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.event, self.questions = event, questions
+        self.people = {str(one.public_id): one for one in people or []}
+        self.tracks = {str(track.pk): track for track in event.tracks.all()}
+        self.set_choices()
+        for question in questions:
+            self.fields[f"q{question.pk}"] = question_field(question)
+
+    def set_choices(self) -> None:
+        """Only what there is to choose is asked."""
+        choose(self, "person", [(key, one.full_name) for key, one in self.people.items()])
+        choose(self, "days", day_choices(self.event))
+        choose(self, "tracks", [(key, one.name) for key, one in self.tracks.items()])
+        self.fields["days"].initial = [day.isoformat() for day in days_of(self.event)]
+        superfluous = {
+            "person": len(self.people) < 2,
+            "days": len(days_of(self.event)) < 2,
+            "attending": self.event.format != EventFormat.HYBRID,
+            "tracks": not self.tracks,
+        }
+        for name, is_so in superfluous.items():
+            if is_so:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        for question in self.questions:
+            name = f"q{question.pk}"
+            missing = question.required and name not in self.errors and not data.get(name)
+            if missing and self.concerns(question):
+                self.add_error(name, _("This field is required."))
+        return data
+
+    def concerns(self, question: Question) -> bool:
+        days = self.cleaned_data.get("days")
+        return question.on_day is None or days is None or question.on_day.isoformat() in days
+
+    @property
+    def chosen(self) -> User:
+        """The one who is chosen; the only one where there is nothing to choose."""
+        return self.people[self.cleaned_data.get("person") or next(iter(self.people))]
+
+    @property
+    def wishes(self) -> Wishes:
+        data = self.cleaned_data
+        days = data.get("days", [])
+        whole = len(days) == len(days_of(self.event))
+        return Wishes(
+            role=data["role"],
+            attending=data.get("attending", ""),
+            days=[] if whole else [date.fromisoformat(day) for day in days],
+            tracks=[self.tracks[key] for key in data.get("tracks", [])],
+            language=data["language"],
+            interpretation=data["interpretation"],
+            access_needs=data["access_needs"],
+            seen_by=data["seen_by"],
+            answers=self.answers,
+        )
+
+    @property
+    def answers(self) -> list[dict[str, Any]]:
+        """With the words of the question as it was asked."""
+        return [
+            {
+                "question": question.pk,
+                "en": question.label_en,
+                "ja": question.label_ja,
+                "answer": answer,
+            }
+            for question in self.questions
+            if self.concerns(question) and (answer := self.cleaned_data.get(f"q{question.pk}"))
+        ]
+
+
+def question_field(question: Question) -> forms.Field:
+    """Required only of those whom it concerns, which ``clean`` knows."""
+    help_text = ""
+    if question.on_day:
+        help_text = _("Only for those who come on %(day)s.") % {
+            "day": readable_date(question.on_day)
+        }
+    values: dict[str, Any] = {"label": question.label, "help_text": help_text, "required": False}
+    if question.kind == QuestionKind.TEXT:
+        return Text(max_length=500, **values)
+    options = YES_NO if question.kind == QuestionKind.YES_NO else question.options
+    return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **values)
+
+
+def registration_values(registration: Registration) -> Mapping[str, Any]:
+    """What the form of a stored registration starts with."""
+    days = registration.days or days_of(registration.event)
+    plain = ("role", "attending", "language", "interpretation", "access_needs", "seen_by")
+    return {
+        **{name: getattr(registration, name) for name in plain},
+        "days": [day.isoformat() for day in days],
+        "tracks": [str(track.pk) for track in registration.tracks.all()],
+        **{f"q{one['question']}": one["answer"] for one in registration.answers},
+    }
+
+
+class SettingsForm(forms.Form):
+    """Seats, approval, deadline. Hours are on the organiser's clock."""
+
+    capacity = forms.IntegerField(
+        label=gettext_lazy("Seats"),
+        help_text=gettext_lazy("Empty: no limit. With fewer seats nobody loses one."),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+    )
+    third_quota = forms.IntegerField(
+        label=gettext_lazy("At most so many guests from third countries"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+    )
+    needs_approval = forms.BooleanField(
+        label=gettext_lazy("Each registration is approved by an organiser"), required=False
+    )
+    hold_hours = forms.IntegerField(
+        label=gettext_lazy("Hours that a freed seat is kept for the next one who waits"),
+        min_value=1,
+        max_value=336,
+    )
+    until_day = day_field(gettext_lazy("Registration until (day)"))
+    until_hour = time_field(gettext_lazy("Registration until (hour)"))
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", settings_values(event))
+        super().__init__(*args, **kwargs)
+        self.event = event
+        self.limits = {f"day{n}": day for n, day in enumerate(days_of(event))}
+        for name, day in self.limits.items():
+            self.fields[name] = forms.IntegerField(
+                label=_("Seats on %(day)s") % {"day": readable_date(day)},
+                required=False,
+                min_value=0,
+                max_value=100_000,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        day, hour = data.get("until_day"), data.get("until_hour")
+        data["registration_until"] = None
+        if hour and not day:
+            self.add_error("until_day", _("Give the day, too."))
+        if day and not hour:
+            self.add_error("until_hour", _("Give the hour, too: a day ends at two times."))
+        if day and hour:
+            try:
+                data["registration_until"] = instant(day, hour, self.event.time_zone)
+            except forms.ValidationError as error:
+                self.add_error("until_hour", error)
+        return data
+
+    @property
+    def settings(self) -> RegistrationSettings:
+        names = ("capacity", "third_quota", "needs_approval", "hold_hours", "registration_until")
+        return RegistrationSettings(**{name: self.cleaned_data[name] for name in names})
+
+    @property
+    def per_day(self) -> dict[date, int | None]:
+        """Only what changed: a day that nobody limited needs no row."""
+        return {
+            day: self.cleaned_data[name]
+            for name, day in self.limits.items()
+            if name in self.changed_data
+        }
+
+
+def settings_values(event: Event) -> dict[str, Any]:
+    until: datetime | None = event.registration_until
+    local = until.astimezone(ZoneInfo(event.time_zone)) if until else None
+    capacities = {day.on: day.capacity for day in event.days.all()}
+    return {
+        "capacity": event.capacity,
+        "third_quota": event.third_quota,
+        "needs_approval": event.needs_approval,
+        "hold_hours": event.hold_hours,
+        "until_day": local.date() if local else None,
+        "until_hour": local.time() if local else None,
+        **{f"day{n}": capacities.get(day) for n, day in enumerate(days_of(event))},
+    }
+
+
+class QuestionForm(forms.Form):
+    """A question beside the usual ones, and of whom it is asked."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=QuestionKind.choices)
+    label_en = Text(label=gettext_lazy("Question in English"), required=False, max_length=300)
+    label_ja = Text(label=gettext_lazy("Question in Japanese"), required=False, max_length=300)
+    choices_en = Text(
+        label=gettext_lazy("Answers in English, one a line"),
+        required=False,
+        max_length=2000,
+        rows=3,
+    )
+    choices_ja = Text(
+        label=gettext_lazy("Answers in Japanese, one a line"),
+        required=False,
+        max_length=2000,
+        rows=3,
+    )
+    required = forms.BooleanField(label=gettext_lazy("Must be answered"), required=False)
+    side = forms.ChoiceField(label=gettext_lazy("Only to this side"), required=False)
+    on_day = forms.ChoiceField(label=gettext_lazy("Only to those who come on"), required=False)
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "side", [("", _("Everybody")), *Side.choices])
+        choose(self, "on_day", [("", _("Any day")), *day_choices(event)])
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if "label_en" in data and not (data["label_en"] or data.get("label_ja")):
+            self.add_error("label_en", _("Write the question in English or in Japanese."))
+        if data.get("kind") == QuestionKind.CHOICE:
+            self.check_choices(data)
+        return data
+
+    def check_choices(self, data: dict[str, Any]) -> None:
+        english, japanese = (
+            data.get(name, "").splitlines() for name in ("choices_en", "choices_ja")
+        )
+        if not (english or japanese):
+            self.add_error("choices_en", _("Give the answers to choose from."))
+        elif english and japanese and len(english) != len(japanese):
+            self.add_error("choices_ja", _("Give as many answers in both languages."))
+
+    @property
+    def question(self) -> Question:
+        return Question(**{**self.cleaned_data, "on_day": self.cleaned_data["on_day"] or None})
+
+
+class RegistrationFilter(forms.Form):
+    """The list of registrations, narrowed."""
+
+    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
+    side = forms.ChoiceField(label=gettext_lazy("Side"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of organisation"), required=False)
+    track = forms.ChoiceField(label=gettext_lazy("Track"), required=False)
+    words = Text(label=gettext_lazy("Name, organisation or code"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        anything = ("", _("Any"))
+        choose(self, "state", [anything, *RegistrationState.choices])
+        choose(self, "side", [anything, *Side.choices])
+        choose(self, "kind", [anything, *ProfileKind.choices])
+        choose(self, "track", [anything, *((str(x.pk), x.name) for x in event.tracks.all())])
+
+    @property
+    def filters(self) -> Filters:
+        return Filters(**self.cleaned_data)
+
+    @property
+    def active(self) -> int:
+        return sum(bool(value) for value in self.cleaned_data.values())

@@ -1,0 +1,128 @@
+"""Mails to registered people, in their language, on their clock, with their calendar entry.
+
+The words stand once, in ``templates/events/letters/``, and are framed as text and as HTML.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from events.enums import Attending, RegistrationState
+from events.models import Event, Registration
+from kernel import calendar
+from kernel.clocks import clocks
+from mailing.services import queue_rendered
+
+Method = Literal["REQUEST", "CANCEL"]
+
+
+def write(
+    registration: Registration,
+    letter: str,
+    *,
+    key: str,
+    method: Method | None = None,
+    **context: Any,
+) -> None:
+    """One mail, once for every ``key`` of that letter; with ``method`` the calendar follows."""
+    user = registration.user
+    parts = {}
+    if method:
+        next_sequence(registration)
+    with translation.override(user.language), timezone.override(user.time_zone):
+        values = {**letter_values(registration), **context, "words": words_of(letter)}
+        if method:
+            parts = {
+                "calendar": calendar.render(entry(registration, method)),
+                "calendar_method": method,
+            }
+        queue_rendered(
+            to=user.email,
+            language=user.language,
+            subject=" ".join(render_to_string(words_of(letter, "subject"), values).split()),
+            text=render_to_string("events/letters/_frame.txt", values),
+            html=render_to_string("events/letters/_frame.html", values),
+            dedupe_key=f"event-{letter.replace('_', '-')}:{registration.pk}:{key}",
+            **parts,  # type: ignore[arg-type]
+        )
+
+
+def words_of(letter: str, part: str = "") -> str:
+    return f"events/letters/{letter}.{part}.txt" if part else f"events/letters/{letter}.txt"
+
+
+def next_sequence(registration: Registration) -> None:
+    """Every message about one entry has a higher number than the one before (RFC 5546)."""
+    rows = Registration.objects.filter(pk=registration.pk)
+    rows.update(calendar_sequence=F("calendar_sequence") + 1)
+    registration.calendar_sequence = rows.values_list("calendar_sequence", flat=True).get()
+
+
+def letter_values(registration: Registration) -> dict[str, Any]:
+    event, user = registration.event, registration.user
+    zones = [user.time_zone, event.time_zone]
+    held = registration.held_until
+    return {
+        "registration": registration,
+        "event": event,
+        "person": user,
+        "language": user.language,
+        "site_url": settings.SITE_URL,
+        "url": settings.SITE_URL + registration.get_absolute_url(),
+        "clocks": clocks(event.starts_at, event.ends_at, zones),
+        "held": clocks(held, held, zones) if held else [],
+    }
+
+
+def entry(registration: Registration, method: Method) -> calendar.Entry:
+    """The person's own entry of the event; a link that only registered people get stands in it."""
+    event, user = registration.event, registration.user
+    starts_at, ends_at = span_of(registration)
+    page = settings.SITE_URL + reverse("event", args=[event.slug])
+    told = [str(clock) for clock in clocks(starts_at, ends_at, [user.time_zone, event.time_zone])]
+    return calendar.Entry(
+        uid=registration.calendar_uid,
+        sequence=registration.calendar_sequence,
+        method=method,
+        status="CANCELLED" if method == "CANCEL" else "CONFIRMED",
+        starts_at=starts_at,
+        ends_at=ends_at,
+        zone=user.time_zone,
+        stamp=timezone.now(),
+        summary=event.name,
+        description="\n".join([*told, "", event.notice, "", page]),
+        location=where(registration),
+        url=page,
+        organizer_name="Kakehashi",
+        organizer_email=settings.HELPDESK_MAILBOX,
+        attendee_name=user.full_name,
+        attendee_email=user.email,
+        attendee_accepted=registration.state == RegistrationState.CONFIRMED,
+    )
+
+
+def where(registration: Registration) -> str:
+    event = registration.event
+    if registration.attending == Attending.ONLINE:
+        return event.online_url or _("Online")
+    return event.place
+
+
+def span_of(registration: Registration) -> tuple[datetime, datetime]:
+    """From the first chosen day to the last one, at the hours at which the event begins and ends."""
+    event: Event = registration.event
+    if not registration.days:
+        return event.starts_at, event.ends_at
+    zone = ZoneInfo(event.time_zone)
+    starts, ends = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+    first, last = min(registration.days), max(registration.days)
+    begin = starts.replace(year=first.year, month=first.month, day=first.day)
+    end = ends.replace(year=last.year, month=last.month, day=last.day)
+    return (begin, end) if end > begin else (event.starts_at, event.ends_at)
