@@ -14,7 +14,7 @@ from audit.services import record
 from kernel.errors import DomainError
 from matchmaking import rules
 from matchmaking.enums import MeetingState, MessageKind, RequestState, SeriesRhythm, SeriesState
-from matchmaking.models import Delegate, Meeting, MeetingRequest, Series, SeriesTime
+from matchmaking.models import Delegate, Meeting, MeetingRequest, Series, SeriesTime, ThreadMessage
 from matchmaking.models.requests import ANSWER_WITHIN
 from matchmaking.queries.delegates import current_delegates
 from matchmaking.queries.series import FEWEST, MOST
@@ -56,7 +56,7 @@ def propose_series(
     )
     log_deed("series.proposed", series, by=by)
     about = write_down(thread, MessageKind.SERIES_ASKED, by=by, side=series.side, text=text)
-    tell(thread, "series_proposed", method="", by=by, about=about, **told_of(series))
+    tell_of(series, "series_proposed", by=by, about=about)
     return series
 
 
@@ -134,7 +134,7 @@ def end(series: Series, state: SeriesState, *, by: User, side: str, text: str = 
 def tell_end(series: Series, *, by: User | None, side: str, text: str = "") -> None:
     thread = series.origin
     about = write_down(thread, MessageKind.SERIES_ENDED, by=by, side=side, text=text)
-    tell(thread, "series_ended", method="", by=by, about=about, **told_of(series))
+    tell_of(series, "series_ended", by=by, about=about)
 
 
 def close(series: Series, state: SeriesState) -> None:
@@ -221,9 +221,14 @@ def times_taken(taken: Iterable[str]) -> DomainError:
     )
 
 
-def told_of(series: Series) -> dict[str, object]:
-    return {"series": series, "series_times": list(series.times.all())}
+def tell_of(series: Series, letter: str, *, by: User | None, about: ThreadMessage) -> None:
+    times = list(series.times.all())
+    tell(series.origin, letter, method="", by=by, about=about, series=series, series_times=times)
 
 
 def log_deed(action: str, series: Series, *, by: User | None, **details: object) -> None:
-    record(action, series, by=by, organisation=series.proposer.public_id, **details)
+    ours = series.proposer
+    on_behalf = bool(
+        by and not rules.speaks_for(by, ours) and not rules.speaks_for(by, series.asked)
+    )
+    record(action, series, by=by, organisation=ours.public_id, on_behalf=on_behalf, **details)
