@@ -53,6 +53,7 @@ class MessageKind(models.TextChoices):
     NO_SHOW = "no_show", _("The other side did not come")
     CONTESTED = "contested", _("Objection: the meeting took place")
     DECIDED = "decided", _("Settled by the helpdesk")
+    LINK_CHANGED = "link_changed", _("The video link was changed")
     NOTE = "note", _("Message")
 
 

@@ -26,7 +26,9 @@ class AgendaForm(forms.Form):
 class PointForm(forms.Form):
     title_en = Text(label=gettext_lazy("In English"), max_length=250, required=False)
     title_ja = Text(label=gettext_lazy("In Japanese"), max_length=250, required=False)
-    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=480)
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Length in minutes"), min_value=1, max_value=480
+    )
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -219,24 +221,6 @@ class InterpreterForm(forms.Form):
     def __init__(self, *args: Any, free: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField[Resource]", self.fields["interpreter"]).queryset = free
-
-
-class HeldForm(forms.Form):
-    """How the helpdesk settles what the two sides say differently."""
-
-    held = forms.TypedChoiceField(
-        label=gettext_lazy("Did the meeting take place?"),
-        choices=[
-            ("yes", gettext_lazy("It took place")),
-            ("no", gettext_lazy("It did not take place")),
-        ],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Say whether the meeting took place.")},
-    )
-    note = Text(
-        label=gettext_lazy("What the decision rests on"), max_length=2000, required=False, rows=2
-    )
 
 
 def first_video(meeting: Meeting, room: Resource | None) -> dict[str, Any]:

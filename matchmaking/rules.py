@@ -37,17 +37,18 @@ def works_for(user: User, profile: Profile) -> bool:
     return user.is_active and mine.exists()
 
 
-def side_of(user: User, request: MeetingRequest) -> Party | None:
-    """For which side this person writes: who acts for it, or attends for it; the helpdesk for the
-    side that is to answer. None for everybody else.
-    """
+def own_side(user: User, request: MeetingRequest) -> Party | None:
+    """For which side this person acts or attends; None for everybody else, the helpdesk too."""
     for party in Party:
         if speaks_for(user, request.organisation_of(party)):
             return party
     named = Delegate.objects.current().filter(request=request, user=user).first()
-    if named and user.is_active:
-        return Party(named.side)
-    return Party(request.turn) if user.is_helpdesk else None
+    return Party(named.side) if named and user.is_active else None
+
+
+def side_of(user: User, request: MeetingRequest) -> Party | None:
+    """For which side this person writes; the helpdesk for the side that is to answer."""
+    return own_side(user, request) or (Party(request.turn) if user.is_helpdesk else None)
 
 
 def can_name_delegates(user: User, request: MeetingRequest, party: str) -> bool:
@@ -164,15 +165,26 @@ def can_report(user: User, question: FollowUp) -> bool:
     return speaks_for(user, question.profile) or user.is_helpdesk
 
 
-def organisation_at(user: User, meeting: Meeting) -> Profile | None:
-    """The organisation of a meeting that this person acts for; its sender where it is both."""
-    request = meeting.request
-    return next((one for one in (request.sender, request.receiver) if speaks_for(user, one)), None)
+def own_organisation(user: User, meeting: Meeting) -> Profile | None:
+    """The organisation of a meeting that this person acts or attends for."""
+    side = own_side(user, meeting.request)
+    return meeting.request.organisation_of(side) if side else None
 
 
 def can_prepare(user: User, meeting: Meeting) -> bool:
-    """Agenda, video link, documents, minutes, next steps: either side, and the helpdesk."""
-    return user.is_helpdesk or organisation_at(user, meeting) is not None
+    """Agenda, video link, documents, minutes, next steps: who acts or attends, and the helpdesk."""
+    return user.is_helpdesk or own_side(user, meeting.request) is not None
+
+
+def can_agree(user: User, meeting: Meeting) -> Profile | None:
+    """For which organisation this person may agree to minutes: who acts for it, not who attends."""
+    both = (meeting.request.sender, meeting.request.receiver)
+    return next((one for one in both if speaks_for(user, one)), None)
+
+
+def can_keep_notes(user: User, meeting: Meeting, organisation: Profile) -> bool:
+    """Who acts or attends for it."""
+    return own_organisation(user, meeting) == organisation
 
 
 def can_book_interpreter(user: User) -> bool:

@@ -16,18 +16,19 @@ from matchmaking.views import (
     weights,
 )
 from matchmaking.views import proposals as by_helpdesk
+from matchmaking.views.contested import contested_decide, contested_meetings
 from matchmaking.views.desk import desk
 from matchmaking.views.digests import mails, mails_by_link
 from matchmaking.views.exposure import exposure, exposure_table
 from matchmaking.views.feeds import calendar_feed_close, calendar_feeds
 from matchmaking.views.figures import figures_page, figures_table
 from matchmaking.views.hours import organisation_hours, own_hours
-from matchmaking.views.meetings import meeting_cancel
 from matchmaking.views.outcomes import outcome, outcome_by_mail
 from matchmaking.views.pairs import how, pair
-from matchmaking.views.requests import request_by_mail, request_new, request_page, requests
+from matchmaking.views.requests import request_new, requests
 from matchmaking.views.sleepers import contact_check, contact_check_by_mail, sleeping
 from matchmaking.views.suggestions import suggestions
+from matchmaking.views.threads import request_by_mail, request_page
 
 SET_ASIDE = [
     path("suggestions/set-aside/", feedback.set_aside, name="set-aside"),
@@ -117,7 +118,6 @@ ROOMS = [
     path(
         "meetings/<uuid:public_id>/interpreter/", room_parts.interpreter, name="meeting-interpreter"
     ),
-    path("meetings/<uuid:public_id>/held/", room_parts.held, name="meeting-held"),
     path("meetings/<uuid:public_id>/briefing/", rooms.briefing, name="meeting-briefing"),
     path(
         "meetings/<uuid:public_id>/briefing/interpreter/",
@@ -131,6 +131,10 @@ ROOMS = [
 ]
 BY_HELPDESK = [
     path("curation/cooperations/silent/", sleeping, name="sleepers"),
+    path("curation/meetings/contested/", contested_meetings, name="contested-meetings"),
+    path(
+        "curation/meetings/contested/<uuid:public_id>/", contested_decide, name="contested-decide"
+    ),
     path("curation/suggestions/", runs.runs, name="suggestion-runs"),
     path("curation/suggestions/start/", runs.start, name="suggestion-run-start"),
     path("curation/suggestions/runs/<uuid:public_id>/", runs.run, name="suggestion-run"),
@@ -180,5 +184,4 @@ urlpatterns = [
     path("meetings/outcomes/<uuid:public_id>/", outcome, name="outcome"),
     path("meetings/outcome/<str:token>/", outcome_by_mail, name="outcome-by-mail"),
     *ROOMS,
-    path("meetings/<uuid:public_id>/cancel/", meeting_cancel, name="meeting-cancel"),
 ]

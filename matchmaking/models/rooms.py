@@ -28,7 +28,7 @@ class AgendaItem(models.Model):
     position = models.PositiveSmallIntegerField()
     title_en = models.CharField(_("in English"), max_length=250, blank=True)
     title_ja = models.CharField(_("in Japanese"), max_length=250, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"))
 
     class Meta:
         verbose_name = _("point of the agenda")

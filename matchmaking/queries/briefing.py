@@ -5,15 +5,17 @@ from datetime import timedelta
 
 from accounts.models import User
 from kernel.clocks import Clock, clocks
-from matchmaking.models import AgendaItem, Meeting
+from matchmaking.enums import MessageKind
+from matchmaking.models import AgendaItem, Meeting, ThreadMessage
 from matchmaking.queries.pairs import PairPage, find_partner, pair_page
-from matchmaking.queries.people_there import Attendee, people_of
-from matchmaking.queries.rooms import Planned, seen_as
+from matchmaking.queries.people_there import Attendee, people_of, who_comes
+from matchmaking.queries.rooms import Planned, agenda_of, seen_as
 from matchmaking.queries.told import Partner
 from matchmaking.scoring.texts import glossary_of
 from regions.models import Agreement, Profile, Sector
 
 MOST_TERMS = 40
+MOST_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Briefing:
     agenda: list[AgendaItem]
     glossary: list[tuple[str, str]]
     pair: PairPage | None
+    words: list[ThreadMessage]
 
     @property
     def clocks(self) -> list[Clock]:
@@ -69,11 +72,20 @@ def read_briefing(user: User, meeting: Meeting, *, for_interpreter: bool) -> Bri
         zones=[user.time_zone, theirs.time_zone]
         if own
         else [user.time_zone, ours.time_zone, theirs.time_zone],
-        people=people,
-        agenda=list(meeting.agenda.all()),
+        people=who_comes(people),
+        agenda=agenda_of(meeting),
+        words=[] if for_interpreter else words_of(meeting),
         glossary=glossary(meeting.request.sector, shared_sectors(ours, theirs, pair, partner)),
         pair=pair,
     )
+
+
+def words_of(meeting: Meeting) -> list[ThreadMessage]:
+    """What was said in the thread, beside the request itself, the latest last."""
+    said = meeting.request.messages.exclude(text="").exclude(
+        kind__in=[MessageKind.REQUEST, MessageKind.LINK_CHANGED]
+    )
+    return list(said.select_related("author").order_by("-pk")[:MOST_WORDS])[::-1]
 
 
 def shared_sectors(

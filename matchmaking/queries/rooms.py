@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -24,9 +24,10 @@ from matchmaking.models import (
     Resource,
 )
 from matchmaking.queries.outcomes import MISSED
-from matchmaking.queries.people_there import Attendee, people_of
+from matchmaking.queries.people_there import Attendee, people_of, who_comes
 from matchmaking.queries.resources import booked
 from regions.models import Profile
+from regions.queries.nested import all_revived, nested
 
 # What an organisation says of a cooperation that an agreement stands behind.
 AGREED = (Milestone.LOI, Milestone.MOU, Milestone.PROJECT, Milestone.BRANCH)
@@ -51,14 +52,16 @@ class AgreedText:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """``side`` is the organisation that the reader acts for, None for the helpdesk and for members.
+    """``side`` is the organisation that the reader acts or attends for, None for everybody else.
 
     ``sees_as`` is the one whose page it is: the reader's own, for the helpdesk the sender.
+    ``people`` are those who come; ``may_agree``: who attends only does not agree to minutes.
     """
 
     meeting: Meeting
     reader: User
     side: Profile | None
+    may_agree: bool
     sees_as: Profile
     people: list[Attendee]
     agenda: list[AgendaItem]
@@ -151,6 +154,8 @@ def find_meeting(user: User, public_id: UUID) -> Meeting:
 
 
 def with_both(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """With both organisations, what it is about, and the agenda."""
+    agenda = AgendaItem.objects.filter(meeting=OuterRef("pk")).order_by("position", "pk")
     return meetings.select_related(
         "request__sender__seat",
         "request__sender__territory",
@@ -159,21 +164,28 @@ def with_both(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
         "request__sector",
         "request__form",
         "held_decision",
-    )
+    ).annotate(agenda_rows=nested(agenda, "id", "position", "title_en", "title_ja", "minutes"))
+
+
+def agenda_of(meeting: Meeting) -> list[AgendaItem]:
+    """The points that came with a meeting of :func:`with_both`."""
+    return all_revived(AgendaItem, meeting.agenda_rows)  # type: ignore[attr-defined]  # annotated
 
 
 def read_room(user: User, meeting: Meeting) -> Room:
-    """Seven queries before a meeting, up to nine after it."""
+    """Six queries before a meeting, up to eight after it."""
     people = people_of(meeting.request)
-    side = next((one.profile for one in people if one.user.pk == user.pk), None)
+    own = next((one for one in people if one.user.pk == user.pk), None)
+    side = own.profile if own else None
     over = meeting.is_over
     return Room(
         meeting=meeting,
         reader=user,
         side=side,
         sees_as=side or seen_as(user, meeting),
-        people=people,
-        agenda=list(meeting.agenda.all()),
+        people=who_comes(people),
+        may_agree=bool(own and own.acts),
+        agenda=agenda_of(meeting),
         documents=list(documents_of(meeting)),
         steps=list(meeting.next_steps.select_related("profile", "person")),
         minutes=minutes_of(meeting),
@@ -234,7 +246,7 @@ def own_schedule(user: User) -> list[Meeting]:
     mine = Profile.objects.of_person(user).values("pk")
     coming = Meeting.objects.confirmed().filter(ends_at__gt=timezone.now())
     own = coming.filter(Q(request__sender__in=mine) | Q(request__receiver__in=mine))
-    return list(with_both(own).prefetch_related("agenda").order_by("starts_at", "pk")[:MOST_SHOWN])
+    return list(with_both(own).order_by("starts_at", "pk")[:MOST_SHOWN])
 
 
 MOST_SHOWN = 100

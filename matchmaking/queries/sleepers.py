@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import (
@@ -79,7 +80,7 @@ def last_of_partnership() -> Greatest:
     )
 
 
-def latest(rows: QuerySet, column: str) -> Subquery:  # type: ignore[type-arg]
+def latest(rows: QuerySet[Any], column: str) -> Subquery:
     """The last day of a column, whatever row it is in."""
     ordered = rows.order_by().exclude(**{f"{column}__isnull": True})
     one = ordered.annotate(day=TruncDate(column)).order_by("-day").values("day")[:1]
@@ -133,7 +134,7 @@ def shared_partnership() -> QuerySet[PartnershipParty]:
 # Whom to ask ----------------------------------------------------------------------------------
 
 
-def unasked(rows: QuerySet, about: str) -> QuerySet:  # type: ignore[type-arg]
+def unasked(rows: QuerySet[Any], about: str) -> QuerySet[Any]:
     """Those that nobody was asked about since their last contact; ``about`` names the column."""
     asked = ContactCheck.objects.filter(
         **{about: OuterRef("pk")}, last_contact=OuterRef("last_contact")
@@ -221,21 +222,16 @@ def sleepers() -> list[Sleeper]:
     return sorted(found, key=lambda one: one.last_contact)[:MOST_SHOWN]
 
 
-def of_partnership(one: Partnership) -> Sleeper:
+def of_partnership(one: Any) -> Sleeper:
+    """Of a row of :func:`silent_partnerships`."""
     parties = [party.profile for party in one.parties.all()]
-    return Sleeper(
-        one.name,
-        parties,
-        one.last_contact,
-        list(one.contact_checks.all()),
-        one,
-        None,  # type: ignore[attr-defined]
-    )
+    return Sleeper(one.name, parties, one.last_contact, list(one.contact_checks.all()), one, None)
 
 
-def of_pair(one: Meeting) -> Sleeper:
+def of_pair(one: Any) -> Sleeper:
+    """Of a row of :func:`silent_pairs`."""
     parties = [one.request.sender, one.request.receiver]
-    return Sleeper("", parties, one.last_contact, list(one.contact_checks.all()), None, one)  # type: ignore[attr-defined]
+    return Sleeper("", parties, one.last_contact, list(one.contact_checks.all()), None, one)
 
 
 def said_to_be_over() -> list[ContactCheck]:

@@ -42,7 +42,7 @@ def add_document(meeting: Meeting, upload: Upload, *, by: User) -> MeetingDocume
         )
     made = MeetingDocument.objects.create(
         meeting=meeting,
-        profile=rules.organisation_at(by, meeting),
+        profile=rules.own_organisation(by, meeting),
         added_by=by,
         title=(upload.title or upload.file_name or upload.url)[:200],
         url=upload.url,

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,11 +9,13 @@ from accounts.models import User
 from kernel.errors import DomainError
 from matchmaking import rules
 from matchmaking.enums import MessageKind, ResourceKind
-from matchmaking.models import Booking, Meeting, MeetingRequest, Resource, ThreadMessage
+from matchmaking.models import Booking, Meeting, Resource
 from matchmaking.queries.resources import free_interpreters
 from matchmaking.services.bookings import TimeTakenError, book
 from matchmaking.services.invitations import tell
+from matchmaking.services.meetings import count_message, side_acting
 from matchmaking.services.room_log import note
+from matchmaking.services.thread import write_down
 
 
 @transaction.atomic(durable=True)
@@ -72,14 +73,16 @@ def release(meeting: Meeting, kind: ResourceKind) -> int:
 
 def tell_of_change(meeting: Meeting, *, by: User) -> None:
     """The entry in every calendar is updated with the mail."""
-    MeetingRequest.objects.filter(pk=meeting.request_id).update(
-        calendar_sequence=F("calendar_sequence") + 1, updated_at=timezone.now()
+    count_message(meeting)
+    thread = meeting.request
+    about = write_down(
+        thread,
+        MessageKind.LINK_CHANGED,
+        by=by,
+        side=side_acting(by, meeting),
+        text=meeting.video_url,
     )
-    meeting.refresh_from_db()
-    about = ThreadMessage(request=meeting.request, kind=MessageKind.NOTE)  # no line of the thread
-    tell(
-        meeting.request, "meeting_changed", method="REQUEST", status="CONFIRMED", by=by, about=about
-    )
+    tell(thread, "meeting_changed", method="REQUEST", status="CONFIRMED", by=by, about=about)
 
 
 @transaction.atomic(durable=True)

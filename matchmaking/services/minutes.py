@@ -62,7 +62,7 @@ def changed() -> DomainError:
 @transaction.atomic(durable=True)
 def agree_to_minutes(minutes: Minutes, *, by: User) -> MinutesConsent:
     """One side agrees to the version that it has read; twice is once. The helpdesk has no say."""
-    side = rules.organisation_at(by, minutes.meeting)
+    side = rules.can_agree(by, minutes.meeting)
     if side is None:
         raise PermissionDenied
     if minutes.number != latest_number(minutes.meeting, minutes.language):

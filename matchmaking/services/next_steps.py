@@ -29,7 +29,7 @@ MOST_STEPS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepContent:
-    """What is to be done; ``person`` acts for the organisation, None for all of it."""
+    """What is to be done; ``person`` works for the organisation, None for all of it."""
 
     text_en: str = ""
     text_ja: str = ""
@@ -84,10 +84,10 @@ def check(meeting: Meeting, content: StepContent) -> None:
         )
     if content.profile.pk not in {meeting.request.sender_id, meeting.request.receiver_id}:
         raise DomainError("not_a_party", _("Choose one of the two organisations."), field="owner")
-    if content.person and not rules.speaks_for(content.person, content.profile):
+    if content.person and not rules.works_for(content.person, content.profile):
         raise DomainError(
             "not_of_this_side",
-            _("This person does not act for that organisation any more."),
+            _("This person does not work for that organisation any more."),
             field="owner",
         )
 
@@ -158,7 +158,7 @@ def remind_once(pk: int, due: QuerySet[NextStep], column: str, letter: str) -> b
 
 
 def owners_of(step: NextStep) -> list[Reader]:
-    """The person who promised, while that person acts for the organisation; else all who do."""
-    if step.person and rules.speaks_for(step.person, step.profile):
+    """The person who promised, while that person works for the organisation; else all who do."""
+    if step.person and rules.works_for(step.person, step.profile):
         return [Reader(step.person, step.profile)]
     return readers_of(step.profile)

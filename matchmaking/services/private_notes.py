@@ -19,9 +19,7 @@ def save_private_note(
     meeting: Meeting, side: Profile, text: str, *, by: User, lock: str
 ) -> PrivateNote:
     """Keep the notes of one side. ``lock`` is the round in which they were read, "0" for none."""
-    if side.pk not in {meeting.request.sender_id, meeting.request.receiver_id}:
-        raise PermissionDenied
-    if not rules.speaks_for(by, side):
+    if not rules.can_keep_notes(by, meeting, side):
         raise PermissionDenied
     kept, _created = PrivateNote.objects.get_or_create(meeting=meeting, profile=side)
     read_in = int(lock) if lock.isascii() and lock.isdigit() else -1

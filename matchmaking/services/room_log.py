@@ -9,8 +9,8 @@ from matchmaking.models import Meeting
 
 
 def note(action: str, meeting: Meeting, *, by: User, **details: Any) -> None:
-    """For the side that the person acts for; the helpdesk acts on behalf of the receiver."""
-    side = rules.organisation_at(by, meeting)
+    """For the side of the person; the helpdesk acts on behalf of the receiver."""
+    side = rules.own_organisation(by, meeting)
     ours = side or meeting.request.receiver
     record(
         action,

@@ -1,6 +1,7 @@
 """Ask the partners of a silent cooperation how it stands, and keep what they answer."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied
@@ -46,15 +47,15 @@ def ask_sleepers() -> int:
 
 @transaction.atomic(durable=True)
 def ask(about: Partnership | Meeting) -> int:
-    """The row remembers the silence that was asked about: a repeated drain asks nobody twice."""
+    """The row remembers the silence that was asked about: a repeated drain asks nobody twice.
+
+    ``about`` is a row of the queries, which know its ``last_contact``.
+    """
     column = "meeting" if isinstance(about, Meeting) else "partnership"
+    silence: dict[str, Any] = {column: about, "last_contact": getattr(about, "last_contact")}  # noqa: B009
     asked = 0
     for profile in parties_to_ask(about):
-        check, created = ContactCheck.objects.get_or_create(
-            **{column: about},
-            profile=profile,
-            last_contact=about.last_contact,  # type: ignore[union-attr]  # annotated by the query
-        )
+        check, created = ContactCheck.objects.get_or_create(**silence, profile=profile)
         if created:
             asked += 1
             write_to_party(check)

@@ -1,4 +1,4 @@
-"""Documents, video link and interpreter of a meeting, and the helpdesk's word whether it was held."""
+"""Documents, video link and interpreter of a meeting."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,9 +21,8 @@ from kernel.errors import DomainError
 from matchmaking.documents import KINDS
 from matchmaking.models import Meeting, MeetingDocument
 from matchmaking.queries.resources import booked, free_interpreters, free_video_rooms
-from matchmaking.room_forms import DocumentForm, HeldForm, InterpreterForm, VideoForm, first_video
+from matchmaking.room_forms import DocumentForm, InterpreterForm, VideoForm, first_video
 from matchmaking.services import documents, equipment
-from matchmaking.services.outcomes import decide_held
 from matchmaking.views.room_writing import WRITE, context_of, to_prepare
 from matchmaking.views.rooms import seen
 
@@ -162,30 +161,3 @@ def released(request: HttpRequest, meeting: Meeting, user: User) -> HttpResponse
     else:
         messages.success(request, _("The interpreter is free again."))
     return redirect(f"{meeting.get_absolute_url()}#interpreter")
-
-
-# Held or not ----------------------------------------------------------------------------------------
-
-
-@signed_in_keeping_posts
-@helpdesk_only
-@require_http_methods(WRITE)
-def held(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What the helpdesk found where the two sides say different things."""
-    user = person(request)
-    found = seen(user, public_id)
-    form = HeldForm(typed(request))
-    return form_page(
-        request,
-        form,
-        lambda: decide_held(
-            found, held=form.cleaned_data["held"], note=form.cleaned_data["note"], by=user
-        ),
-        said=_("The decision is kept. Both sides' answers stay as they are."),
-        anchor="outcome",
-        context={
-            **context_of(found, user, _("Did the meeting take place?")),
-            "answers": found.follow_ups.filter(answered_at__isnull=False).select_related("profile"),
-        },
-        template="matchmaking/held.html",
-    )

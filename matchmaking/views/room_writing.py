@@ -18,8 +18,7 @@ from kernel.errors import DomainError
 from matchmaking import rules
 from matchmaking.enums import MeetingLanguage
 from matchmaking.models import Meeting, Minutes, NextStep
-from matchmaking.queries.requests import our_side, own_profiles
-from matchmaking.queries.rooms import minutes_of
+from matchmaking.queries.rooms import minutes_of, seen_as
 from matchmaking.room_editing import AgendaEditor, MinutesEditor, NotesEditor, StepEditor
 from matchmaking.services import minutes as minutes_services
 from matchmaking.services import next_steps as step_services
@@ -38,9 +37,10 @@ def to_prepare(user: User, public_id: UUID) -> Meeting:
 
 
 def context_of(meeting: Meeting, user: User, title: str) -> dict[str, Any]:
-    theirs = meeting.request.other_than(our_side(meeting.request, own_profiles(user)))
+    ours = rules.own_organisation(user, meeting) or seen_as(user, meeting)
+    theirs = meeting.request.other_than(ours)
     crumbs = [*crumbs_to(meeting, theirs), (title, "")]
-    heading = f"{title}: {theirs.name}"
+    heading = _("%(title)s: %(name)s") % {"title": title, "name": theirs.name}
     return {"meeting": meeting, "theirs": theirs, "crumbs": crumbs, "heading": heading}
 
 
@@ -106,7 +106,7 @@ def minutes_agree(request: HttpRequest, public_id: UUID, language: str) -> HttpR
 def notes(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = person(request)
     found = seen(user, public_id)
-    side = rules.organisation_at(user, found)
+    side = rules.own_organisation(user, found)
     if side is None:
         raise PermissionDenied
     return sheet_page(

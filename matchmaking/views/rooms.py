@@ -18,7 +18,7 @@ from matchmaking import rules
 from matchmaking.models import Meeting
 from matchmaking.queries.briefing import read_briefing
 from matchmaking.queries.requests import our_side
-from matchmaking.queries.rooms import find_meeting, own_schedule, read_room
+from matchmaking.queries.rooms import agenda_of, find_meeting, own_schedule, read_room
 from regions.models import Profile
 
 Crumbs = list[tuple[str, str]]
@@ -64,7 +64,12 @@ def schedule(request: HttpRequest) -> HttpResponse:
     mine = list(Profile.objects.of_person(user))
     rows = [(one, partner_of(one, mine)) for one in own_schedule(user)]
     entries = [
-        (one, theirs, clocks(one.starts_at, one.ends_at, [user.time_zone, theirs.time_zone]))
+        (
+            one,
+            theirs,
+            clocks(one.starts_at, one.ends_at, [user.time_zone, theirs.time_zone]),
+            agenda_of(one),
+        )
         for one, theirs in rows
     ]
     by_day = groupby(entries, key=lambda entry: entry[0].starts_at.astimezone(zone).date())

@@ -5,10 +5,11 @@ import re
 import pytest
 
 from matchmaking.enums import Held
-from matchmaking.models import FollowUp, HeldDecision, PrivateNote, Resource
+from matchmaking.models import FollowUp, PrivateNote, Resource
 from matchmaking.services.agenda import Point, save_agenda
 from matchmaking.services.meetings import cancel_meeting
-from matchmaking.services.outcomes import Answer, answer_outcome, ask_outcomes
+from matchmaking.services.outcomes import Answer, answer_outcome, ask_outcomes, decide_held
+from matchmaking.services.thread import write_note
 from tests.factories import UserFactory
 from tests.matchmaking.rooms import arrange, ended, fill, people_of
 
@@ -64,10 +65,10 @@ def test_private_notes_have_no_page_for_anybody_else(client, bridge, meeting, wh
 @pytest.mark.parametrize(
     ("who", "status"), [("officer", 403), ("manager", 403), ("stranger", 403), ("helpdesk", 200)]
 )
-@pytest.mark.parametrize("page", ["interpreter/", "held/"])
-def test_interpreters_and_decisions_are_the_helpdesks(client, bridge, meeting, who, status, page):
+def test_interpreters_are_booked_by_the_helpdesk(client, bridge, meeting, who, status):
     client.force_login(people_of(bridge)[who])
-    assert client.get(f"/en/meetings/{meeting.public_id}/{page}").status_code == status
+    page = f"/en/meetings/{meeting.public_id}/interpreter/"
+    assert client.get(page).status_code == status
 
 
 def test_the_page_shows_both_clocks_names_readings_and_what_is_needed(client, bridge):
@@ -97,7 +98,7 @@ def test_each_point_of_the_agenda_begins_where_the_one_before_ends(client, bridg
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("over", "queries"), [(False, 10), (True, 12)])
+@pytest.mark.parametrize(("over", "queries"), [(False, 9), (True, 11)])
 def test_the_page_costs_the_same_for_any_number_of_rows(
     client, bridge, meeting, django_assert_num_queries, count, over, queries
 ):
@@ -165,15 +166,13 @@ def test_the_badge_says_whether_it_took_place(client, bridge, meeting, said, bad
     assert [one.strip() for one in badges] == [badge]
 
 
-def test_the_helpdesk_decides_a_contested_meeting_on_its_page(client, bridge, meeting):
+def test_a_decision_of_the_helpdesk_stands_on_the_page(client, bridge, meeting):
     answered(bridge, meeting, gifu="held", vitagora="they_missed")
-    client.force_login(UserFactory(desk="eu"))
-    address = f"/en/meetings/{meeting.public_id}/held/"
-    assert address in text_of(client, meeting)
-    assert client.post(address, {"note": "x"}).status_code == 422
-    assert not HeldDecision.objects.exists()
-    client.post(address, {"held": "no", "note": "Nobody in the room"})
-    assert HeldDecision.objects.get().held is False
+    desk = UserFactory(desk="eu")
+    client.force_login(desk)
+    assert "/en/curation/meetings/contested/" in text_of(client, meeting)
+    decide_held(meeting, held=False, note="Nobody in the room", by=desk)
+    client.force_login(bridge.manager)
     assert "Nobody in the room" in text_of(client, meeting)
 
 
@@ -187,8 +186,7 @@ def test_an_answer_that_names_an_agreement_offers_its_draft(client, bridge, meet
 
 
 def test_the_interpreters_sheet_leaves_out_what_was_said_in_private(client, bridge, meeting):
-    request = meeting.request
-    type(request).objects.filter(pk=request.pk).update(answer="Between us: the budget is small")
+    write_note(meeting.request, "Between us: the budget is small", by=bridge.manager)
     PrivateNote.objects.create(meeting=meeting, profile=bridge.gifu, text="Ask for the price")
     client.force_login(bridge.officer)
     assert "the budget is small" in text_of(client, meeting, "briefing/")
@@ -199,7 +197,7 @@ def test_the_interpreters_sheet_leaves_out_what_was_said_in_private(client, brid
     assert "Fermented food &lt;b&gt;together&lt;/b&gt;" in sheet
 
 
-@pytest.mark.parametrize(("page", "queries"), [("briefing/interpreter/", 6), ("briefing/", 12)])
+@pytest.mark.parametrize(("page", "queries"), [("briefing/interpreter/", 5), ("briefing/", 12)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_sheets_cost_the_same_for_any_number_of_rows(
     client, bridge, meeting, django_assert_num_queries, page, queries, count
@@ -225,7 +223,7 @@ def test_the_schedule_lists_own_meetings_by_day(client, bridge, meeting, languag
 def test_the_schedule_costs_few_queries(client, bridge, meeting, django_assert_num_queries):
     fill(bridge, meeting, 3)
     client.force_login(bridge.officer)
-    with django_assert_num_queries(5):  # session, person, organisations, meetings, agendas
+    with django_assert_num_queries(4):  # session, person, organisations, meetings with agendas
         client.get("/en/meetings/schedule/")
 
 

@@ -260,7 +260,7 @@ def test_what_is_done_or_of_a_cancelled_meeting_is_not_reminded_of(bridge, meeti
 def test_where_its_owner_has_left_everybody_of_the_side_is_reminded(bridge, meeting):
     step_of(bridge, meeting, due_on=timezone.localdate())
     UserFactory(profile=bridge.gifu, email="successor@gifu.example")
-    bridge.officer.affiliations.update(role="member")
+    bridge.officer.affiliations.update(ends_on=timezone.localdate() - timedelta(days=1))
     remind_of_steps()
     mails = OutgoingMail.objects.filter(dedupe_key__startswith="step-due")
     assert [mail.to for mail in mails] == ["successor@gifu.example"]
