@@ -54,7 +54,6 @@ def forget(apps, _editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("matchmaking", "0051_threads_so_far"),
         ("matchmaking", "0060_meeting_rooms"),
         ("regions", "0095_hand_overs_deputies_sharing"),
     ]

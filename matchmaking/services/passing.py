@@ -6,7 +6,7 @@ calendar. The rest are rows that name a person.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
@@ -51,7 +51,8 @@ def with_partner(rows: QuerySet[Any], profile: Profile, one: str, other: str) ->
         for name, column in NAMES.items()
     }
     named["partner_zone"] = of_other(zone_of(one), zone_of(other))
-    return rows.annotate(**named)
+    annotated: QuerySet[Any] = rows.annotate(**named)
+    return annotated
 
 
 def zone_of(path: str) -> Coalesce:
@@ -150,7 +151,7 @@ class PastMeetings(MeetingsOf):
 class Outcomes(Part):
     code = "outcomes"
     label = gettext_lazy("Questions about meetings that wait for an answer")
-    says = gettext_lazy("The successor answers them; the links in your mails end.")
+    says: ClassVar[Any] = gettext_lazy("The successor answers them; the links in your mails end.")
     columns = {"public_id": "public_id", "round": "round", **PARTNER}
     answered = False
 

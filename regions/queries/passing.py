@@ -72,7 +72,7 @@ def in_care(leave: Leave, *, history: bool = False) -> list[Section]:
     if not parts:
         return []
     wanted = {f"{part.code}_rows": nested_rows(part, leave) for part in parts}
-    row: dict[str, Any] = Profile.objects.filter(pk=leave.profile.pk).values(**wanted).get()
+    row: dict[str, Any] = dict(Profile.objects.filter(pk=leave.profile.pk).values(**wanted).get())
     sections = (
         Section(part, [part.line(one, leave) for one in row[f"{part.code}_rows"] or []])
         for part in parts

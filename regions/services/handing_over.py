@@ -95,7 +95,7 @@ def cancel_hand_over(hand_over: HandOver, *, by: User) -> HandOver:
     move(found, State.PLANNED, State.CANCELLED)
     give_hat_back(found)
     if found.invitation and not found.successor:
-        waiting = Invitation.objects.open().filter(pk=found.invitation_id)
+        waiting = Invitation.objects.open().filter(pk=found.invitation.pk)
         waiting.update(revoked_at=timezone.now(), updated_at=timezone.now())
     record_deed("hand_over.cancelled", found, by=by)
     return found

@@ -146,7 +146,7 @@ def withdraw_sharing(sharing: DataSharing, *, by: User) -> DataSharing:
 
 def hide_contact(sharing: DataSharing) -> None:
     """A consent for a key function is one for all its readers: taken back, it shows nobody."""
-    KeyFunction.objects.filter(pk=sharing.contact_id).update(
+    KeyFunction.objects.filter(data_shared=sharing).update(
         consented_at=None, consent_recorded_by=None, updated_at=timezone.now()
     )
     others = DataSharing.objects.standing().filter(contact=sharing.contact_id)
@@ -212,7 +212,7 @@ def note_contacts_seen(contacts: Iterable[Contact], *, by: User | AnonymousUser)
 
     Visitors are not written down: they read only what the person gave to everybody.
     """
-    keys = [one.pk for one in contacts if one.shown and (one.name or one.email)]
+    keys = [one.pk for one in contacts if one.pk and one.shown and (one.name or one.email)]
     if not keys or not isinstance(by, User):
         return
     ours = first_hat_of(by)

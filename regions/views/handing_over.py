@@ -20,7 +20,7 @@ from kernel.errors import DomainError
 from regions import rules
 from regions.continuity_forms import HandOverForm
 from regions.models import Affiliation, HandOver, Profile
-from regions.passing import Leave
+from regions.passing import PARTS, Leave
 from regions.queries.passing import (
     hat_in,
     in_care,
@@ -173,5 +173,5 @@ def act(request: HttpRequest, found: HandOver, user: User) -> None:
 
 
 def counted(found: HandOver) -> list[tuple[str, int]]:
-    labels = {part.code: part.label for part in services.PARTS}
+    labels = {part.code: part.label for part in PARTS}
     return [(str(labels[code]), count) for code, count in found.counts.items() if code in labels]

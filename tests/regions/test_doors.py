@@ -9,8 +9,11 @@ from django.utils import timezone, translation
 from regions.enums import AffiliationRole, ImportState, PracticeState, ProfileState
 from regions.models import (
     Claim,
+    DataSharing,
+    Deputy,
     DeskAction,
     DuplicatePair,
+    HandOver,
     ImportBatch,
     Invitation,
     Merge,
@@ -36,8 +39,11 @@ PUBLIC = {
     "home", "directory", "profile", "compare", "practices", "practice", "agreements", "agreement",
     "instruments", "epa", "about-data", "accessibility", "style", "export",
 }  # fmt: skip
-SIGNED_IN = {"saved-searches", "saved-search-add", "claim", "organisation-new"}
-BY_TOKEN = {"invitation", "confirm", "saved-search-stop"}
+SIGNED_IN = {
+    *("saved-searches", "saved-search-add", "claim", "organisation-new"),
+    *("own-data", "own-data-export", "own-data-erase"),
+}
+BY_TOKEN = {"invitation", "confirm", "saved-search-stop", "team-mailbox-confirm"}
 NAMES = [pattern.name for pattern in urlpatterns]
 GUARDED = [name for name in NAMES if name not in PUBLIC | SIGNED_IN | BY_TOKEN]
 
@@ -72,6 +78,27 @@ def keys(wood):
         "organisation-invitation-revoke": {"slug": "wood", "public_id": invitation.public_id},
         "organisation-person": {"slug": "wood", "public_id": admin.public_id},
         "organisation-person-end": {"slug": "wood", "public_id": admin.public_id},
+        "deputy-new": {"slug": "wood", "public_id": admin.public_id},
+        "deputy-end": {
+            "slug": "wood",
+            "public_id": Deputy.objects.create(
+                affiliation=wood.affiliations.get(),
+                deputy=admin,
+                starts_on=timezone.localdate(),
+                ends_on=timezone.localdate(),
+            ).public_id,
+        },
+        "hand-over": {
+            "slug": "wood",
+            "public_id": HandOver.objects.create(
+                affiliation=wood.affiliations.get(), last_day=timezone.localdate()
+            ).public_id,
+        },
+        "own-data-answer": {
+            "public_id": DataSharing.objects.create(
+                person=admin, profile=wood, receiver=other, purpose="introduction"
+            ).public_id
+        },
         "saved-search": {
             "public_id": SavedSearch.objects.create(user=admin, name="a", query="q=a").public_id
         },
@@ -169,7 +196,8 @@ def someone(who, wood):
 
 MEMBERS_READ = {
     ("shortlist", "get"), ("organisation-people", "get"), ("organisation-history", "get"),
-    ("organisation-version", "get"),
+    ("organisation-version", "get"), ("hand-over", "get"), ("hand-over-sheet", "get"),
+    ("hand-over", "post"),  # it answers with the page and does nothing
 }  # fmt: skip
 
 
