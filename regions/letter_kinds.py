@@ -129,6 +129,7 @@ def kinds() -> Iterator[LetterKind]:
     yield from about_addresses()
     yield from about_practices()
     yield from about_drafts()
+    yield from about_hand_overs()
     yield from by_themselves()
 
 
@@ -291,6 +292,40 @@ def about_drafts() -> Iterator[LetterKind]:
     yield to_editors(
         "agreement_draft_sent_back", sent_back, READER, DRAFT, reason("draft.comment"), to_draft
     )
+
+
+def about_hand_overs() -> Iterator[LetterKind]:
+    leaver = person("person", _("Who leaves"), "{{ leaver.full_name }}")
+    successor = person("successor", _("Who follows"), "{{ successor.name_with_reading }}")
+    follows = block("follows", _("Who follows whom, and from when"), FOLLOWS, "_follows")
+    care = block("in_care", _("What is taken over"), _("- Open requests: 2"), "_in_care")
+    yield to_editors(
+        "handed_over", _("A contact person changes"), READER, PROFILE, leaver, follows, VIEW
+    )
+    undone = _("A contact person stays after all")
+    yield to_editors("hand_over_undone", undone, READER, PROFILE, leaver, successor)
+    taken = _("Somebody takes over")
+    sheet = link("{{ sheet_url }}")
+    yield to_editors("taken_over", taken, READER, PROFILE, leaver, care, sheet)
+    yield to_editors(
+        "deputy_named",
+        _("Somebody stands in"),
+        READER,
+        PROFILE,
+        person("person", _("Who is away"), "{{ absent.full_name }}"),
+        Placeholder("first", _("First day"), _("1 March 2027"), "{{ deputy.starts_on|date }}"),
+        Placeholder("last", _("Last day"), _("31 March 2027"), "{{ deputy.ends_on|date }}"),
+        page("organisation-people", "profile.slug"),
+    )
+    yield to_editors("team_mailbox", _("A shared address is to be confirmed"), PROFILE, BY_LINK)
+    receiver = Placeholder(
+        "receiver", _("Whom the data were shown to"), _("Vitagora"), "{{ receiver.name }}"
+    )
+    withdrawn = _("Contact data are to be used no longer")
+    yield to_editors("contact_withdrawn", withdrawn, READER, PROFILE, receiver)
+
+
+FOLLOWS = _("Kenji Sato follows Hana Mori at Gifu Prefecture from 1 April 2027.")
 
 
 def by_themselves() -> Iterator[LetterKind]:
