@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Public, Timestamped
@@ -56,3 +57,9 @@ class Meeting(Public, Timestamped):
 
     def get_absolute_url(self) -> str:
         return reverse("meeting", args=[self.public_id])
+
+    @property
+    def is_move_awaited(self) -> bool:
+        """Has one side proposed another time that the other may still accept?"""
+        to_come = self.state == MeetingState.CONFIRMED and self.starts_at > timezone.now()
+        return to_come and bool(self.move_by)
