@@ -128,6 +128,7 @@ def kinds() -> Iterator[LetterKind]:
     yield from about_people()
     yield from about_addresses()
     yield from about_practices()
+    yield from about_agreements()
     yield from by_themselves()
 
 
@@ -272,6 +273,31 @@ def about_practices() -> Iterator[LetterKind]:
         PRACTICE,
         reason("practice.review_comment"),
         page("practice-edit", "practice.slug"),
+    )
+
+
+def about_agreements() -> Iterator[LetterKind]:
+    title = AGREEMENT[1]
+    draft = Placeholder(title.name, title.meaning, title.sample, "{{ draft.title }}")
+    address = page("agreement-draft", "draft.public_id")
+    yield to_desk(
+        "agreement_draft_submitted",
+        _("An agreement is to be checked"),
+        READER,
+        draft,
+        AUTHOR,
+        address,
+    )
+    yield to_editors(
+        "agreement_draft_entered", _("An agreement is in the register"), READER, draft, address
+    )
+    yield to_editors(
+        "agreement_draft_sent_back",
+        _("An agreement is to be changed"),
+        READER,
+        draft,
+        reason("draft.comment"),
+        address,
     )
 
 
