@@ -5,14 +5,15 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from kernel.clocks import Clock, clocks
-from matchmaking.enums import Held, MeetingLanguage, Milestone, ResourceKind, Round
+from matchmaking.enums import Held, MeetingLanguage, Milestone, Party, ResourceKind, Round
 from matchmaking.models import (
     AgendaItem,
+    Delegate,
     FollowUp,
     HeldDecision,
     Meeting,
@@ -26,9 +27,11 @@ from matchmaking.models import (
 from matchmaking.queries.outcomes import MISSED
 from matchmaking.queries.people_there import Attendee, people_of, who_comes
 from matchmaking.queries.resources import booked
-from regions.models import Profile
+from regions.models import Practice, Profile
 from regions.queries.nested import all_revived, nested
 
+MOST_SHOWN = 100
+MOST_PRACTICES = 5
 # What an organisation says of a cooperation that an agreement stands behind.
 AGREED = (Milestone.LOI, Milestone.MOU, Milestone.PROJECT, Milestone.BRANCH)
 
@@ -73,6 +76,7 @@ class Room:
     answers: list[FollowUp]
     decision: HeldDecision | None
     agreements: list[MeetingAgreement]
+    practices: list[Practice]
 
     @property
     def theirs(self) -> Profile:
@@ -173,7 +177,7 @@ def agenda_of(meeting: Meeting) -> list[AgendaItem]:
 
 
 def read_room(user: User, meeting: Meeting) -> Room:
-    """Six queries before a meeting, up to eight after it."""
+    """Six queries before a meeting, up to nine after it."""
     people = people_of(meeting.request)
     own = next((one for one in people if one.user.pk == user.pk), None)
     side = own.profile if own else None
@@ -194,6 +198,7 @@ def read_room(user: User, meeting: Meeting) -> Room:
         answers=answers_of(meeting) if over else [],
         decision=getattr(meeting, "held_decision", None),
         agreements=agreements_of(meeting) if over else [],
+        practices=practices_of(user, meeting) if over else [],
     )
 
 
@@ -241,12 +246,30 @@ def agreements_of(meeting: Meeting) -> list[MeetingAgreement]:
     return list(meeting.agreements.select_related("draft__agreement__partnership").order_by("pk"))
 
 
+def practices_of(user: User, meeting: Meeting) -> list[Practice]:
+    """Good practices of a cooperation of the two, as far as this person may read them."""
+    request = meeting.request
+    shared = Practice.objects.visible_to(user).filter(
+        partnership__parties__profile=request.sender_id
+    )
+    both = shared.filter(partnership__parties__profile=request.receiver_id)
+    return list(both.order_by("pk").distinct()[:MOST_PRACTICES])
+
+
 def own_schedule(user: User) -> list[Meeting]:
-    """The meetings to come of the organisations that this person works for, in order of time."""
-    mine = Profile.objects.of_person(user).values("pk")
+    """The meetings to come that this person attends: named, or of a side that named nobody."""
     coming = Meeting.objects.confirmed().filter(ends_at__gt=timezone.now())
-    own = coming.filter(Q(request__sender__in=mine) | Q(request__receiver__in=mine))
+    named = Delegate.objects.current().filter(request=OuterRef("request"))
+    own = coming.filter(
+        Q(Exists(named.filter(user=user)))
+        | whole_side(user, Party.SENDER, named)
+        | whole_side(user, Party.RECEIVER, named)
+    )
     return list(with_both(own).order_by("starts_at", "pk")[:MOST_SHOWN])
 
 
-MOST_SHOWN = 100
+def whole_side(user: User, party: Party, named: QuerySet[Delegate]) -> Q:
+    """Meetings of an organisation of this person that are attended by all who act for it."""
+    mine = Profile.objects.of_person(user).values("pk")
+    ours = Q(**{f"request__{party}__in": mine})
+    return ours & ~Q(Exists(named.filter(side=party)))
