@@ -122,16 +122,16 @@ SERIES_LINK = Placeholder(
     "{{ site_url }}{% url 'series' series.public_id %}",
     required=True,
 )
-DUE = Placeholder("day", _("Day on which the step is due"), SAMPLE_DAY, "{{ step.due }}")
-STEP = block("quote", _("The step"), _("> Send the test pieces."), "letters/_quote")
-FIRST_OF = Placeholder(
-    "partner", _("The first of the partners"), _("Gifu Prefecture"), "{{ others.0.name }}"
-)
-OTHERS = block("others", _("The partners"), _("Gifu Prefecture"), "letters/_others")
-YEAR = Placeholder("year", _("Year of the last contact"), "2025", "{{ check.last_contact.year }}")
 REASON = Placeholder("reason", _("Why not"), _("The time is past."), "{{ why }}")
 QUOTE = block(
     "quote", _("What the other side writes"), _("> We both work on wood."), "letters/_quote"
+)
+STEP_DAY = Placeholder("day", _("Day on which it is due"), SAMPLE_DAY, "{{ step.due }}")
+STEP = block("quote", _("What was agreed"), _("> Send samples of wood."), "letters/_quote")
+YEAR = Placeholder("year", _("Year of the last contact"), "2025", "{{ check.last_contact.year }}")
+PARTNERS = block("partners", _("All partners"), _("Gifu Prefecture"), "letters/_others")
+FIRST_PARTNER = Placeholder(
+    "first_partner", _("The first of the partners"), _("Gifu Prefecture"), "{{ others.0.name }}"
 )
 POSTING = Placeholder(
     "posting", _("Title of the posting"), _("Partner for wood"), "{{ posting.title }}"

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from mailing.models import OutgoingMail
 from matchmaking import tokens
 from matchmaking.enums import Round
-from matchmaking.models import FollowUp, SuggestionDigest
+from matchmaking.models import ContactCheck, FollowUp, SuggestionDigest
 from matchmaking.services.introductions import ask_for_introduction
 from matchmaking.services.outcomes import ask
 from matchmaking.services.request_digests import Wanted, choose_mails, send_request_digests
@@ -72,7 +72,11 @@ def keys(bridge):
     saved = save_search(Criteria(), by=bridge.manager, name="Wood", rhythm="weekly")
     choice = choose_mails(Wanted(rhythm="daily", hour=8, weekday=0, leads=[60]), by=bridge.manager)
     digest = SuggestionDigest.objects.create(user=bridge.manager)
+    check = ContactCheck.objects.create(
+        meeting=meeting, profile=bridge.vitagora, last_contact=timezone.localdate()
+    )
     return {
+        "contact-check-by-mail": tokens.contact_token(person=person, check=check.public_id),
         "request-by-mail": tokens.answer_token(person=person, request=request.public_id),
         "outcome-by-mail": tokens.outcome_token(person=person, question=question.public_id),
         "introduction-by-mail": tokens.introduction_token(
@@ -159,7 +163,14 @@ def test_every_key_ends(client, keys, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "name", ["request-by-mail", "outcome-by-mail", "introduction-by-mail", "confirm"]
+    "name",
+    [
+        "request-by-mail",
+        "outcome-by-mail",
+        "introduction-by-mail",
+        "confirm",
+        "contact-check-by-mail",
+    ],
 )
 def test_a_key_is_of_one_person(client, keys, bridge, name):
     """Who has left opens nothing by an old mail."""
