@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from matchmaking.enums import Held
+from matchmaking.enums import Held, Party
 from matchmaking.models import FollowUp, PrivateNote, Resource
 from matchmaking.services.agenda import Point, save_agenda
+from matchmaking.services.delegates import name_delegates
 from matchmaking.services.meetings import cancel_meeting
 from matchmaking.services.outcomes import Answer, answer_outcome, ask_outcomes, decide_held
 from matchmaking.services.thread import write_note
@@ -98,7 +99,7 @@ def test_each_point_of_the_agenda_begins_where_the_one_before_ends(client, bridg
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("over", "queries"), [(False, 9), (True, 11)])
+@pytest.mark.parametrize(("over", "queries"), [(False, 9), (True, 12)])
 def test_the_page_costs_the_same_for_any_number_of_rows(
     client, bridge, meeting, django_assert_num_queries, count, over, queries
 ):
@@ -218,6 +219,27 @@ def test_the_schedule_lists_own_meetings_by_day(client, bridge, meeting, languag
     assert "Vitagora" in text
     client.force_login(UserFactory())
     assert 'class="clocks"' not in client.get(f"/{language}/meetings/schedule/").content.decode()
+
+
+def test_the_schedule_is_of_those_who_attend(client, bridge, meeting):
+    colleague = UserFactory(profile=bridge.gifu)
+    name_delegates(meeting.request, Party.SENDER, [colleague], by=bridge.officer)
+    for person, shown in ((colleague, True), (bridge.officer, False), (bridge.manager, True)):
+        client.force_login(person)
+        text = client.get("/en/meetings/schedule/").content.decode()
+        assert ('class="clocks"' in text) is shown
+
+
+def test_named_delegates_stand_on_the_page_and_prepare_the_meeting(client, bridge, meeting):
+    expert = UserFactory(member_of=bridge.gifu, family_name="Expert")
+    name_delegates(meeting.request, Party.SENDER, [expert], by=bridge.officer)
+    client.force_login(expert)
+    text = text_of(client, meeting)
+    assert "Kim Expert" in text
+    assert "Leads for the organisation" in text
+    assert "Kim Sato" not in text.partition("People and facts")[2]
+    assert client.get(f"/en/meetings/{meeting.public_id}/agenda/").status_code == 200
+    assert client.get(f"/en/meetings/{meeting.public_id}/notes/").status_code == 200
 
 
 def test_the_schedule_costs_few_queries(client, bridge, meeting, django_assert_num_queries):
