@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from regions.enums import AffiliationRole, ImportState, PracticeState, ProfileState
 from regions.models import (
+    AgreementDraft,
     Claim,
     DataSharing,
     Deputy,
@@ -114,6 +115,10 @@ def keys(wood):
         "duplicate-dismiss": {"public_id": pair.public_id},
         "merge-undo": {"public_id": Merge.objects.create(survivor=wood, absorbed=other).public_id},
         "agreement-edit": {"public_id": AgreementFactory().public_id},
+        "agreement-practice": {"public_id": AgreementFactory().public_id},
+        "agreement-draft": {
+            "public_id": AgreementDraft.objects.create(kind="mou", title_en="A").public_id
+        },
         "partnership-edit": {"public_id": practice.partnership.public_id},
         **{
             name: {
@@ -176,7 +181,7 @@ def test_strangers_are_refused_at_every_door(client, keys, wood, who):
     said = answers(client, keys)
 
     wrong = {k: a.status_code for k, a in said.items() if a.status_code not in (403, 404, 405)}
-    allowed = {"practice-new"} if who == "editor elsewhere" else set()
+    allowed = {"practice-new", "agreement-practice"} if who == "editor elsewhere" else set()
     assert {key for key in wrong if key[0] not in allowed} == set()
     wood.refresh_from_db()
     assert wood.state == ProfileState.PUBLISHED
