@@ -3,8 +3,8 @@
 
 Measured against a bare loop of ``smtplib`` over one connection, with the ready-made bytes of the very same
 messages, to the same server (a program of its own that throws mails away). Ours claims the rows, reads
-them, sends them and commits that they left. In turns, a thousand mails at a time; medians of the turns. Bound: at
-least half as fast. Exits with 1 if that is missed, or a mail is lost or repeated.
+them, sends them and commits that they left. In turns, a thousand mails at a time; medians of the turns.
+Bound: at least half as fast. Exits with 1 if that is missed, or a mail is lost or repeated.
 """
 
 import os

@@ -9,8 +9,9 @@ from django.test.client import Client
 
 from mailing.models import OutgoingMail
 from matchmaking.models import IncomingReply, Meeting, MeetingRequest
-from matchmaking.replies import MAX_CALENDAR, MAX_MESSAGE, UnreadableReplyError, read_reply
+from matchmaking.replies import MAX_CALENDAR, UnreadableReplyError, read_reply
 from matchmaking.services.replies import receive_reply
+from matchmaking.untrusted import MAX_MESSAGE
 from tests.factories import UserFactory
 from tests.matchmaking.letters import APPLE, CALENDARS, GOOGLE, OUTLOOK, SHAPES, letter
 
