@@ -135,7 +135,7 @@ class Simulation:
             Person(self.product.site, one["email"], one["slug"], self.seed + number)
             for number, one in enumerate(made["people"])
         ]
-        killer = threading.Thread(target=self.kill_at_random)
+        killer = threading.Thread(target=self.kill_at_random, daemon=True)
         self.lock = threading.Lock()
         with ThreadPoolExecutor(self.hands) as hands:
             sessions = [one["session"] for one in made["people"]]
