@@ -13,26 +13,34 @@ import django
 
 from embedded import lend_database
 
+lend_database(os.environ)
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+django.setup()
+
+from allauth.account.models import EmailAddress  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.auth.hashers import make_password  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.db.models import F  # noqa: E402
+
+from accounts.models import User  # noqa: E402
+from mailing.models import OutgoingMail  # noqa: E402
+from matchmaking.models import Booking, Meeting, MeetingRequest, ThreadNews  # noqa: E402
+from regions.models import Affiliation, Profile, Sector  # noqa: E402
+from tests.faults.people import PASSWORD  # noqa: E402
+from tests.matchmaking.calendars import expected  # noqa: E402
+
 BY_FORM = 12  # so many people sign in by the form
 
 
 def main():
-    lend_database(os.environ)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    django.setup()
     deed, *words = sys.argv[1:]
     print(json.dumps({"people": make_people, "told": told}[deed](*words), default=str))  # noqa: T201
 
 
 def make_people(count):
     """One person each for so many published organisations, half of them on either side."""
-    from allauth.account.models import EmailAddress  # noqa: PLC0415
-    from django.contrib.auth.hashers import make_password  # noqa: PLC0415
-
-    from accounts.models import User  # noqa: PLC0415
-    from regions.models import Affiliation, Profile, Sector  # noqa: PLC0415
-    from tests.faults.people import PASSWORD  # noqa: PLC0415
-
     password, found = make_password(PASSWORD), []
     published = Profile.objects.published().filter(affiliations=None).order_by("pk")
     for side in ("eu", "jp"):
@@ -52,10 +60,6 @@ def make_people(count):
 
 def session_of(user):
     """As if signed in before: from one address, the site lets thirty people in a minute sign in."""
-    from django.conf import settings  # noqa: PLC0415
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: PLC0415
-    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415
-
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -65,13 +69,6 @@ def session_of(user):
 
 
 def told():
-    from django.db.models import F  # noqa: PLC0415
-
-    from accounts.models import User  # noqa: PLC0415
-    from mailing.models import OutgoingMail  # noqa: PLC0415
-    from matchmaking.models import MeetingRequest, ThreadNews  # noqa: PLC0415
-    from tests.matchmaking.calendars import expected  # noqa: PLC0415
-
     people = User.objects.filter(email__endswith="@people.example")
     return {
         "calendars": {person.email: expected(person) for person in people},
@@ -89,8 +86,6 @@ def told():
 
 def double_bookings():
     """Looked for by hand, not by the constraint that should prevent them."""
-    from matchmaking.models import Booking  # noqa: PLC0415
-
     taken = defaultdict(list)
     for row in Booking.objects.filter(is_active=True):
         taken[row.holder, str(row.lane)].append((row.during.lower, row.during.upper))
@@ -102,8 +97,6 @@ def double_bookings():
 
 def strange_meetings():
     """A meeting and its request, bookings and hours say the same."""
-    from matchmaking.models import Meeting, MeetingRequest  # noqa: PLC0415
-
     for meeting in Meeting.objects.select_related("request"):
         hours = {(b.during.lower, b.during.upper) for b in meeting.bookings.filter(is_active=True)}
         holders = {b.profile_id for b in meeting.bookings.filter(is_active=True)}
