@@ -6,7 +6,7 @@ from imaplib import IMAP4, IMAP4_SSL
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from matchmaking.replies import MAX_MESSAGE
+from matchmaking.untrusted import MAX_MESSAGE
 
 TIMEOUT = 20
 AT_ONCE = 100

@@ -1,26 +1,27 @@
 """Answers of calendar programs: REPLY and COUNTER messages (RFC 5546, sections 3.2.3 and 3.2.7).
 
-Whatever arrives by mail is hostile until read: sizes are limited before anything is parsed, nothing
-is expanded, and what is not exactly one answer about one event is refused with a reason.
+Whatever arrives by mail is hostile until read: sizes and rules are limited before anything is parsed
+(``untrusted.py``), and what is not exactly one answer about one event is refused with a reason.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import message_from_bytes
+from email.message import Message
 from email.utils import parseaddr
 from typing import Any, Literal, get_args
 
 from icalendar import Calendar, Component
 
+from matchmaking.untrusted import MAX_PARTS, PARSER_ERRORS, has_wild_rules, header, why_unread
+
 Method = Literal["REPLY", "COUNTER"]
 Answer = Literal["ACCEPTED", "DECLINED", "TENTATIVE"]
 
-MAX_MESSAGE = 1_000_000
 MAX_CALENDAR = 100_000
-MAX_PARTS = 50
 MAX_COMMENT = 2_000
+YEARS = range(2000, 2200)
 CALENDAR_TYPES = {"text/calendar", "application/ics"}
 
 
@@ -52,19 +53,29 @@ class Reply:
 
 
 def read_reply(raw: bytes) -> Reply:
-    """The answer in a mail. Raises UnreadableReplyError."""
-    if len(raw) > MAX_MESSAGE:
-        raise UnreadableReplyError("message_too_large")
-    mail = message_from_bytes(raw, policy=policy.default)
+    """The answer in a mail. Raises UnreadableReplyError, and nothing else."""
+    if code := why_unread(raw):
+        raise UnreadableReplyError(code)
+    try:
+        return understood(message_from_bytes(raw))
+    except UnreadableReplyError:
+        raise
+    except PARSER_ERRORS as error:
+        raise UnreadableReplyError("mail_malformed") from error
+
+
+def understood(mail: Message) -> Reply:
     calendar = read_calendar(calendar_part(mail))
     event = only_event(calendar)
     method = str(calendar.get("METHOD", "")).upper()
     if method not in get_args(Method):
         raise UnreadableReplyError("method_not_an_answer")
     attendee, answer, deputy = who_answers(event)
-    sender = parseaddr(str(mail.get("From", "")))[1].lower()
-    if sender not in {attendee, deputy}:
+    sender = parseaddr(header(mail, "From"))[1].lower()
+    if not sender or sender not in {attendee, deputy}:
         raise UnreadableReplyError("sender_is_not_the_attendee")
+    if not (attendee.isprintable() and sender.isprintable()):
+        raise UnreadableReplyError("address_malformed")
     starts_at, ends_at = moment(event, "DTSTART"), moment(event, "DTEND")
     if method == "COUNTER" and starts_at is None:
         raise UnreadableReplyError("counter_without_a_time")
@@ -78,11 +89,11 @@ def read_reply(raw: bytes) -> Reply:
         starts_at=starts_at,
         ends_at=ends_at,
         comment=comment_of(event),
-        message_id=str(mail.get("Message-ID", ""))[:200],
+        message_id=header(mail, "Message-ID")[:200],
     )
 
 
-def calendar_part(mail: EmailMessage) -> bytes:
+def calendar_part(mail: Message) -> bytes:
     """The first calendar of a message; clients send the same one again as an attachment."""
     for part in parts_of(mail):
         if part.get_content_type() not in CALENDAR_TYPES:
@@ -96,15 +107,16 @@ def calendar_part(mail: EmailMessage) -> bytes:
     raise UnreadableReplyError("no_calendar_part")
 
 
-def parts_of(mail: EmailMessage) -> Iterator[EmailMessage]:
+def parts_of(mail: Message) -> Iterator[Message]:
     for number, part in enumerate(mail.walk()):
         if number >= MAX_PARTS:
             raise UnreadableReplyError("too_many_parts")
-        if isinstance(part, EmailMessage):
-            yield part
+        yield part
 
 
 def read_calendar(content: bytes) -> Component:
+    if has_wild_rules(content):
+        raise UnreadableReplyError("event_recurs")
     try:
         return Calendar.from_ical(content)
     except (ValueError, IndexError, KeyError, TypeError) as error:
@@ -156,6 +168,8 @@ def moment(event: Component, name: str) -> datetime | None:
     value = getattr(found, "dt", None)
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise UnreadableReplyError("time_without_a_zone")
+    if value.year not in YEARS:
+        raise UnreadableReplyError("time_out_of_range")
     return value.astimezone(UTC)
 
 

@@ -24,6 +24,7 @@ from matchmaking.services import requests, rescheduling
 from matchmaking.services.attendance import answer_attendance
 from matchmaking.services.news import entry_number
 from matchmaking.tokens import answer_token
+from matchmaking.untrusted import why_unread
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +54,11 @@ def read_mailbox() -> int:
     count = 0
     with mailbox.open_mailbox(settings.IMAP_URL) as server:
         for uid, raw in mailbox.unread(server):
-            receive_mail(raw)
+            try:
+                receive_mail(raw)
+            except Exception:  # it stays unread, and keeps nobody else's mail from being read
+                log.exception("mail_not_read", uid=uid)
+                continue
             mailbox.mark_read(server, uid)
             count += 1
     return count
@@ -61,7 +66,8 @@ def read_mailbox() -> int:
 
 def receive_mail(raw: bytes) -> IncomingReply | None:
     """A mail of ours that came back, or else the answer of a calendar program."""
-    return None if receive_report(raw) else receive_reply(raw)
+    is_report = not why_unread(raw) and receive_report(raw)
+    return None if is_report else receive_reply(raw)
 
 
 def receive_reply(raw: bytes) -> IncomingReply:

@@ -1,7 +1,5 @@
 """The demo starts, stops, and starts again after whatever happened to it."""
 
-import fcntl
-import json
 import os
 import signal
 import socket
@@ -9,20 +7,14 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from urllib.request import urlopen
 
 import psutil
 import pytest
 
+from tests.embedded.prepared import Demo, copy_of, prepared_home  # noqa: F401
 from tests.embedded.users import ROOT, environ_of
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def processes_of(home):
@@ -37,50 +29,6 @@ def processes_of(home):
     return found
 
 
-class Demo:
-    """A running `manage.py demo`."""
-
-    def __init__(self, home, port=None):
-        self.home = home
-        self.port = port or free_port()
-        self.lines = []
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "demo"],
-            cwd=ROOT,
-            env=environ_of(home, PORT=str(self.port)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-
-    def wait_for(self, beginning):
-        """Read on until a line begins so; returns that line."""
-        for line in self.process.stdout:
-            self.lines.append(line.rstrip("\n"))
-            if line.startswith(beginning):
-                return line
-        pytest.fail(f"The demo ended without {beginning!r}: {self.lines}")
-
-    def until_ready(self):
-        self.wait_for("Ready: ")
-        return self
-
-    def children(self):
-        entries = json.loads((self.home / "run" / "children.json").read_text())
-        return {entry["name"]: entry["pid"] for entry in entries}
-
-    def health(self):
-        with urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10) as response:
-            return json.load(response)["status"]
-
-    def end(self, number=signal.SIGTERM):
-        """Send a signal; returns the exit code once every line is read."""
-        self.process.send_signal(number)
-        with self.process.stdout:
-            self.lines += [line.rstrip("\n") for line in self.process.stdout]
-        return self.process.wait(timeout=60)
-
-
 def refusal_of(demo):
     """All that a refused demo says."""
     output, _none = demo.process.communicate(timeout=60)
@@ -88,26 +36,10 @@ def refusal_of(demo):
     return output
 
 
-@pytest.fixture(scope="session")
-def prepared_home(tmp_path_factory):
-    """A home whose first start is done, made by the first test process that needs it."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    home = shared / "prepared-home"
-    with (shared / "prepared-home.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "prepared").exists():
-            assert Demo(home).until_ready().end() == 0
-            (shared / "prepared").touch()
-    return home
-
-
 @pytest.fixture
-def home(prepared_home, tmp_path):
+def home(prepared_home, tmp_path):  # noqa: F811
     """A copy of the prepared home; nothing of it may run when the test has ended."""
-    home = tmp_path / "home"
-    subprocess.run(["cp", "-a", str(prepared_home), str(home)], check=True)
+    home = copy_of(prepared_home, tmp_path)
     yield home
     left = processes_of(home)
     for process in left:

@@ -154,15 +154,12 @@ def test_replayed_mails_show_what_the_database_says(bridge, people, settings):
     assert [list(calendars[person.email]) for person in people] == [[uid], [], [uid], [uid]]
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_mails_that_come_twice_and_in_any_order_lead_to_the_same_calendar(
-    bridge, people, settings, seed
-):
+def test_mails_that_come_twice_and_in_any_order_lead_to_the_same_calendar(bridge, people, settings):
     for request in lives(bridge, settings):
         finish(request)
     move_and_delegate(bridge, people[2], settings)
-    dice = random.Random(seed)
-    for person in people:
+    dice = random.Random(20261128)
+    for person in people * 5:
         mails = mails_to(person) * 2
         dice.shuffle(mails)
         assert shown(replayed(mails)) == expected(person)

@@ -11,6 +11,7 @@ import pytest
 from embedded.valkey import free_port
 from matchmaking.mailbox import MailboxError
 from matchmaking.models import IncomingReply, Meeting
+from matchmaking.services import replies
 from matchmaking.services.replies import read_mailbox
 from tests.matchmaking.letters import letter
 
@@ -76,6 +77,26 @@ def test_read_mailbox_refuses_a_huge_mail_without_reading_all_of_it(mailbox):
     assert read_mailbox() == 1
     row = IncomingReply.objects.get()
     assert (row.verdict, row.reason, row.size) == ("refused", "message_too_large", 1_000_001)
+
+
+def test_a_mail_that_breaks_something_stays_unread_and_holds_up_nobody(
+    bridge, mailbox, monkeypatch
+):
+    request = bridge.ask()
+    mailbox.append("INBOX", None, None, b"From: a@example.com\r\n\r\nHello")
+    raw = letter(uid=request.calendar_uid, starts_at=request.current_times[0].starts_at)
+    mailbox.append("INBOX", None, None, raw)
+    receive = replies.receive_mail
+
+    def break_once(content):
+        monkeypatch.setattr(replies, "receive_mail", receive)
+        raise ZeroDivisionError(len(content))
+
+    monkeypatch.setattr(replies, "receive_mail", break_once)
+    assert read_mailbox() == 1
+    assert Meeting.objects.count() == 1
+    assert len(unread_of(mailbox)) == 1
+    assert (read_mailbox(), unread_of(mailbox)) == (1, [])
 
 
 @pytest.mark.django_db

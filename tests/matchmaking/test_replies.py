@@ -9,10 +9,11 @@ from django.test.client import Client
 
 from mailing.models import OutgoingMail
 from matchmaking.models import Delegate, IncomingReply, Meeting, MeetingRequest
-from matchmaking.replies import MAX_CALENDAR, MAX_MESSAGE, UnreadableReplyError, read_reply
+from matchmaking.replies import MAX_CALENDAR, UnreadableReplyError, read_reply
 from matchmaking.services.delegates import name_delegates
 from matchmaking.services.replies import receive_reply
 from matchmaking.services.requests import accept_request
+from matchmaking.untrusted import MAX_MESSAGE
 from tests.factories import UserFactory
 from tests.matchmaking.letters import APPLE, CALENDARS, GOOGLE, OUTLOOK, SHAPES, letter
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
-from matchmaking.replies import MAX_MESSAGE
 from matchmaking.services.replies import receive_mail
+from matchmaking.untrusted import MAX_MESSAGE
 
 TRY_AGAIN = 75  # EX_TEMPFAIL of sysexits.h: the server keeps the message and repeats it
 
