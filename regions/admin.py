@@ -176,7 +176,7 @@ class TieAdmin(LoggedAdmin[Shared]):
 
     def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Shared]") -> None:
         for obj in queryset:
-            self.delete_model(request, obj)
+            self.delete_model(request, cast("Shared", obj))
 
 
 def partnership_of(row: "Partnership | Agreement | Practice") -> Partnership:
