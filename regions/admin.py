@@ -170,13 +170,13 @@ class TieAdmin(LoggedAdmin[Shared]):
         with announcing_ties(partnership_of(form.instance), *earlier):
             super().save_related(request, form, formsets, change)
 
-    def delete_model(self, request: HttpRequest, obj: Shared) -> None:
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
         with transaction.atomic(), announcing_ties(partnership_of(obj)):
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Shared]") -> None:
         for obj in queryset:
-            self.delete_model(request, cast("Shared", obj))
+            self.delete_model(request, obj)
 
 
 def partnership_of(row: "Partnership | Agreement | Practice") -> Partnership:

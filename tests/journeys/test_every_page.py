@@ -25,7 +25,11 @@ STAFF = {
     *("desk", "suggestions", "meetings", "curation", "my", "practices"),
     *("introductions", "proposals", "postings"),
 }
-FILES = {"export", "import-problems", "figures-table", "exposure-table"}  # downloads, not pages
+# Downloads, not pages.
+FILES = {
+    *("export", "import-problems", "figures-table", "exposure-table", "exposure-regions-table"),
+    "funnel-table",
+}
 AT_MOST = 80
 LINKS = (
     "[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin)"
@@ -161,7 +165,7 @@ def test_every_page_of_a_visitor(enter, language):
             HELPDESK,
             STAFF,
             {"desk", "suggestions", "requests", "request", "curation", "proposals", "introduction"}
-            | {"posting"},
+            | {"posting", "funnel", "exposure", "exposure-regions", "all-exposure-terms"},
         ),
     ],
     ids=["officer", "helpdesk"],
