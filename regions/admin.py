@@ -170,7 +170,7 @@ class TieAdmin(LoggedAdmin[Shared]):
         with announcing_ties(partnership_of(form.instance), *earlier):
             super().save_related(request, form, formsets, change)
 
-    def delete_model(self, request: HttpRequest, obj: Shared) -> None:
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
         with transaction.atomic(), announcing_ties(partnership_of(obj)):
             super().delete_model(request, obj)
 

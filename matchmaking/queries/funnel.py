@@ -18,20 +18,24 @@ LADDER = [step.value for step in Milestone]
 
 # A request or meeting counts where one of the two saw the other among its suggestions before it.
 # Who was merged since counts as the record that it became.
+# A pair is one number, so that it is quickly told from others: keys stay below two to the 31st.
 # The rows of `met` say of each meeting what `queries.outcomes.held` and `contested` say.
 FUNNEL = """
-    WITH shown AS (
-        SELECT least(one.id, other.id) AS one, greatest(one.id, other.id) AS other,
+    WITH days AS (
+        SELECT profile_id, partner_id, kind, weight_set_id, min(day) AS day
+        FROM matchmaking_suggestionshown
+        WHERE day BETWEEN %(first)s AND %(last)s GROUP BY 1, 2, 3, 4
+    ), named AS (
+        SELECT coalesce(mine.merged_into_id, mine.id) AS mine,
+            coalesce(theirs.merged_into_id, theirs.id) AS theirs,
+            days.kind, days.weight_set_id, days.day
+        FROM days
+        JOIN regions_profile AS mine ON mine.id = days.profile_id
+        JOIN regions_profile AS theirs ON theirs.id = days.partner_id
+    ), shown AS (
+        SELECT least(mine, theirs) AS one, greatest(mine, theirs) AS other,
             kind, weight_set_id, min(day) AS day
-        FROM matchmaking_suggestionshown AS row
-        CROSS JOIN LATERAL (
-            SELECT coalesce(merged_into_id, id) AS id FROM regions_profile WHERE id = row.profile_id
-        ) AS one
-        CROSS JOIN LATERAL (
-            SELECT coalesce(merged_into_id, id) AS id FROM regions_profile WHERE id = row.partner_id
-        ) AS other
-        WHERE day BETWEEN %(first)s AND %(last)s AND one.id <> other.id
-        GROUP BY 1, 2, 3, 4
+        FROM named WHERE mine <> theirs GROUP BY 1, 2, 3, 4
     ), said AS (
         SELECT meeting_id,
             bool_or(round = %(after)s AND held = %(held)s) AS yes,
@@ -47,7 +51,7 @@ FUNNEL = """
         LEFT JOIN said ON said.meeting_id = meeting.id
         LEFT JOIN matchmaking_helddecision AS decision ON decision.meeting_id = meeting.id
     ), pairs AS (
-        SELECT (one, other) AS pair, kind, weight_set_id, request.id IS NOT NULL AS requested,
+        SELECT (one << 32) + other AS pair, kind, weight_set_id, request.id IS NOT NULL AS requested,
             coalesce(request.state = 'accepted', false) AS accepted,
             coalesce(met.state = 'confirmed', false) AS arranged,
             coalesce(met.state = 'confirmed' AND met.ends_at < now(), false) AS passed,

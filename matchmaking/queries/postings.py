@@ -41,7 +41,7 @@ def with_subjects(rows: QuerySet[Posting]) -> QuerySet[Posting]:
 def public_postings(wanted: Wanted | None = None) -> QuerySet[Posting]:
     """What everybody reads and fits, newest first. A head of sectors or forms includes the rest."""
     asked = wanted or Wanted()
-    rows = Posting.objects.public()
+    rows: QuerySet[Posting] = Posting.objects.public()
     exact: dict[str, Any] = {
         "direction": asked.direction,
         "organisation__side": asked.side,

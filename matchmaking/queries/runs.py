@@ -46,7 +46,7 @@ TONES = {
     RunState.FAILED: "danger",
     RunState.CANCELLED: "warning",
 }
-FUNNEL_DAYS = (30, 365)
+FUNNEL_DAYS = (30,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -126,7 +127,7 @@ def write_digest(user_id: int) -> bool:
 def write_to(reader: User, news: list[PostingNews]) -> None:
     with translation.override(reader.language):
         stop = reverse("posting-mails-stop", args=[posting_mails_token(reader.public_id)])
-        context = {
+        context: dict[str, Any] = {
             "reader": reader,
             "number": len(news),
             "news": [(one, unfollow_url(reader, one)) for one in news],

@@ -96,7 +96,8 @@ def computed_preview(proposed: Weights, alive: Callable[[], None]) -> dict[str, 
         results.append(result_of_market(markets[-1], terms))
         alive()
     old = markets[0]
-    comparison = compare(*results, old.count)
+    before, after = results
+    comparison = compare(before, after, old.count)
     pairs = known_pairs(old)
     blind = unaware(read_features()) if pairs else None
     return {

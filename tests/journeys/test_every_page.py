@@ -25,15 +25,12 @@ STAFF = {
     *("desk", "suggestions", "meetings", "curation", "my", "practices"),
     *("introductions", "proposals", "postings"),
 }
+# Downloads, not pages.
 FILES = {
-    "export",
-    "import-problems",
-    "figures-table",
-    "exposure-table",
-    "own-data-export",
-    "meeting-document",
-}  # downloads, not pages
-AT_MOST = 140
+    *("export", "import-problems", "figures-table", "exposure-table", "exposure-regions-table"),
+    *("funnel-table", "own-data-export", "meeting-document"),
+}
+AT_MOST = 160
 LINKS = (
     "[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin)"
     ".map(a => a.pathname + a.search)"
@@ -170,7 +167,8 @@ def test_every_page_of_a_visitor(enter, language):
             HELPDESK,
             STAFF,
             {"desk", "suggestions", "requests", "request", "curation", "proposals", "introduction"}
-            | {"posting", "meeting", "meeting-interpreter", "sleepers"},
+            | {"posting", "meeting", "meeting-interpreter", "sleepers"}
+            | {"funnel", "exposure", "exposure-regions", "all-exposure-terms"},
         ),
     ],
     ids=["officer", "helpdesk"],

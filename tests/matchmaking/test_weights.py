@@ -260,7 +260,7 @@ def test_the_list_of_runs_costs_the_same_for_any_number(
     for _number in range(count):
         compute_suggestions()
     client.force_login(staff)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = client.get(reverse("suggestion-runs"))
     assert len(response.context["rows"]) == count
 
