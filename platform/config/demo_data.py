@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from config.demo import ACCOUNTS, EDITS, PROFILES, DemoAccount, DemoEdit, DemoProfile
 from config.demo_contacts import ensure_contacts
+from config.demo_events import ensure_event
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.calendar import free_times
 from matchmaking.services.requests import Wish, accept_request, send_request
@@ -37,6 +38,7 @@ def load_demo_data(progress: Callable[[str], None]) -> None:
     created = ensure_open_request() + ensure_meeting()
     progress(f"demo requests and meetings: {created} new")
     progress(f"demo introductions and partner searches: {ensure_contacts()} new")
+    progress(f"demo events: {int(ensure_event())} new")
 
 
 @transaction.atomic
