@@ -103,3 +103,9 @@ class QuestionKind(models.TextChoices):
     TEXT = "text", _("Text")
     YES_NO = "yes_no", _("Yes or no")
     CHOICE = "choice", _("One of several answers")
+
+
+class LetterState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    CONFIRMED = "confirmed", _("Being sent")
+    SENT = "sent", _("Sent")

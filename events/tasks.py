@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from events.services import news, registration_settings, registrations
+from events.services import mailings, news, registration_settings, registrations, surveys
 
 
 @shared_task(name="events.tell_changes")
@@ -21,3 +21,15 @@ def release_kept_seats() -> int:
 def forget_needs() -> int:
     """Clear what people told of their needs, some time after the event. Returns of how many."""
     return registration_settings.forget_needs()
+
+
+@shared_task(name="events.send_letters")
+def send_letters() -> int:
+    """Queue the mails of confirmed letters. Returns of how many letters."""
+    return mailings.send_letters()
+
+
+@shared_task(name="events.ask_surveys")
+def ask_surveys() -> int:
+    """Ask those who came to an event. Returns how many."""
+    return surveys.ask_surveys()

@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from events.views import editing, people, programme, public, registration
+from events.views import (
+    arrivals,
+    editing,
+    mailings,
+    people,
+    programme,
+    public,
+    registration,
+    surveys,
+)
 
 urlpatterns = [
     path("events/", public.events, name="events"),
     path("events/new/", editing.event_new, name="event-new"),
+    path("events/survey/<str:token>/", surveys.survey, name="event-survey"),
     path("events/<slug:slug>/", public.event, name="event"),
     path("events/<slug:slug>/register/", registration.register, name="event-register"),
     path(
@@ -23,6 +33,35 @@ urlpatterns = [
         "events/<slug:slug>/registration/<uuid:public_id>/cancel/",
         registration.cancel,
         name="event-registration-cancel",
+    ),
+    path(
+        "events/<slug:slug>/registration/<uuid:public_id>/certificate/",
+        arrivals.certificate,
+        name="event-certificate",
+    ),
+    path("events/<slug:slug>/console/check-in/", arrivals.by_code, name="event-check-in"),
+    path(
+        "events/<slug:slug>/console/people/<uuid:public_id>/check-in/",
+        arrivals.one_person,
+        name="event-check-in-person",
+    ),
+    path("events/<slug:slug>/console/list/", arrivals.attendance_list, name="event-list"),
+    path("events/<slug:slug>/console/badges/", arrivals.badges, name="event-badges"),
+    path("events/<slug:slug>/console/letters/", mailings.letters, name="event-letters"),
+    path(
+        "events/<slug:slug>/console/letters/<uuid:public_id>/",
+        mailings.letter,
+        name="event-letter",
+    ),
+    path(
+        "events/<slug:slug>/console/letters/<uuid:public_id>/confirm/",
+        mailings.confirm,
+        name="event-letter-confirm",
+    ),
+    path(
+        "events/<slug:slug>/console/letters/<uuid:public_id>/discard/",
+        mailings.discard,
+        name="event-letter-discard",
     ),
     path("events/<slug:slug>/console/people/", people.people, name="event-people"),
     path(

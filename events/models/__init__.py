@@ -1,6 +1,7 @@
 """Rows of events."""
 
 from events.models.events import Event, TeamMember
+from events.models.letters import EventLetter, SurveyAnswer
 from events.models.programme import (
     Day,
     Interpretation,
@@ -17,6 +18,7 @@ __all__ = [
     "Day",
     "Event",
     "EventChange",
+    "EventLetter",
     "Interpretation",
     "ProgrammeVersion",
     "Question",
@@ -25,6 +27,7 @@ __all__ = [
     "Session",
     "SessionPart",
     "Speaker",
+    "SurveyAnswer",
     "TeamMember",
     "Track",
 ]

@@ -104,6 +104,8 @@ class Registration(Public, Timestamped):
     calendar_sequence = models.PositiveIntegerField(default=0)
     code = models.CharField(max_length=8, default=new_code, editable=False)
     checked_in_at = models.DateTimeField(null=True, blank=True)
+    survey_asked_at = models.DateTimeField(null=True, blank=True)
+    survey_answered = models.BooleanField(default=False)
 
     objects = RegistrationQuerySet.as_manager()
 

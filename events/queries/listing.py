@@ -29,6 +29,10 @@ class Dated:
     clocks: list[Clock]
     days: str
 
+    @property
+    def is_long(self) -> bool:
+        return is_long(self.event)
+
 
 def upcoming(user: "User | AnonymousUser") -> QuerySet[Event]:
     """What is not over, the next one first."""
@@ -52,9 +56,20 @@ def event_clocks(event: Event, user: "User | AnonymousUser") -> list[Clock]:
     if user.is_authenticated:
         zones.append(user.time_zone)
     shown: dict[datetime, Clock] = {}
-    for clock in clocks(event.starts_at, event.ends_at, zones):
+    for clock in clocks(*shown_span(event), zones):
         shown.setdefault(clock.starts_at.replace(tzinfo=None), clock)
     return list(shown.values())
+
+
+def shown_span(event: Event) -> tuple[datetime, datetime]:
+    """From start to end; of several days only when it begins: the end is of another date."""
+    return event.starts_at, event.starts_at if is_long(event) else event.ends_at
+
+
+def is_long(event: Event) -> bool:
+    """Does it go over more than one day on the organiser's clock?"""
+    zone = ZoneInfo(event.time_zone)
+    return event.starts_at.astimezone(zone).date() != event.ends_at.astimezone(zone).date()
 
 
 def days_of(event: Event) -> str:

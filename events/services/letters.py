@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from events.enums import Attending, RegistrationState
 from events.models import Event, Registration
+from events.queries.listing import days_of, is_long, shown_span
 from kernel import calendar
 from kernel.clocks import clocks
 from mailing.services import queue_rendered
@@ -29,9 +30,13 @@ def write(
     *,
     key: str,
     method: Method | None = None,
+    dedupe: str = "",
     **context: Any,
 ) -> None:
-    """One mail, once for every ``key`` of that letter; with ``method`` the calendar follows."""
+    """One mail, once for every ``key`` of that letter; with ``method`` the calendar follows.
+
+    ``dedupe`` replaces the whole key.
+    """
     user = registration.user
     parts = {}
     if method:
@@ -49,7 +54,7 @@ def write(
             subject=" ".join(render_to_string(words_of(letter, "subject"), values).split()),
             text=render_to_string("events/letters/_frame.txt", values),
             html=render_to_string("events/letters/_frame.html", values),
-            dedupe_key=f"event-{letter.replace('_', '-')}:{registration.pk}:{key}",
+            dedupe_key=dedupe or f"event-{letter.replace('_', '-')}:{registration.pk}:{key}",
             **parts,  # type: ignore[arg-type]
         )
 
@@ -76,7 +81,8 @@ def letter_values(registration: Registration) -> dict[str, Any]:
         "language": user.language,
         "site_url": settings.SITE_URL,
         "url": settings.SITE_URL + registration.get_absolute_url(),
-        "clocks": clocks(event.starts_at, event.ends_at, zones),
+        "clocks": clocks(*shown_span(event), zones),
+        "days": days_of(event) if is_long(event) else "",
         "held": clocks(held, held, zones) if held else [],
     }
 

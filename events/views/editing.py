@@ -17,12 +17,15 @@ from accounts.signed_in import helpdesk_only, person
 from events import rules
 from events.enums import Right
 from events.forms import CopyForm, EventForm, StateForm, TeamForm, event_values, next_edition
+from events.queries.figures import event_figures, remarks, survey_figures
 from events.queries.listing import dated
 from events.services.copying import copy_event
 from events.services.events import change_event, create_event, next_states, set_state
 from events.services.team import set_rights
 from events.views.organised import WRITE, frame, organised
 from kernel.errors import DomainError
+
+MOST_REMARKS = 100
 
 
 @login_required
@@ -33,6 +36,9 @@ def console(request: HttpRequest, slug: str) -> HttpResponse:
     context = frame(request, event, "console", "") | {
         "dated": dated(event, user),
         "may_change": rules.can_change(user, event),
+        "figures": event_figures(event),
+        "survey": survey_figures(event),
+        "remarks": list(remarks(event)[:MOST_REMARKS]),
         "may_copy": rules.can_create(user),
     }
     return render(request, "events/console.html", context)

@@ -56,6 +56,7 @@ def tabs(event: Event) -> list[tuple[str, str, str, str]]:
         tab("programme", _("Programme"), "event-programme", Right.PROGRAMME),
         tab("people", _("Registrations"), "event-people", Right.REGISTRATIONS),
         tab("settings", _("Terms of registration"), "event-settings", Right.REGISTRATIONS),
+        tab("letters", _("Letters"), "event-letters", Right.LETTERS),
     ]
 
 

@@ -279,6 +279,8 @@ CELERY_BEAT_SCHEDULE = {
         "matchmaking.tell_posting_news": 60,
         "matchmaking.read_mailbox": 60,
         "events.tell_changes": 60,
+        "events.send_letters": 60,
+        "events.ask_surveys": 600,
         "events.release_kept_seats": 60,
         "regions.send_alerts": 300,
         "regions.find_duplicates": 60,

@@ -25,6 +25,9 @@ class Clock:
 
     @property
     def end(self) -> str:
+        """Empty for a moment, such as a deadline."""
+        if self.ends_at == self.starts_at:
+            return ""
         return format_time(self.ends_at, "HH:mm", tzinfo=self.ends_at.tzinfo)
 
     @property
@@ -62,7 +65,8 @@ class Clock:
 
     def __str__(self) -> str:
         mark = f" ({self.offset_label})" if self.offset_label else ""
-        return f"{self.date}{mark} {self.time}–{self.end} {self.zone_name} ({self.utc_offset})"
+        hours = f"{self.time}–{self.end}" if self.end else self.time
+        return f"{self.date}{mark} {hours} {self.zone_name} ({self.utc_offset})"
 
 
 def clocks(starts_at: datetime, ends_at: datetime, zones: Iterable[str]) -> list[Clock]:
