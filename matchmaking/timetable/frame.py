@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ class Frame:
     def members(self) -> list[list[int]]:
         """Who meets, by meeting."""
         people, starts = self.people.tolist(), self.starts.tolist()
-        return [people[a:b] for a, b in zip(starts, starts[1:], strict=False)]
+        return [people[a:b] for a, b in pairwise(starts)]
 
     @cached_property
     def meetings_of(self) -> list[list[int]]:

@@ -8,7 +8,7 @@ somebody has another meeting), ``outweighed`` (it would fit, but the day has a b
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -20,10 +20,14 @@ MOST_WAYS = 5
 Reason = tuple[str, str, dict[str, Any], list[dict[str, Any]]]
 
 
-def explain(frame: Frame, slot_of: Ints, who: Ints) -> Iterator[Unplaced]:
-    """One for each meeting that is not placed, in the order of the problem."""
+def explain(
+    frame: Frame, slot_of: Ints, who: Ints, among: Iterable[int] | None = None
+) -> Iterator[Unplaced]:
+    """One for each meeting (``among`` these) that is not placed, in the order of the problem."""
     day = _Day(frame, slot_of, who)
-    for m in np.flatnonzero(slot_of < 0).tolist():
+    for m in range(slot_of.size) if among is None else among:
+        if slot_of[m] >= 0:
+            continue
         reason, message, facts, ways = day.never(m) or day.limited(m) or day.short(m) or day.busy(m)
         yield Unplaced(
             frame.problem.meetings[m].id, reason, message, facts, tuple(ways[:MOST_WAYS])
@@ -42,6 +46,10 @@ class _Day:
         placed = column >= 0
         self.at[frame.people[placed], column[placed]] = meeting[placed]
         self.held = (self.at >= 0).sum(axis=1)
+        self.present = frame.here.sum(axis=1)
+        self.rows: list[list[int]] = self.at.tolist()
+        self.weights: list[float] = frame.weights.tolist()
+        self.fixed: list[bool] = frame.must.tolist()
         seats = np.bincount(slot_of[(slot_of >= 0) & frame.seated], minlength=slots)
         self.room = frame.places - seats
         self.working = np.zeros(frame.on_duty.shape, bool)
@@ -87,12 +95,12 @@ class _Day:
     def limited(self, m: int) -> Reason | None:
         frame = self.frame
         for p in frame.members[m]:
-            if self.held[p] >= frame.most[p] < frame.here[p].sum():
+            if self.held[p] >= frame.most[p] < self.present[p]:
                 facts = {"participant": self.person(p), "max": int(frame.most[p])}
                 ways = [{"change": "raise_max", "participant": self.person(p)}, *self._instead(m)]
                 return ("limit_reached", f"{self.person(p)} has as many meetings as wanted.",
                         facts, ways)  # fmt: skip
-            if self.held[p] >= frame.here[p].sum():
+            if self.held[p] >= self.present[p]:
                 away = np.flatnonzero(~frame.here[p]).tolist()
                 more = [
                     {"change": "be_there", "slot": self.slot(t), "participants": [self.person(p)]}
@@ -141,17 +149,21 @@ class _Day:
 
     def _instead(self, m: int) -> list[dict[str, Any]]:
         """The lightest meetings that stand in the way, by slot."""
-        found = []
+        found, people, meetings = [], self.frame.members[m], self.frame.problem.meetings
         for t in np.flatnonzero(self.frame.allowed[m]).tolist():
-            others = {int(self.at[p, t]) for p in self.frame.members[m]} - {-1}
-            if others and not self.frame.must[list(others)].any():
-                weight = float(self.frame.weights[list(others)].sum())
-                ids = [self.frame.problem.meetings[y].id for y in sorted(others)]
-                found.append((weight, t, ids))
+            others = {self.rows[p][t] for p in people} - {-1}
+            if others and not any(self.fixed[y] for y in others):
+                weight = sum(self.weights[y] for y in others)
+                found.append((weight, t, sorted(others)))
         found.sort(key=lambda one: one[:2])
         return [
-            {"change": "give_up", "slot": self.slot(t), "meetings": ids, "weight": weight}
-            for weight, t, ids in found
+            {
+                "change": "give_up",
+                "slot": self.slot(t),
+                "meetings": [meetings[y].id for y in others],
+                "weight": weight,
+            }
+            for weight, t, others in found[:MOST_WAYS]
         ]
 
     def _interpreter(self, m: int, t: int) -> dict[str, Any]:

@@ -20,12 +20,13 @@ def timetable_of(frame: Frame, slot_of: Ints, who: Ints, *, status: str) -> Time
     return Timetable(
         status=status,
         assignments=tuple(_assignments(frame, slot_of, who)),
-        weight=_plain(float(frame.weights[slot_of >= 0].sum())),
+        weight=plain(float(frame.weights[slot_of >= 0].sum())),
         breaks=int(breaks_in(frame, slot_of).sum()),
     )
 
 
-def _plain(number: float) -> float:
+def plain(number: float) -> float:
+    """A whole number without its decimal point."""
     return int(number) if number == int(number) else number
 
 
