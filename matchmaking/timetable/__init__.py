@@ -1,0 +1,1 @@
+"""Timetables of a matchmaking day: pure functions over problems, arrays and timetables."""
