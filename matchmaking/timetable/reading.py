@@ -17,12 +17,27 @@ from matchmaking.timetable.problem import (
 Thing = TypeVar("Thing", Slot, Participant, Meeting, Interpreter)
 
 KEYS = {
-    "problem": (
-        "slots tables places participants meetings interpreters precedences objective"
-    ).split(),
+    "problem": [
+        "slots",
+        "tables",
+        "places",
+        "participants",
+        "meetings",
+        "interpreters",
+        "precedences",
+        "objective",
+    ],
     "slots": ["id", "start", "end", "session"],
     "participants": ["id", "unavailable", "min", "max"],
-    "meetings": "id participants weight session fixed interpretation needs_place".split(),
+    "meetings": [
+        "id",
+        "participants",
+        "weight",
+        "session",
+        "fixed",
+        "interpretation",
+        "needs_place",
+    ],
     "interpreters": ["id", "pairs", "slots", "max_consecutive"],
     "objective": ["place", "minimise", "max_break_spread"],
 }

@@ -69,7 +69,8 @@ def test_limits_locks_and_spread_hold_on_a_busy_day():
     lock = next(
         m
         for m in problem.meetings
-        if m.interpretation is None and not {4} & {*there[m.participants[0]], *there[m.participants[1]]}
+        if m.interpretation is None
+        and not {4} & {*there[m.participants[0]], *there[m.participants[1]]}
     )
     meetings = tuple(replace(m, fixed=4) if m is lock else m for m in problem.meetings)
     problem = replace(problem, participants=people, meetings=meetings)
@@ -117,7 +118,10 @@ def test_two_interpreted_requests_for_one_interpreter_take_two_slots_the_third_w
         Meeting(n, (2 * n, 2 * n + 1), interpretation="en-ja", weight=3 - n) for n in range(3)
     )
     problem = Problem(
-        (Slot("a"), Slot("b")), people, meetings, interpreters=(Interpreter("i", ("en-ja",), ("a", "b")),)
+        (Slot("a"), Slot("b")),
+        people,
+        meetings,
+        interpreters=(Interpreter("i", ("en-ja",), ("a", "b")),),
     )
     found = solve(problem)
     assert sorted(row.slot for row in found.assignments) == ["a", "b"]
@@ -128,7 +132,9 @@ def test_two_interpreted_requests_for_one_interpreter_take_two_slots_the_third_w
 
 def pair_day(**more):
     people = (Participant("a"), Participant("b"), Participant("c"))
-    return Problem((Slot(1), Slot(2)), people, (Meeting("ab", ("a", "b")), Meeting("bc", ("b", "c"))), **more)
+    return Problem(
+        (Slot(1), Slot(2)), people, (Meeting("ab", ("a", "b")), Meeting("bc", ("b", "c"))), **more
+    )
 
 
 CLASHES = {
@@ -140,7 +146,8 @@ CLASHES = {
     "precedence": pair_day(objective=ALL, precedences=(("ab", "bc"), ("bc", "ab"))),
 }
 CLASHES["no_slot"] = replace(
-    CLASHES["no_slot"], participants=(Participant("a", (1,)), Participant("b", (2,)), Participant("c"))
+    CLASHES["no_slot"],
+    participants=(Participant("a", (1,)), Participant("b", (2,)), Participant("c")),
 )
 CLASHES["participant"] = replace(CLASHES["participant"], slots=(Slot(1),))
 CLASHES["min"] = replace(
