@@ -279,7 +279,9 @@ def test_threads_hold_in_any_order_of_deeds():
             max_examples=5,
             stateful_step_count=12,
             deadline=None,
-            phases=[Phase.generate],  # replaying a found failure in ever smaller steps takes minutes
+            phases=[
+                Phase.generate
+            ],  # replaying a found failure in ever smaller steps takes minutes
             suppress_health_check=list(HealthCheck),
         ),
     )
