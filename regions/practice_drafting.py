@@ -1,9 +1,10 @@
 """The first words of a good practice, made from what is recorded of a cooperation. No database."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import ParamSpec
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from regions.models import Agreement, CooperationForm, Milestone, Profile, Secto
 from regions.services.practice_content import IndicatorContent, PracticeContent, TieContent
 
 TITLE, NAMES = 250, 4
+Args = ParamSpec("Args")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +57,11 @@ def content_from(records: Records) -> PracticeContent:
     )
 
 
-def in_language(language: str, write: "object", *values: object) -> str:
+def in_language(
+    language: str, write: Callable[Args, str], *args: Args.args, **kwargs: Args.kwargs
+) -> str:
     with translation.override(language):
-        return str(write(*values)) if callable(write) else ""
+        return write(*args, **kwargs)
 
 
 def title(records: Records) -> str:

@@ -1,7 +1,6 @@
 """The briefing sheet of a meeting, for delegates and, without what is private, for interpreters."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from accounts.models import User
 from kernel.clocks import Clock, clocks
@@ -9,7 +8,8 @@ from matchmaking.enums import MessageKind
 from matchmaking.models import AgendaItem, Meeting, ThreadMessage
 from matchmaking.queries.pairs import PairPage, find_partner, pair_page
 from matchmaking.queries.people_there import Attendee, people_of, who_comes
-from matchmaking.queries.rooms import Planned, agenda_of, seen_as
+from matchmaking.queries.room import Planned, planned
+from matchmaking.queries.rooms import agenda_of, seen_as
 from matchmaking.queries.told import Partner
 from matchmaking.scoring.texts import glossary_of
 from regions.models import Agreement, Profile, Sector
@@ -38,12 +38,7 @@ class Briefing:
 
     @property
     def planned(self) -> list[Planned]:
-        found, start = [], self.meeting.starts_at
-        for item in self.agenda:
-            end = start + timedelta(minutes=item.minutes)
-            found.append(Planned(item, clocks(start, end, self.zones)))
-            start = end
-        return found
+        return planned(self.meeting, self.agenda, self.zones)
 
     @property
     def shared(self) -> list[tuple[str, str]]:

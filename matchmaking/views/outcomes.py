@@ -20,7 +20,7 @@ from matchmaking import rules
 from matchmaking.models import FollowUp
 from matchmaking.outcome_forms import OutcomeForm, as_given
 from matchmaking.queries.outcomes import earlier_answers, with_meeting
-from matchmaking.queries.rooms import AGREED
+from matchmaking.queries.room import AGREED
 from matchmaking.services.outcomes import answer_outcome
 from matchmaking.tokens import read_outcome_token
 

@@ -18,7 +18,8 @@ from matchmaking import rules
 from matchmaking.models import Meeting
 from matchmaking.queries.briefing import read_briefing
 from matchmaking.queries.requests import our_side
-from matchmaking.queries.rooms import agenda_of, find_meeting, own_schedule, read_room
+from matchmaking.queries.rooms import agenda_of, find_meeting, read_room
+from matchmaking.queries.schedule import own_schedule
 from regions.models import Profile
 
 Crumbs = list[tuple[str, str]]
