@@ -8,7 +8,11 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         from mailing.kinds import register
-        from matchmaking import receivers  # noqa: F401  # connects the signals
-        from matchmaking.letter_kinds import kinds
+        from matchmaking import (
+            contact_letters,
+            letter_kinds,
+            receivers,  # noqa: F401  # connects the signals
+        )
 
-        register(kinds())
+        register(letter_kinds.kinds())
+        register(contact_letters.kinds())

@@ -53,6 +53,7 @@ class MessageKind(models.TextChoices):
     NO_SHOW = "no_show", _("The other side did not come")
     CONTESTED = "contested", _("Objection: the meeting took place")
     DECIDED = "decided", _("Settled by the helpdesk")
+    LINK_CHANGED = "link_changed", _("The video link was changed")
     NOTE = "note", _("Message")
 
 
@@ -213,3 +214,11 @@ class Milestone(models.TextChoices):
     MOU = "mou", _("A memorandum of understanding")
     PROJECT = "project", _("A joint project or contract")
     BRANCH = "branch", _("A branch or joint company")
+
+
+class ContactAnswer(models.TextChoices):
+    """What the partners of a cooperation say that has not been heard of for long."""
+
+    ACTIVE = "active", _("We are still working together")
+    AGAIN = "again", _("We would like to meet again")
+    ENDED = "ended", _("The cooperation has ended")

@@ -8,13 +8,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from matchmaking.enums import MeetingLanguage
 from matchmaking.picker import Picker, build_picker, value_of
 from matchmaking.queries.calendar import Offer
-from matchmaking.queries.requests import sector_groups
-from matchmaking.services.requests import MAX_TIMES, Wish
+from matchmaking.services.request_checks import MAX_TIMES
 from matchmaking.times.lengths import LENGTHS, USUAL_LENGTH, full_length
-from regions.models import CooperationForm, Profile, Sector
 
 
 def length_choices() -> list[tuple[str, str]]:
@@ -69,84 +66,6 @@ class TimesForm(forms.Form):
             return None
         chosen = self["times"].value() or []
         return build_picker(self.offer, self.zones, page=self.page, chosen=chosen)
-
-
-class RequestForm(TimesForm):
-    """A request of one of the person's organisations to a partner."""
-
-    purpose = forms.CharField(
-        label=_("Purpose"),
-        help_text=_("What would you like to talk about, in two or three sentences?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    common_goal = forms.CharField(
-        label=_("Common goal"),
-        help_text=_("What could both sides reach together?"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    sector = forms.ModelChoiceField(
-        label=_("Sector"),
-        queryset=Sector.objects.filter(parent__isnull=False),
-        to_field_name="code",
-    )
-    form = forms.ModelChoiceField(
-        label=_("Form of cooperation"),
-        queryset=CooperationForm.objects.all(),
-        to_field_name="code",
-        empty_label=_("Not decided yet"),
-        required=False,
-    )
-    language = forms.ChoiceField(
-        label=_("Language of the meeting"), choices=MeetingLanguage.choices
-    )
-    interpretation = forms.BooleanField(
-        label=_("We need interpretation between English and Japanese"),
-        help_text=_("An interpreted meeting takes half as long again."),
-        required=False,
-    )
-    length = forms.ChoiceField(label=_("Length of the meeting"), choices=length_choices)
-
-    field_order = [
-        "purpose",
-        "common_goal",
-        "sector",
-        "form",
-        "language",
-        "interpretation",
-        "length",
-    ]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        sector = self.fields["sector"]
-        assert isinstance(sector, forms.ModelChoiceField)  # noqa: S101  # narrows the type
-        sector.choices = [("", _("Choose a sector")), *sector_groups()]
-
-    def wish(self) -> Wish:
-        data = self.cleaned_data
-        return Wish(
-            purpose=data["purpose"],
-            common_goal=data["common_goal"],
-            sector=data["sector"],
-            form=data["form"],
-            language=data["language"],
-            interpretation=data["interpretation"],
-            times=data["times"],
-            minutes=int(data["length"]),
-        )
-
-
-def first_values(sender: Profile, receiver: Profile) -> dict[str, Any]:
-    """What a request of these two begins with: a shared language, or else interpretation."""
-    shared = set(sender.languages) & set(receiver.languages) & {"en", "ja"}
-    return {
-        "language": "ja" if shared == {"ja"} else "en",
-        "interpretation": not shared,
-        "length": str(USUAL_LENGTH),
-    }
 
 
 def minutes_of(values: Mapping[str, Any]) -> int:

@@ -14,20 +14,13 @@ from matchmaking.letter_placeholders import (
     CHANGES,
     DATE,
     DEADLINE,
-    DESK,
-    ENDS,
     ENTRY,
     FACTS,
     HOUR,
     HOUR_OR_TIMES,
     LINK,
-    NOTE,
-    OPEN_UNTIL,
     OURS,
-    OWNER,
     PEOPLE,
-    POSTING,
-    QUOTE,
     READER,
     REASON,
     RECEIVER,
@@ -57,25 +50,11 @@ def meeting(key: str, name: Text, *placeholders: Placeholder, **flags: object) -
     )
 
 
-def contact(key: str, name: Text, *placeholders: Placeholder, **flags: object) -> LetterKind:
-    shared = (READER, OURS, LINK)
-    return LetterKind(
-        f"matchmaking/letters/{key}",
-        name,
-        CONTACTS,
-        (*shared, *placeholders),
-        flags=flags,
-        frame=FRAME,
-    )
-
-
 def kinds() -> Iterator[LetterKind]:
     yield from about_requests()
     yield from about_meetings()
     yield from about_moves()
     yield from about_no_shows()
-    yield from about_introductions()
-    yield from about_postings()
     yield from digests()
 
 
@@ -139,6 +118,7 @@ def about_meetings() -> Iterator[LetterKind]:
         *ABOUT_PAIR,
         CHANGES,
         HOUR_OR_TIMES,
+        VIDEO,
         ENTRY,
     )
     yield meeting(
@@ -207,44 +187,6 @@ def about_no_shows() -> Iterator[LetterKind]:
     yield meeting(
         "held_decided#missed", _("Settled: it did not take place"), *contested, held=False
     )
-
-
-def about_introductions() -> Iterator[LetterKind]:
-    yield contact("introduction_asked", _("An introduction is asked for"), THEIRS, QUOTE, ENDS)
-    yield contact(
-        "introduction_agreed#asking",
-        _("An introduction that we asked for was agreed"),
-        THEIRS,
-        is_asking=True,
-    )
-    yield contact(
-        "introduction_agreed#asked", _("An introduction was agreed by us"), THEIRS, is_asking=False
-    )
-    closed = {
-        "declined": _("An introduction was declined"),
-        "withdrawn": _("An introduction was withdrawn"),
-        "expired": _("An introduction has expired"),
-    }
-    for state, name in closed.items():
-        yield contact(f"introduction_closed#{state}", name, THEIRS, QUOTE, state=state)
-    yield contact("proposal_made", _("The helpdesk introduces two sides"), THEIRS, DESK, NOTE)
-
-
-def about_postings() -> Iterator[LetterKind]:
-    yield contact("posting_answered", _("A posting was answered"), THEIRS, POSTING, QUOTE)
-    yield contact("posting_message", _("A message about a posting"), THEIRS, POSTING, QUOTE)
-    closed = {
-        "accepted": _("An answer to a posting was accepted"),
-        "declined": _("An answer to a posting was declined"),
-        "withdrawn": _("An answer to a posting was withdrawn"),
-    }
-    for state, name in closed.items():
-        yield contact(f"posting_answer_closed#{state}", name, THEIRS, POSTING, QUOTE, state=state)
-    yield contact("posting_hidden", _("A posting was hidden"), POSTING, QUOTE)
-    yield contact("posting_ends", _("A posting ends soon"), POSTING, OPEN_UNTIL)
-    news = (POSTING, OWNER, OPEN_UNTIL, STOP)
-    yield contact("posting_news#closed", _("A followed posting was closed"), *news, state="closed")
-    yield contact("posting_news#open", _("A followed posting has changed"), *news, state="open")
 
 
 def digests() -> Iterator[LetterKind]:

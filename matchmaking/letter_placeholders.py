@@ -68,7 +68,13 @@ RECEIVER = Placeholder(
     "receiver", _("Who was asked for it"), _("Vitagora"), "{{ request.receiver.name }}"
 )
 ABOUT_PAIR = (OPENING, READER, OURS, THEIRS, LINK, CLOSING)
-FACTS = (PURPOSE, SECTOR, LANGUAGE)
+WISHES = block(
+    "wishes",
+    _("Whom they would like to meet, and on whose behalf, if said"),
+    _("People whom they would like to meet\n> Kenji Sato"),
+    "email/_wishes",
+)
+FACTS = (PURPOSE, SECTOR, LANGUAGE, WISHES)
 ATTENDING = block(
     "attending", _("Who attends for each side"), _("For Vitagora: Anna Martin"), "email/_attending"
 )
@@ -101,6 +107,13 @@ CHANGES = Placeholder(
 REASON = Placeholder("reason", _("Why not"), _("The time is past."), "{{ why }}")
 QUOTE = block(
     "quote", _("What the other side writes"), _("> We both work on wood."), "letters/_quote"
+)
+STEP_DAY = Placeholder("day", _("Day on which it is due"), SAMPLE_DAY, "{{ step.due }}")
+STEP = block("quote", _("What was agreed"), _("> Send samples of wood."), "letters/_quote")
+YEAR = Placeholder("year", _("Year of the last contact"), "2025", "{{ check.last_contact.year }}")
+PARTNERS = block("partners", _("All partners"), _("Gifu Prefecture"), "letters/_others")
+FIRST_PARTNER = Placeholder(
+    "first_partner", _("The first of the partners"), _("Gifu Prefecture"), "{{ others.0.name }}"
 )
 POSTING = Placeholder(
     "posting", _("Title of the posting"), _("Partner for wood"), "{{ posting.title }}"

@@ -43,7 +43,10 @@ class MailChoiceForm(forms.Form):
 
     @property
     def wanted(self) -> Wanted:
-        return Wanted(**self.cleaned_data)  # type: ignore[typeddict-item]
+        data = self.cleaned_data
+        return Wanted(
+            rhythm=data["rhythm"], hour=data["hour"], weekday=data["weekday"], leads=data["leads"]
+        )
 
 
 def ahead(minutes: int) -> str:

@@ -67,6 +67,25 @@ class OutcomeForm(forms.Form):
         )
 
 
+class DecisionForm(forms.Form):
+    """The helpdesk's word on whether a meeting took place."""
+
+    held = forms.TypedChoiceField(
+        label=_("Did the meeting take place?"),
+        choices=[("yes", _("Yes, it took place")), ("no", _("No, it did not take place"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether the meeting took place.")},
+    )
+    note = forms.CharField(
+        label=_("Why"),
+        help_text=_("Both sides read it in their thread."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 def as_given(question: FollowUp) -> dict[str, Any]:
     """What was answered before, to be mended."""
     if question.answered_at is None:

@@ -3,10 +3,12 @@
 from accounts.models import User
 from matchmaking.enums import Party
 from matchmaking.models import (
+    ContactCheck,
     Delegate,
     FollowUp,
     Introduction,
     Meeting,
+    MeetingDocument,
     MeetingRequest,
     PostingAnswer,
 )
@@ -35,17 +37,18 @@ def works_for(user: User, profile: Profile) -> bool:
     return user.is_active and mine.exists()
 
 
-def side_of(user: User, request: MeetingRequest) -> Party | None:
-    """For which side this person writes: who acts for it, or attends for it; the helpdesk for the
-    side that is to answer. None for everybody else.
-    """
+def own_side(user: User, request: MeetingRequest) -> Party | None:
+    """For which side this person acts or attends; None for everybody else, the helpdesk too."""
     for party in Party:
         if speaks_for(user, request.organisation_of(party)):
             return party
     named = Delegate.objects.current().filter(request=request, user=user).first()
-    if named and user.is_active:
-        return Party(named.side)
-    return Party(request.turn) if user.is_helpdesk else None
+    return Party(named.side) if named and user.is_active else None
+
+
+def side_of(user: User, request: MeetingRequest) -> Party | None:
+    """For which side this person writes; the helpdesk for the side that is to answer."""
+    return own_side(user, request) or (Party(request.turn) if user.is_helpdesk else None)
 
 
 def can_name_delegates(user: User, request: MeetingRequest, party: str) -> bool:
@@ -160,3 +163,41 @@ def can_write_in(user: User, answer: PostingAnswer) -> bool:
 def can_report(user: User, question: FollowUp) -> bool:
     """The organisation that is asked what became of a meeting; the helpdesk on its behalf."""
     return speaks_for(user, question.profile) or user.is_helpdesk
+
+
+def own_organisation(user: User, meeting: Meeting) -> Profile | None:
+    """The organisation of a meeting that this person acts or attends for."""
+    side = own_side(user, meeting.request)
+    return meeting.request.organisation_of(side) if side else None
+
+
+def can_prepare(user: User, meeting: Meeting) -> bool:
+    """Agenda, video link, documents, minutes, next steps: who acts or attends, and the helpdesk."""
+    return user.is_helpdesk or own_side(user, meeting.request) is not None
+
+
+def can_agree(user: User, meeting: Meeting) -> Profile | None:
+    """For which organisation this person may agree to minutes: who acts for it, not who attends."""
+    both = (meeting.request.sender, meeting.request.receiver)
+    return next((one for one in both if speaks_for(user, one)), None)
+
+
+def can_keep_notes(user: User, meeting: Meeting, organisation: Profile) -> bool:
+    """Who acts or attends for it."""
+    return own_organisation(user, meeting) == organisation
+
+
+def can_book_interpreter(user: User) -> bool:
+    return user.is_helpdesk
+
+
+def can_delete_document(user: User, document: MeetingDocument) -> bool:
+    """The side that brought it, and the helpdesk."""
+    if user.is_helpdesk:
+        return True
+    return document.profile is not None and speaks_for(user, document.profile)
+
+
+def can_answer_contact_check(user: User, check: ContactCheck) -> bool:
+    """The organisation that is asked; the helpdesk on its behalf."""
+    return speaks_for(user, check.profile) or user.is_helpdesk

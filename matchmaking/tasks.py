@@ -7,6 +7,7 @@ from matchmaking.services import (
     collected,
     digests,
     introductions,
+    next_steps,
     outcomes,
     posting_news,
     proposals,
@@ -15,6 +16,7 @@ from matchmaking.services import (
     request_digests,
     requests,
     runs,
+    sleepers,
     suggestions,
     weights,
 )
@@ -127,3 +129,15 @@ def send_reminders() -> int:
 def send_request_digests() -> int:
     """Send collected news about requests. Returns how many mails were queued."""
     return request_digests.send_request_digests()
+
+
+@shared_task(name="matchmaking.remind_of_steps")
+def remind_of_steps() -> int:
+    """Remind those who promised something, before and after its day. Returns of how many steps."""
+    return next_steps.remind_of_steps()
+
+
+@shared_task(name="matchmaking.ask_sleepers")
+def ask_sleepers() -> int:
+    """Ask the partners of silent cooperations how they stand. Returns how many questions went out."""
+    return sleepers.ask_sleepers()

@@ -94,3 +94,17 @@ def news_token(choice: UUID) -> str:
 def read_news_token(token: str) -> UUID:
     """The choice of mails of a token. Raises ``signing.BadSignature`` when forged or too old."""
     return UUID(signing.loads(token, salt=NEWS_SALT, max_age=NEWS_SECONDS))
+
+
+CONTACT_SALT = "matchmaking.contact-check"
+CONTACT_SECONDS = 180 * 24 * 3600
+
+
+def contact_token(*, person: UUID, check: UUID) -> str:
+    return signing.dumps([person.hex, check.hex], salt=CONTACT_SALT)
+
+
+def read_contact_token(token: str) -> tuple[UUID, UUID]:
+    """Person and question of a token. Raises ``signing.BadSignature`` when forged or too old."""
+    person, check = signing.loads(token, salt=CONTACT_SALT, max_age=CONTACT_SECONDS)
+    return UUID(person), UUID(check)

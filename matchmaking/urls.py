@@ -4,14 +4,19 @@ from django.urls import path
 
 from matchmaking.views import (
     feedback,
+    fruits,
     introductions,
     posting_answers,
     posting_editing,
     postings,
+    room_parts,
+    room_writing,
+    rooms,
     runs,
     weights,
 )
 from matchmaking.views import proposals as by_helpdesk
+from matchmaking.views.contested import contested_decide, contested_meetings
 from matchmaking.views.desk import desk
 from matchmaking.views.digests import mails, mails_by_link
 from matchmaking.views.exposure import exposure, exposure_table
@@ -19,11 +24,12 @@ from matchmaking.views.feeds import calendar_feed_close, calendar_feeds
 from matchmaking.views.figures import figures_page, figures_table
 from matchmaking.views.hours import organisation_hours, own_hours
 from matchmaking.views.mail_choices import mail_news_end, own_address_confirm, own_mails
-from matchmaking.views.meetings import meeting, meeting_cancel
 from matchmaking.views.outcomes import outcome, outcome_by_mail
 from matchmaking.views.pairs import how, pair
-from matchmaking.views.requests import request_by_mail, request_new, request_page, requests
+from matchmaking.views.requests import request_new, requests
+from matchmaking.views.sleepers import contact_check, contact_check_by_mail, sleeping
 from matchmaking.views.suggestions import suggestions
+from matchmaking.views.threads import request_by_mail, request_page
 
 SET_ASIDE = [
     path("suggestions/set-aside/", feedback.set_aside, name="set-aside"),
@@ -82,7 +88,54 @@ POSTINGS = [
         "postings/<uuid:public_id>/answer/", posting_answers.answer_new, name="posting-answer-new"
     ),
 ]
+ROOMS = [
+    path("meetings/schedule/", rooms.schedule, name="schedule"),
+    path("meetings/<uuid:public_id>/", rooms.meeting, name="meeting"),
+    path("meetings/<uuid:public_id>/agenda/", room_writing.agenda, name="meeting-agenda"),
+    path(
+        "meetings/<uuid:public_id>/minutes/<str:language>/",
+        room_writing.minutes,
+        name="meeting-minutes",
+    ),
+    path(
+        "meetings/<uuid:public_id>/minutes/<str:language>/agree/",
+        room_writing.minutes_agree,
+        name="meeting-minutes-agree",
+    ),
+    path("meetings/<uuid:public_id>/notes/", room_writing.notes, name="meeting-notes"),
+    path("meetings/<uuid:public_id>/steps/", room_writing.step_new, name="meeting-step-new"),
+    path("meetings/steps/<uuid:public_id>/", room_writing.step_edit, name="meeting-step"),
+    path("meetings/steps/<uuid:public_id>/turn/", room_writing.step_turn, name="meeting-step-turn"),
+    path(
+        "meetings/<uuid:public_id>/documents/", room_parts.document_new, name="meeting-document-new"
+    ),
+    path("meetings/documents/<uuid:public_id>/", room_parts.document, name="meeting-document"),
+    path(
+        "meetings/documents/<uuid:public_id>/delete/",
+        room_parts.document_delete,
+        name="meeting-document-delete",
+    ),
+    path("meetings/<uuid:public_id>/video/", room_parts.video, name="meeting-video"),
+    path(
+        "meetings/<uuid:public_id>/interpreter/", room_parts.interpreter, name="meeting-interpreter"
+    ),
+    path("meetings/<uuid:public_id>/briefing/", rooms.briefing, name="meeting-briefing"),
+    path(
+        "meetings/<uuid:public_id>/briefing/interpreter/",
+        rooms.interpreter_briefing,
+        name="meeting-briefing-interpreter",
+    ),
+    path("meetings/<uuid:public_id>/agreement/", fruits.agreement, name="meeting-agreement"),
+    path("meetings/<uuid:public_id>/practice/", fruits.practice, name="meeting-practice"),
+    path("meetings/contact/<str:token>/", contact_check_by_mail, name="contact-check-by-mail"),
+    path("meetings/contacts/<uuid:public_id>/", contact_check, name="contact-check"),
+]
 BY_HELPDESK = [
+    path("curation/cooperations/silent/", sleeping, name="sleepers"),
+    path("curation/meetings/contested/", contested_meetings, name="contested-meetings"),
+    path(
+        "curation/meetings/contested/<uuid:public_id>/", contested_decide, name="contested-decide"
+    ),
     path("curation/suggestions/", runs.runs, name="suggestion-runs"),
     path("curation/suggestions/start/", runs.start, name="suggestion-run-start"),
     path("curation/suggestions/runs/<uuid:public_id>/", runs.run, name="suggestion-run"),
@@ -134,6 +187,5 @@ urlpatterns = [
     ),
     path("meetings/outcomes/<uuid:public_id>/", outcome, name="outcome"),
     path("meetings/outcome/<str:token>/", outcome_by_mail, name="outcome-by-mail"),
-    path("meetings/<uuid:public_id>/", meeting, name="meeting"),
-    path("meetings/<uuid:public_id>/cancel/", meeting_cancel, name="meeting-cancel"),
+    *ROOMS,
 ]

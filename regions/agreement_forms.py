@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from regions.enums import AgreementKind, AgreementStatus
 from regions.fields import Text, day_field, web_address
 from regions.library_forms import KnownDateField, as_typed
-from regions.models import Agreement
+from regions.models import Agreement, AgreementDraft
 from regions.queries.partners import named_profiles
 from regions.queries.vocabulary import Vocabulary
 from regions.services.agreements import AgreementContent
@@ -103,7 +103,7 @@ class AgreementForm(forms.Form):
         )
 
 
-def first_values(agreement: Agreement) -> dict[str, Any]:
+def first_values(agreement: Agreement | AgreementDraft) -> dict[str, Any]:
     """An agreement as its form shows it first."""
     plain = [
         "kind",

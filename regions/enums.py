@@ -164,6 +164,16 @@ class AgreementStatus(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+class DraftState(models.TextChoices):
+    """Where an agreement stands on its way into the register."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for the helpdesk")
+    SENT_BACK = "sent_back", _("Sent back for changes")
+    ENTERED = "entered", _("In the register")
+    DROPPED = "dropped", _("Dropped")
+
+
 class MilestoneKind(models.TextChoices):
     """Steps of a lasting cooperation, from the first visit to a branch."""
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from regions.enums import AffiliationRole, ProfileState
-from regions.models import Practice, Profile
+from regions.models import AgreementDraft, Practice, Profile
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -88,3 +88,16 @@ def can_write_practices(user: "User | AnonymousUser") -> bool:
         return False
     hats = user.affiliations.current().editing()
     return can_review(user) or hats.filter(profile__state=ProfileState.PUBLISHED).exists()
+
+
+def can_edit_draft(user: "User | AnonymousUser", draft: AgreementDraft) -> bool:
+    """The editors of its parties, and the helpdesk."""
+    if not user.is_authenticated:
+        return False
+    mine = user.affiliations.current().editing()
+    return can_review(user) or mine.filter(profile__agreement_drafts=draft).exists()
+
+
+def can_write_for(user: "User | AnonymousUser", parties: list[Profile]) -> bool:
+    """Who may begin a text about these parties: an editor of one of them, and the helpdesk."""
+    return can_review(user) or any(can_edit(user, party) for party in parties)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from regions.views import (
+    agreement_drafts,
     agreements,
     claims,
     compare,
@@ -53,7 +54,9 @@ urlpatterns = [
     path("practices/<slug:slug>/review/", practices.review, name="practice-review"),
     path("agreements/", agreements.index, name="agreements"),
     path("agreements/new/", agreements.new, name="agreement-new"),
+    path("agreements/drafts/<uuid:public_id>/", agreement_drafts.draft, name="agreement-draft"),
     path("agreements/<uuid:public_id>/", agreements.agreement, name="agreement"),
+    path("agreements/<uuid:public_id>/practice/", agreements.practice, name="agreement-practice"),
     path("agreements/<uuid:public_id>/edit/", agreements.edit, name="agreement-edit"),
     path("partnerships/<uuid:public_id>/edit/", partnerships.edit, name="partnership-edit"),
     path("instruments/", library.instruments, name="instruments"),

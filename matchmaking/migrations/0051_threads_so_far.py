@@ -91,11 +91,22 @@ def note_holders(apps, schema_editor):
     )
 
 
+def put_words_back(apps, schema_editor):
+    """On the way back: the latest words of each thread into the column that held them."""
+    MeetingRequest = apps.get_model("matchmaking", "MeetingRequest")
+    ThreadMessage = apps.get_model("matchmaking", "ThreadMessage")
+    said = ThreadMessage.objects.filter(kind__in=["counter", "declined"]).order_by("pk")
+    words = dict(said.values_list("request_id", "text"))
+    for request in MeetingRequest.objects.filter(pk__in=words).iterator(500):
+        request.answer = words[request.pk]
+        request.save(update_fields=["answer"])
+
+
 class Migration(migrations.Migration):
     dependencies = [("matchmaking", "0050_delegates_and_thread")]
 
-    # Back: the rows go with their tables in 0050; the words are still in the requests.
+    # Back: the rows go with their tables in 0050.
     operations = [
-        migrations.RunPython(write_threads, migrations.RunPython.noop),
+        migrations.RunPython(write_threads, put_words_back),
         migrations.RunPython(note_holders, migrations.RunPython.noop),
     ]

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matchmaking', '0051_threads_so_far'),
+        ('matchmaking', '0060_meeting_rooms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,10 +13,12 @@ from matchmaking.models.feeds import CalendarFeed
 from matchmaking.models.incoming import IncomingReply
 from matchmaking.models.introductions import Introduction, Proposal
 from matchmaking.models.meetings import Meeting
+from matchmaking.models.minutes import Minutes, MinutesConsent
 from matchmaking.models.news import MailChoice, NewsLine, Reminder, ThreadNews
 from matchmaking.models.outcomes import FollowUp, HeldDecision
 from matchmaking.models.postings import AnswerMessage, Posting, PostingAnswer, PostingFollow
 from matchmaking.models.requests import MeetingRequest, ProposedTime
+from matchmaking.models.rooms import AgendaItem, MeetingDocument, NextStep, PrivateNote
 from matchmaking.models.suggestions import (
     LIST_DEPTH,
     LIST_LENGTH,
@@ -29,18 +31,21 @@ from matchmaking.models.suggestions import (
     SuggestionShown,
 )
 from matchmaking.models.thread import ThreadMessage
+from matchmaking.models.ties import ContactCheck, MeetingAgreement
 from matchmaking.models.weights import WeightSet
 
 __all__ = [
     "LIST_DEPTH",
     "LIST_LENGTH",
     "PARTS_KEPT",
+    "AgendaItem",
     "AnswerMessage",
     "Appearance",
     "Availability",
     "Booking",
     "BusyFeed",
     "CalendarFeed",
+    "ContactCheck",
     "ContactMark",
     "DateException",
     "Delegate",
@@ -53,12 +58,18 @@ __all__ = [
     "Introduction",
     "MailChoice",
     "Meeting",
+    "MeetingAgreement",
+    "MeetingDocument",
     "MeetingRequest",
+    "Minutes",
+    "MinutesConsent",
     "NewsLine",
+    "NextStep",
     "PartnerList",
     "Posting",
     "PostingAnswer",
     "PostingFollow",
+    "PrivateNote",
     "ProfileVector",
     "Proposal",
     "ProposedTime",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Public, Timestamped
@@ -39,6 +40,8 @@ class Meeting(Public, Timestamped):
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.CONFIRMED)
     move_by = models.CharField(max_length=8, choices=Party, blank=True, default="")
     video_url = models.URLField(_("video link"), blank=True)
+    # Rises with every saved agenda: a form names the round that it was read in.
+    agenda_round = models.PositiveIntegerField(default=0, editable=False)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -56,3 +59,22 @@ class Meeting(Public, Timestamped):
 
     def get_absolute_url(self) -> str:
         return reverse("meeting", args=[self.public_id])
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == MeetingState.CONFIRMED
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= timezone.now()
+
+    @property
+    def length(self) -> int:
+        """In minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def is_move_awaited(self) -> bool:
+        """Has one side proposed another time that the other may still accept?"""
+        to_come = self.state == MeetingState.CONFIRMED and self.starts_at > timezone.now()
+        return to_come and bool(self.move_by)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.clocks import Clock, clocks
 from kernel.models import Public, Timestamped
-from matchmaking.enums import MeetingLanguage, Party, RequestState
+from matchmaking.enums import MeetingLanguage, MeetingState, Party, RequestState
 from matchmaking.models.visibility import seen_by
 from regions.models import CooperationForm, Profile, Sector
 
@@ -32,6 +32,14 @@ class MeetingRequestQuerySet(models.QuerySet["MeetingRequest"]):
     def open(self) -> Self:
         return self.filter(state=RequestState.OPEN, expires_at__gt=timezone.now())
 
+    def awaiting(self) -> Self:
+        """Open ones, and those whose meeting one side would like to move: somebody is to answer."""
+        now = timezone.now()
+        moving = Q(meeting__state=MeetingState.CONFIRMED, meeting__starts_at__gt=now)
+        return self.filter(
+            Q(state=RequestState.OPEN, expires_at__gt=now) | (moving & ~Q(meeting__move_by=""))
+        )
+
     def overdue(self) -> Self:
         return self.filter(state=RequestState.OPEN, expires_at__lte=timezone.now())
 
@@ -40,7 +48,8 @@ class MeetingRequest(Public, Timestamped):
     """``turn`` says who is to answer: a counter-proposal hands it back.
 
     The request owns the calendar entry of the whole thread: one UID for ever, and a SEQUENCE that
-    rises with every message about it (RFC 5546, section 2.1.4).
+    rises with every message about it (RFC 5546, section 2.1.4). ``members`` are the firms on whose
+    behalf a cluster asks: ``[{"name": …, "summary": …}]``, what each of them can do.
     """
 
     sender = models.ForeignKey(Profile, models.PROTECT, related_name="requests_sent")
@@ -61,11 +70,12 @@ class MeetingRequest(Public, Timestamped):
     )
     language = models.CharField(_("language of the meeting"), max_length=2, choices=MeetingLanguage)
     interpretation = models.BooleanField(_("interpretation needed"), default=False)
+    wished_people = models.TextField(_("people whom you would like to meet"), blank=True)
+    members = models.JSONField(_("asked on behalf of"), default=list, blank=True)
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=60)
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.OPEN)
     turn = models.CharField(max_length=8, choices=Party, default=Party.RECEIVER)
     round = models.PositiveSmallIntegerField(default=1)
-    answer = models.TextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     calendar_sequence = models.PositiveIntegerField(default=0)

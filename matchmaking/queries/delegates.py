@@ -22,6 +22,13 @@ def attends(user: User, request: MeetingRequest) -> bool:
     return Delegate.objects.current().filter(request=request, user=user).exists()
 
 
+def affiliations_of(organisation: Profile) -> list[Affiliation]:
+    """The same people with their functions, each once, in the order of their names."""
+    rows = Affiliation.objects.current().filter(profile=organisation, user__is_active=True)
+    ordered = rows.select_related("user").order_by("user__family_name", "user__given_name", "pk")
+    return list({one.user_id: one for one in ordered}.values())
+
+
 def people_of(organisation: Profile) -> QuerySet[User]:
     """Who can be named: everybody who works for the organisation today, whatever their role."""
     tied = Affiliation.objects.current().filter(profile=organisation)

@@ -1,7 +1,7 @@
 """What is to be asked about meetings, what was answered, and where two answers differ."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from matchmaking.enums import Held, Party, Round
 from matchmaking.models import FollowUp, HeldDecision, Meeting
+from regions.models import Profile
 
 FIRST_AFTER = timedelta(hours=1)
 ASKED_WITHIN = timedelta(days=90)  # later than this, a round is past and is not asked any more
@@ -81,6 +82,12 @@ class Reliability:
 
 def reliability_of(profile_id: int) -> Reliability:
     return reliabilities([profile_id])[profile_id]
+
+
+def reliability_of_own(profiles: Sequence[Profile]) -> list[tuple[Profile, Reliability]]:
+    """What an organisation sees of itself, once somebody reported on one of its meetings."""
+    known = reliabilities([profile.pk for profile in profiles])
+    return [(one, known[one.pk]) for one in profiles if known[one.pk].told]
 
 
 def reliabilities(profile_ids: Collection[int]) -> dict[int, Reliability]:

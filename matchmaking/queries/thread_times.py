@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from accounts.models import User
-from matchmaking.models import Meeting, MeetingRequest
+from matchmaking.models import Delegate, Meeting, MeetingRequest
 from matchmaking.queries.calendar import Offer, offer_times
 from matchmaking.queries.delegates import current_delegates
 from regions.models import Profile
@@ -15,14 +15,16 @@ def times_for(
     first: Profile | None = None,
     people: Sequence[User] = (),
     moving: Meeting | None = None,
+    named: Sequence[Delegate] | None = None,
 ) -> Offer:
     """Days are counted on the clock of ``first``, else of the side whose turn it is.
 
     Named delegates alone stand for their organisation: colleagues who are elsewhere hinder nobody.
-    ``people`` come beside them; the hour of the meeting that is moved counts as free.
+    ``people`` come beside them; the hour of the meeting that is moved counts as free. ``named`` are
+    the current delegates, where the caller has them.
     """
     reader = first or request.answering
-    delegates = current_delegates(request)
+    delegates = current_delegates(request) if named is None else named
     coming = {one.user.pk: one.user for one in delegates} | {user.pk: user for user in people}
     return offer_times(
         reader,

@@ -203,6 +203,16 @@ def sectors_of_terms() -> Mapping[str, tuple[str]]:
     return {f"term:{row['code']}": (f"sector:{row['sector']}",) for row in rows if row["sector"]}
 
 
+def glossary_of(sectors: Sequence[str]) -> list[tuple[str, str]]:
+    """The usual English and Japanese word for each thing of these sectors, in their order."""
+    rows = sorted(
+        (row for row in _term_rows() if row["sector"] in sectors),
+        key=lambda row: sectors.index(row["sector"]),
+    )
+    return [(row["en"].partition("|")[0], row["ja"].partition("|")[0]) for row in rows]
+
+
+@lru_cache(maxsize=1)
 def _term_rows() -> list[dict[str, str]]:
     with files("matchmaking.scoring").joinpath("terms.csv").open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines))

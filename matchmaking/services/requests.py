@@ -1,7 +1,7 @@
 """Meeting requests: send, accept, decline, propose other times, withdraw, expire."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,14 +20,19 @@ from matchmaking.models import Meeting, MeetingRequest, ProposedTime
 from matchmaking.models.requests import ANSWER_WITHIN
 from matchmaking.services.bookings import TimeTakenError, book, hold_organisations, seats_of
 from matchmaking.services.invitations import tell
+from matchmaking.services.request_checks import (
+    Member,
+    check_length,
+    check_members,
+    check_partners,
+    check_times,
+)
 from matchmaking.services.taken import time_taken
 from matchmaking.services.thread import write_down
-from matchmaking.times.lengths import LENGTHS, USUAL_LENGTH, full_length
+from matchmaking.times.lengths import USUAL_LENGTH, full_length
 from regions.models import CooperationForm, Profile, Sector
 
 log = structlog.get_logger(__name__)
-
-MAX_TIMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class Wish:
     form: CooperationForm | None = None
     interpretation: bool = False
     minutes: int = USUAL_LENGTH
+    wished_people: str = ""
+    members: Sequence[Member] = ()
 
 
 @transaction.atomic(durable=True)
@@ -55,6 +62,7 @@ def send_request(sender: Profile, receiver: Profile, wish: Wish, *, by: User) ->
     check_partners(sender, receiver)
     check_times(wish.times)
     check_length(wish.minutes)
+    check_members(sender, wish.members)
     try:
         with transaction.atomic():
             request = MeetingRequest.objects.create(
@@ -67,6 +75,8 @@ def send_request(sender: Profile, receiver: Profile, wish: Wish, *, by: User) ->
                 form=wish.form,
                 language=wish.language,
                 interpretation=wish.interpretation,
+                wished_people=wish.wished_people,
+                members=[asdict(member) for member in wish.members],
                 minutes=full_length(wish.minutes, interpretation=wish.interpretation),
                 expires_at=timezone.now() + ANSWER_WITHIN,
             )
@@ -112,7 +122,7 @@ def accept_request(request: MeetingRequest, *, starts_at: datetime, by: User) ->
 def decline_request(request: MeetingRequest, *, by: User, answer: str = "") -> MeetingRequest:
     if not rules.can_answer(by, request):
         raise PermissionDenied
-    close(request, RequestState.DECLINED, answer=answer)
+    close(request, RequestState.DECLINED)
     log_deed("request.declined", request, by=by, organisation=request.answering)
     tell_end(request, MessageKind.DECLINED, by=by, side=request.turn, text=answer)
     return request
@@ -122,7 +132,7 @@ def decline_request(request: MeetingRequest, *, by: User, answer: str = "") -> M
 def withdraw_request(request: MeetingRequest, *, by: User) -> MeetingRequest:
     if not rules.can_withdraw(by, request):
         raise PermissionDenied
-    close(request, RequestState.WITHDRAWN, answer="")
+    close(request, RequestState.WITHDRAWN)
     log_deed("request.withdrawn", request, by=by, organisation=request.sender)
     tell_end(request, MessageKind.WITHDRAWN, by=by, side=Party.SENDER)
     return request
@@ -142,7 +152,6 @@ def propose_times(
         request,
         turn=other,
         round=request.round + 1,
-        answer=answer,
         expires_at=timezone.now() + ANSWER_WITHIN,
     )
     add_times(request, times, proposed_by=proposer)
@@ -194,8 +203,8 @@ def tell_end(
     tell(request, "request_closed", method="CANCEL", status="CANCELLED", by=by, about=message)
 
 
-def close(request: MeetingRequest, state: RequestState, **values: object) -> None:
-    change(request, state=state, answered_at=timezone.now(), **values)
+def close(request: MeetingRequest, state: RequestState) -> None:
+    change(request, state=state, answered_at=timezone.now())
 
 
 def change(request: MeetingRequest, **values: object) -> None:
@@ -223,41 +232,6 @@ def offered_time(request: MeetingRequest, starts_at: datetime) -> ProposedTime:
         _("This time is not, or no longer, on offer. Choose one of the times shown."),
         field="time",
     )
-
-
-def check_partners(sender: Profile, receiver: Profile) -> None:
-    if sender.pk == receiver.pk:
-        raise DomainError(
-            "request_to_oneself",
-            _("Your organisation cannot meet itself. Choose another partner."),
-            field="sender",
-        )
-    if not (sender.is_published and receiver.is_published):
-        raise DomainError(
-            "profile_not_published",
-            _("Both organisations need a published profile before they can meet."),
-            field="sender",
-        )
-
-
-def check_times(times: Sequence[datetime]) -> None:
-    if not 1 <= len(set(times)) <= MAX_TIMES:
-        raise DomainError(
-            "number_of_times",
-            _("Propose one to three times."),
-            field="times",
-        )
-    if min(times) <= timezone.now():
-        raise DomainError(
-            "time_is_past", _("A proposed time is already past. Choose later ones."), field="times"
-        )
-
-
-def check_length(minutes: int) -> None:
-    if minutes not in LENGTHS:
-        raise DomainError(
-            "unknown_length", _("Choose one of the lengths that are offered."), field="length"
-        )
 
 
 def add_times(request: MeetingRequest, times: Sequence[datetime], *, proposed_by: Profile) -> None:

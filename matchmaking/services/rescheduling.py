@@ -20,7 +20,8 @@ from matchmaking.models import Delegate, Meeting, MeetingRequest
 from matchmaking.services.bookings import TimeTakenError, hold_organisations, rebook, seats_of
 from matchmaking.services.invitations import tell
 from matchmaking.services.meetings import count_message, log_deed, side_acting
-from matchmaking.services.requests import add_times, check_times, offered_time
+from matchmaking.services.request_checks import check_times
+from matchmaking.services.requests import add_times, offered_time
 from matchmaking.services.taken import time_taken
 from matchmaking.services.thread import write_down
 

@@ -7,10 +7,10 @@ from django.template.context import Context
 
 from accounts.models import User
 from matchmaking.enums import DismissalReason
-from matchmaking.models import Proposal
+from matchmaking.models import Meeting, MeetingAgreement, Proposal
 from matchmaking.queries.feedback import UNDO
 from matchmaking.queries.suggestions import own_fit
-from regions.models import Profile
+from regions.models import Agreement, AgreementDraft, Profile
 
 register = template.Library()
 
@@ -49,3 +49,14 @@ def feedback_undo(context: Context) -> dict[str, Any]:
 @register.simple_tag
 def dismissal_reasons() -> list[tuple[str, Any]]:
     return DismissalReason.choices
+
+
+@register.inclusion_tag("matchmaking/includes/meetings_behind.html", takes_context=True)
+def meetings_behind(context: Context, thing: AgreementDraft | Agreement) -> dict[str, Any]:
+    """The meeting that an agreement came out of; nothing for whom that meeting does not concern."""
+    user = getattr(context.get("request"), "user", None)
+    if not isinstance(user, User):
+        return {"meetings": []}
+    about = {"draft": thing} if isinstance(thing, AgreementDraft) else {"draft__agreement": thing}
+    origins = MeetingAgreement.objects.filter(**about).values("meeting")
+    return {"meetings": Meeting.objects.visible_to(user).filter(pk__in=origins)}

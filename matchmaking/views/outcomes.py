@@ -20,6 +20,7 @@ from matchmaking import rules
 from matchmaking.models import FollowUp
 from matchmaking.outcome_forms import OutcomeForm, as_given
 from matchmaking.queries.outcomes import earlier_answers, with_meeting
+from matchmaking.queries.room import AGREED
 from matchmaking.services.outcomes import answer_outcome
 from matchmaking.tokens import read_outcome_token
 
@@ -76,6 +77,7 @@ def answer_page(
         "earlier": earlier_answers(question),
         "form": form,
         "actor": user,
+        "offers_agreement": question.milestone in AGREED,
         "by_mail": by_mail,
     }
     failed = request.method == "POST" and form.errors

@@ -1,45 +1,27 @@
-"""Pages of meeting requests: ask, read, answer, by sign-in or by the link of a mail."""
+"""Pages of meeting requests: the list of them, and the form to ask."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.kept import signed_in_keeping_posts, typed
 from accounts.models import User
 from accounts.signed_in import person
-from kernel.clocks import clocks
 from kernel.errors import DomainError
-from matchmaking import rules
-from matchmaking.forms import (
-    AnswerForm,
-    NoteForm,
-    RequestForm,
-    TimesForm,
-    first_values,
-    minutes_of,
-    values_in,
-    wanted_page,
-)
-from matchmaking.models import MeetingRequest
+from matchmaking.forms import minutes_of, values_in, wanted_page
+from matchmaking.interpretation import advise
 from matchmaking.queries.calendar import offer_times
-from matchmaking.queries.requests import (
-    all_open,
-    find_request,
-    inbox,
-    meeting_of,
-    our_side,
-    own_profiles,
-)
+from matchmaking.queries.outcomes import reliability_of_own
+from matchmaking.queries.requests import all_open, inbox, own_profiles
+from matchmaking.queries.wishes import wishable_people
+from matchmaking.request_forms import RequestForm, first_values, members_in
 from matchmaking.services import requests as services
-from matchmaking.tokens import read_answer_token
+from matchmaking.services.request_checks import FOR_MEMBERS
 from matchmaking.views.people import wanted_slug
 from regions.models import Profile
 
@@ -55,6 +37,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         {
             "inbox": inbox(user, profiles),
             "profiles": profiles,
+            "reliability": reliability_of_own(profiles),
             "watched": all_open(user) if user.is_helpdesk else [],
         },
     )
@@ -94,13 +77,15 @@ def request_form(
     request: HttpRequest, user: User, sender: Profile, receiver: Profile
 ) -> RequestForm:
     """The form as it is posted; where a button only asks for other times, with what was typed."""
+    advice = advise(sender, receiver)
     initial = {
-        **first_values(sender, receiver),
+        **first_values(advice),
         **{name: request.GET.get(name, "") for name in ("sector", "form", "purpose")},
     }
     data = typed(request)
     if data is not None:
-        initial = values_in(RequestForm, data)
+        initial = values_in(RequestForm, data) | members_in(data)
+    with_members = sender.kind in FOR_MEMBERS
     return RequestForm(
         data if data is not None and "show" not in data else None,
         initial=initial,
@@ -109,141 +94,15 @@ def request_form(
         ),
         zones=[user.time_zone, receiver.time_zone],
         page=wanted_page(data) if data else None,
+        people=wishable_people(receiver),
+        advice=advice,
+        with_members=with_members,
     )
 
 
 def who_comes(user: User, organisation: Profile) -> list[User]:
-    """The person at the page, if they act for their own organisation: their own hours count too."""
-    return [user] if rules.speaks_for(user, organisation) else []
-
-
-@signed_in_keeping_posts
-@require_http_methods(["GET", "HEAD", "POST"])
-def request_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    user = person(request)
-    return answer_page(request, seen_by(user, public_id), actor=user, by_mail=False)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def request_by_mail(request: HttpRequest, token: str) -> HttpResponse:
-    """The same page for the person whom the mail was sent to. Opening it changes nothing."""
-    try:
-        person_id, request_id = read_answer_token(token)
-    except signing.BadSignature:
-        return render(request, "matchmaking/link_expired.html", status=410)
-    user = get_object_or_404(User.objects.filter(is_active=True), public_id=person_id)
-    response = answer_page(request, seen_by(user, request_id), actor=user, by_mail=True)
-    # The address is a key, so no path leaves. With "no-referrer" a browser would send "Origin: null"
-    # with the pressed button, and the CSRF check would refuse every answer.
-    response["Referrer-Policy"] = "strict-origin"
-    return response
-
-
-def seen_by(user: User, public_id: UUID) -> MeetingRequest:
-    try:
-        return find_request(user, public_id)
-    except MeetingRequest.DoesNotExist as error:
-        raise Http404 from error
-
-
-def answer_page(
-    request: HttpRequest, thread: MeetingRequest, *, actor: User, by_mail: bool
-) -> HttpResponse:
-    """Show a request; act on it only when a button was pressed."""
-    ours = our_side(thread, own_profiles(actor))
-    theirs = thread.other_than(ours)
-    zones = [actor.time_zone, theirs.time_zone]
-    is_open = thread.is_open
-    may_answer = is_open and rules.can_answer(actor, thread)
-    data = typed(request) or QueryDict()
-    action = data.get("action", "")
-    answer = AnswerForm(data if action == "accept" else None)
-    note = NoteForm(
-        data if action in {"decline", "propose"} else None, initial=values_in(NoteForm, data)
-    )
-    times = times_form(data, thread, ours, actor, offered=may_answer)
-    pressed = action if request.method == "POST" else ""
-    if pressed and (done := act(request, thread, pressed, actor, answer, note, times)):
-        messages.success(request, done)
-        return redirect(request.path)
-    meeting = meeting_of(thread)
-    context = {
-        "thread": thread,
-        "meeting": meeting,
-        "meeting_clocks": clocks(meeting.starts_at, meeting.ends_at, zones) if meeting else [],
-        "offers": [
-            (time.starts_at.isoformat(), clocks(time.starts_at, time.ends_at, zones))
-            for time in thread.current_times
-        ],
-        "deadline": clocks(thread.expires_at, thread.expires_at, zones),
-        "ours": ours,
-        "theirs": theirs,
-        "actor": actor,
-        "by_mail": by_mail,
-        "may_answer": may_answer,
-        "may_withdraw": is_open and not may_answer and rules.can_withdraw(actor, thread),
-        "may_cancel": bool(meeting) and rules.can_cancel(actor, meeting) if meeting else False,
-        "answer": answer,
-        "note": note,
-        "times": times,
-        "paging": "show" in data,
-    }
-    failed = any(form.errors for form in (answer, note, times))
-    return render(request, "matchmaking/request.html", context, status=422 if failed else 200)
-
-
-def times_form(
-    data: QueryDict, thread: MeetingRequest, ours: Profile, actor: User, *, offered: bool
-) -> TimesForm:
-    """The times of a counter-proposal; none are looked for where nothing can be proposed."""
-    theirs = thread.other_than(ours)
-    return TimesForm(
-        data if data.get("action") == "propose" else None,
-        initial=values_in(TimesForm, data),
-        offer=offer_times(ours, theirs, minutes=thread.minutes, people=who_comes(actor, ours))
-        if offered
-        else None,
-        zones=[actor.time_zone, theirs.time_zone],
-        page=wanted_page(data),
-    )
-
-
-def act(
-    request: HttpRequest,
-    thread: MeetingRequest,
-    action: str,
-    actor: User,
-    answer: AnswerForm,
-    note: NoteForm,
-    times: TimesForm,
-) -> str:
-    """Carry out the pressed button; the sentence to show, or nothing where a form has errors."""
-    try:
-        if action == "accept" and answer.is_valid():
-            services.accept_request(thread, starts_at=answer.cleaned_data["time"], by=actor)
-            return _("The meeting is confirmed. Both sides get the calendar entry by e-mail.")
-        if action == "decline" and note.is_valid():
-            services.decline_request(thread, by=actor, answer=note.cleaned_data["answer"])
-            return _("The request is declined. The other side is told.")
-        if action == "propose" and note.is_valid() and times.is_valid():
-            services.propose_times(
-                thread,
-                times.cleaned_data["times"],
-                by=actor,
-                answer=note.cleaned_data["answer"],
-            )
-            return _("Your times are proposed. It is now the other side's turn.")
-        if action == "withdraw":
-            services.withdraw_request(thread, by=actor)
-            return _("The request is withdrawn. The other side is told.")
-    except DomainError as error:
-        thread.refresh_from_db()
-        form: Any = {"accept": answer, "propose": times}.get(action, note)
-        refuse(form, error)
-        if not form.is_bound:
-            messages.error(request, error.message)
-    return ""
+    """The person at the page, if they act for it (see ``own_profiles``): their own hours count too."""
+    return [user] if getattr(organisation, "acting", False) else []
 
 
 def refuse(form: Any, error: DomainError) -> None:

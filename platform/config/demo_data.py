@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from config.demo import ACCOUNTS, EDITS, PROFILES, DemoAccount, DemoEdit, DemoProfile
 from config.demo_contacts import ensure_contacts
+from config.demo_rooms import ensure_rooms
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.calendar import free_times
 from matchmaking.services.requests import Wish, accept_request, send_request
@@ -36,6 +37,7 @@ def load_demo_data(progress: Callable[[str], None]) -> None:
         ensure_edit(edit)
     created = ensure_open_request() + ensure_meeting()
     progress(f"demo requests and meetings: {created} new")
+    progress(f"demo rooms and preparations: {ensure_rooms()} new")
     progress(f"demo introductions and partner searches: {ensure_contacts()} new")
 
 

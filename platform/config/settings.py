@@ -218,6 +218,12 @@ MAIL_DRAIN_SECONDS: int = env.int("MAIL_DRAIN_SECONDS", default=10)
 # Hosts inside one's own network whose calendars may be read all the same, also over http.
 BUSY_FEED_HOSTS: list[str] = env.list("BUSY_FEED_HOSTS", default=[])
 
+# Meetings -----------------------------------------------------------------------------------------
+# The largest file that a meeting takes (megabytes). Files are kept in the database.
+MEETING_FILE_MB: int = env.int("MEETING_FILE_MB", default=10)
+# After this time without a word about a cooperation its partners are asked how it stands (days).
+SLEEPING_AFTER_DAYS: int = env.int("SLEEPING_AFTER_DAYS", default=365)
+
 # Freshness ----------------------------------------------------------------------------------------
 # After this time without a word an organisation is asked whether its profile is still right (days).
 CONFIRMATION_ASKED_AFTER_DAYS: int = env.int("CONFIRMATION_ASKED_AFTER_DAYS", default=335)
@@ -284,6 +290,8 @@ CELERY_BEAT_SCHEDULE = {
             "matchmaking.remind_of_posting_ends": 45,
             "regions.tell_of_renewals": 55,
             "matchmaking.ask_outcomes": 50,
+            "matchmaking.remind_of_steps": 25,
+            "matchmaking.ask_sleepers": 40,
         }.items()
     },
     "matchmaking.compute_suggestions": {

@@ -79,20 +79,12 @@ def note(mail: OutgoingMail, news: News) -> bool:
 
 def end_address(mail: OutgoingMail, news: News) -> None:
     """Send nothing more to an address, and say so once, until somebody confirms it."""
-    failed = FailedAddress.objects.select_for_update().of(mail.to).first()
-    if failed and failed.confirmed_at is None:
-        return
-    if failed and mail.created_at < failed.confirmed_at:
-        return  # a late report about a mail from before somebody confirmed the address
-    failed, _created = FailedAddress.objects.update_or_create(
-        pk=failed.pk if failed else None,
-        defaults={
-            "address": mail.to,
-            "kind": news.kind,
-            "reason": news.reason,
-            "confirmed_at": None,
-        },
-    )
+    known = FailedAddress.objects.select_for_update().of(mail.to).first()
+    if known and (known.confirmed_at is None or mail.created_at < known.confirmed_at):
+        return  # known, or a late report about a mail from before somebody confirmed the address
+    failed = known or FailedAddress(address=mail.to)
+    failed.kind, failed.reason, failed.confirmed_at = news.kind, news.reason, None
+    failed.save()
     waiting = OutgoingMail.objects.filter(to__iexact=mail.to, state=State.WAITING)
     waiting.update(state=State.HELD, delivery=Delivery.HELD, updated_at=timezone.now())
     address_failed.send(FailedAddress, failed=failed, mail=mail)

@@ -80,8 +80,10 @@ def original_id(parts: list[Message]) -> str:
     """The Message-ID of what was returned: the whole message, or its headers alone."""
     for part in parts:
         inner = part.get_payload()
-        if part.get_content_type() == "message/rfc822" and isinstance(inner, list) and inner:
-            return text_of(inner[0], "Message-ID")
+        if part.get_content_type() == "message/rfc822" and isinstance(inner, list):
+            return next(
+                (text_of(one, "Message-ID") for one in inner if isinstance(one, Message)), ""
+            )
         if part.get_content_type() == "text/rfc822-headers" and isinstance(inner, str):
             return text_of(HeaderParser().parsestr(inner), "Message-ID")
     return ""

@@ -15,7 +15,7 @@ from django.template.loader import get_template, render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mailing.kinds import LetterKind, kind_for
+from mailing.kinds import LetterKind, Placeholder, kind_for, kind_named
 from mailing.markup import to_html
 from mailing.models import MailText
 
@@ -140,7 +140,16 @@ def standard_words(kind: LetterKind) -> Words:
 
 
 def sample_values(kind: LetterKind) -> dict[str, str]:
-    return {one.name: str(one.sample) for one in kind.placeholders}
+    """An invented reader and occasion, a first contact; with the courtesies as they are worded now."""
+    return {one.name: courtesy_now(one) or str(one.sample) for one in kind.placeholders}
+
+
+def courtesy_now(placeholder: Placeholder) -> str:
+    kind = kind_named(f"mailing/courtesy/{placeholder.name}_first")
+    if kind is None:
+        return ""
+    words = own_words(kind, get_language() or "en") or standard_words(kind)
+    return fill(words.body, sample_values(kind))
 
 
 def preview(kind: LetterKind, words: Words) -> Rendered:

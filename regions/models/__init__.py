@@ -1,3 +1,4 @@
+from regions.models.drafts import AgreementDraft
 from regions.models.following import SavedSearch, ShortlistEntry, ShortlistNote
 from regions.models.identity import (
     DeskAction,
@@ -26,6 +27,7 @@ from regions.models.vocabulary import CooperationForm, NaceDivision, Sector, The
 __all__ = [
     "Affiliation",
     "Agreement",
+    "AgreementDraft",
     "Claim",
     "CooperationForm",
     "CooperationInterest",

@@ -57,13 +57,18 @@ def save_agreement(
     row = locked(agreement, lock) if agreement else Agreement()
     if agreement is None:
         row.partnership = partnership or new_partnership(content, partners or [])
+    return write(row, content, by=by, new=agreement is None)
+
+
+def write(row: Agreement, content: AgreementContent, *, by: User, new: bool) -> Agreement:
+    """In the caller's transaction."""
     before = {name: str(getattr(row, name)) for name in COLUMNS}
     for name in COLUMNS:
         setattr(row, name, getattr(content, name))
     row.save()
     row.sectors.set(content.sectors)
     changed = [name for name in COLUMNS if before[name] != str(getattr(row, name))]
-    record("agreement.changed" if agreement else "agreement.entered", row, by=by, fields=changed)
+    record("agreement.entered" if new else "agreement.changed", row, by=by, fields=changed)
     return row
 
 

@@ -1,13 +1,16 @@
 """The register of agreements between organisations of both sides."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.kept import signed_in_keeping_posts, typed
 from accounts.signed_in import helpdesk_only, person
@@ -16,11 +19,18 @@ from regions import rules
 from regions.agreement_editing import AgreementEditor
 from regions.clashes import is_decision
 from regions.library_forms import AgreementFilter
-from regions.models import Agreement
+from regions.models import Agreement, Partnership
 from regions.queries.agreements import Entry, Wanted, agreement_to_read, agreements
+from regions.queries.drafts import open_drafts
 from regions.queries.ties import party_links, steps
 from regions.queries.vocabulary import Vocabulary
+from regions.services.practice_drafts import draft_practice, records_of
 from regions.views.conflicts import conflict
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
 
 PER_PAGE = 20
 WRITE = ["GET", "HEAD", "POST"]
@@ -42,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "entries": [Entry(row, today) for row in page],
         "query": query.urlencode(),
         "curating": rules.can_review(request.user),
+        "drafts": open_drafts(request.user),
     }
     return render(request, "regions/agreements.html", context, status=200 if valid else 400)
 
@@ -57,8 +68,31 @@ def agreement(request: HttpRequest, public_id: str) -> HttpResponse:
         "timeline": steps(about.milestones.all(), about.agreements.all(), about.practices.all()),
         "crumbs": [(_("Agreements"), reverse("agreements")), (found.title, "")],
         "curating": rules.can_review(request.user),
+        "telling": can_tell(request.user, about),
     }
     return render(request, "regions/agreement.html", context)
+
+
+def can_tell(user: "User | AnonymousUser", about: Partnership) -> bool:
+    """Who may begin a good practice about this cooperation."""
+    return rules.can_write_for(user, [party.profile for party in about.parties.all()])
+
+
+@login_required
+@require_POST
+def practice(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Begin a good practice with everything that is recorded of the cooperation."""
+    found = get_object_or_404(agreement_to_read(), public_id=public_id)
+    about = found.partnership
+    try:
+        made = draft_practice(records_of(about), by=person(request), partnership=about)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect(found)
+    messages.success(
+        request, _("The draft holds what is recorded. Tell what others can learn from it.")
+    )
+    return redirect("practice-edit", made.slug)
 
 
 @signed_in_keeping_posts

@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import User
@@ -123,8 +124,15 @@ def test_gifu_finds_a_request_to_answer_and_a_meeting(demo):
     request = MeetingRequest.objects.open().get()
     assert (request.sender.slug, request.answering) == ("forest-bioeconomy-north-karelia", gifu)
     assert len(request.current_times) == 3
-    meeting = Meeting.objects.confirmed().get()
+    meeting = Meeting.objects.confirmed().get(ends_at__gt=timezone.now())
     assert (meeting.request.sender, meeting.request.receiver.slug) == (gifu, "vitagora")
+
+
+def test_the_meeting_to_come_is_prepared_and_both_sides_are_asked_about_the_last_one(demo):
+    coming = Meeting.objects.get(ends_at__gt=timezone.now())
+    assert (coming.agenda.count(), coming.documents.count(), coming.next_steps.count()) == (4, 1, 1)
+    past = Meeting.objects.get(ends_at__lt=timezone.now())
+    assert past.follow_ups.unanswered().count() == 2
 
 
 def test_gifu_is_introduced_and_searches(demo):

@@ -25,8 +25,14 @@ STAFF = {
     *("desk", "suggestions", "meetings", "curation", "my", "practices"),
     *("introductions", "proposals", "postings"),
 }
-FILES = {"export", "import-problems", "figures-table", "exposure-table"}  # downloads, not pages
-AT_MOST = 80
+FILES = {
+    "export",
+    "import-problems",
+    "figures-table",
+    "exposure-table",
+    "meeting-document",
+}  # downloads, not pages
+AT_MOST = 140
 LINKS = (
     "[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin)"
     ".map(a => a.pathname + a.search)"
@@ -155,13 +161,15 @@ def test_every_page_of_a_visitor(enter, language):
             {"desk", "suggestions", "requests", "request", "request-new", "organisation-edit"}
             | {"set-aside", "introductions", "introduction", "introduction-new", "postings-own"}
             | {"postings-answered", "postings-followed", "posting-new", "posting-edit"}
-            | {"posting-answer"},
+            | {"posting-answer", "meeting", "meeting-agenda", "meeting-minutes", "meeting-notes"}
+            | {"meeting-step", "meeting-step-new", "meeting-document-new", "meeting-video"}
+            | {"meeting-briefing", "meeting-briefing-interpreter", "schedule", "outcome"},
         ),
         (
             HELPDESK,
             STAFF,
             {"desk", "suggestions", "requests", "request", "curation", "proposals", "introduction"}
-            | {"posting"},
+            | {"posting", "meeting", "meeting-interpreter", "sleepers"},
         ),
     ],
     ids=["officer", "helpdesk"],

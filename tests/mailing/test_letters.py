@@ -37,6 +37,7 @@ def test_every_letter_can_be_worded_by_the_helpdesk():
     assert registered == letters_of_the_house()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("kind", all_kinds(), ids=lambda kind: kind.key)
 def test_the_words_of_the_house_pass_the_rules_for_the_helpdesks(kind, language):

@@ -1,8 +1,11 @@
 """Changes of some minutes become one mail to each, with before and now; none where nothing differs."""
 
+from contextlib import closing
 from datetime import timedelta
+from threading import Thread
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kernel.clocks import clocks
@@ -14,6 +17,8 @@ from matchmaking.services import replies
 from matchmaking.services.collected import tell_changes
 from matchmaking.services.delegates import name_delegates
 from matchmaking.services.meetings import cancel_meeting
+from matchmaking.services.news import hold_back
+from matchmaking.services.recipients import recipients_of
 from matchmaking.services.replies import NothingToDoError, apply_reply
 from matchmaking.services.requests import accept_request
 from matchmaking.services.rescheduling import move_meeting
@@ -165,6 +170,29 @@ def test_the_first_change_sets_the_hour(bridge, meeting, expert):
     assert set(ThreadNews.objects.values_list("due_at", flat=True)) == first
     (due,) = first
     assert timedelta(minutes=4) < due - timezone.now() <= timedelta(minutes=5)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_during_the_telling_waits_for_the_next(bridge, meeting):
+    """The drain holds the row and empties its hour; the change comes right then."""
+    request = fresh(meeting).request
+    ThreadNews.objects.update(due_at=timezone.now())
+    recipients = recipients_of(request, "REQUEST")
+
+    def change():
+        with closing(connection), transaction.atomic():
+            hold_back(request, recipients, by=None, about=None)
+
+    other = Thread(target=change)
+    with transaction.atomic():
+        rows = ThreadNews.objects.filter(request=request)
+        assert len(rows.select_for_update()) == 2
+        other.start()
+        other.join(timeout=0.5)
+        assert other.is_alive()
+        rows.update(due_at=None)
+    other.join(timeout=20)
+    assert ThreadNews.objects.filter(due_at__gt=timezone.now()).count() == 2
 
 
 def test_with_no_minutes_each_change_is_told_at_once(bridge, meeting, expert, settings):

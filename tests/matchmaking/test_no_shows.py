@@ -104,3 +104,68 @@ def test_colleague_and_stranger_may_not_report_and_the_helpdesk_may(bridge, past
             contest_no_show(past, by=nobody, text="No")
     report_no_show(past, by=UserFactory(desk="eu"))
     assert [profile for profile, held in held_of(past) if held] == [bridge.vitagora.pk]
+
+
+# Pages ------------------------------------------------------------------------------------------
+
+PAGE = "/en/curation/meetings/contested/"
+
+
+def dispute(bridge, past):
+    report_no_show(past, by=bridge.officer, text="We <i>waited</i>.")
+    contest_no_show(past, by=bridge.manager, text="We were in the other room.")
+
+
+@pytest.mark.parametrize("desk", ["eu", "jp"])
+def test_helpdesk_reads_both_sides_and_settles_it(client, bridge, past, desk):
+    dispute(bridge, past)
+    client.force_login(UserFactory(desk=desk))
+    page = client.get(PAGE).content.decode()
+    assert "We &lt;i&gt;waited&lt;/i&gt;." in page
+    assert "We were in the other room." in page
+    address = f"{PAGE}{past.public_id}/"
+    refused = client.post(address, {"note": "The log of the room"})
+    assert (refused.status_code, "The log of the room" in refused.content.decode()) == (422, True)
+    client.post(address, {"held": "yes", "note": "The log of the room"})
+    assert past.held_decision.held
+    assert "Nothing is contested" in client.get(PAGE).content.decode()
+    assert client.post(address, {"held": "no"}).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["officer", "manager", "stranger"])
+def test_contested_page_is_for_the_helpdesk(client, bridge, past, who):
+    dispute(bridge, past)
+    people = {"officer": bridge.officer, "manager": bridge.manager, "stranger": UserFactory()}
+    client.force_login(people[who])
+    assert client.get(PAGE).status_code == 403
+    assert client.post(f"{PAGE}{past.public_id}/", {"held": "yes"}).status_code == 403
+    assert list(contested()) == [past]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_contested_page_costs_the_same_for_any_number(
+    client, bridge, past, django_assert_num_queries, count
+):
+    dispute(bridge, past)
+    for _number in range(count - 1):
+        request = bridge.ask()
+        again = accept_request(
+            request, starts_at=request.current_times[0].starts_at, by=bridge.manager
+        )
+        end = timezone.now() - timedelta(hours=2)
+        Meeting.objects.filter(pk=again.pk).update(starts_at=end - timedelta(hours=1), ends_at=end)
+        dispute(bridge, Meeting.objects.get(pk=again.pk))
+    client.force_login(UserFactory(desk="eu"))
+    with django_assert_num_queries(7):
+        page = client.get(PAGE).content.decode()
+    assert page.count("Settle it") == count
+
+
+def test_reliability_is_shown_to_the_organisation_itself_alone(client, bridge, past):
+    report_no_show(past, by=bridge.officer)
+    said = "Vitagora kept 0 of 1 meetings"
+    for user, seen in ((bridge.manager, True), (bridge.officer, False)):
+        client.force_login(user)
+        pages = ["/en/meetings/", past.request.get_absolute_url(), "/en/profiles/vitagora/"]
+        text = "".join(client.get(page).content.decode() for page in pages)
+        assert (said in text) is seen

@@ -8,9 +8,11 @@ from django.core.management import call_command
 from django.test.client import Client
 
 from mailing.models import OutgoingMail
-from matchmaking.models import IncomingReply, Meeting, MeetingRequest
+from matchmaking.models import Delegate, IncomingReply, Meeting, MeetingRequest
 from matchmaking.replies import MAX_CALENDAR, UnreadableReplyError, read_reply
+from matchmaking.services.delegates import name_delegates
 from matchmaking.services.replies import receive_reply
+from matchmaking.services.requests import accept_request
 from matchmaking.untrusted import MAX_MESSAGE
 from tests.factories import UserFactory
 from tests.matchmaking.letters import APPLE, CALENDARS, GOOGLE, OUTLOOK, SHAPES, letter
@@ -123,7 +125,8 @@ def test_a_refusal_declines_with_the_words_of_the_person(bridge, shape):
     request = bridge.ask()
     answer_to(request, shape, answer="DECLINED", comment="After the fair please")
     request.refresh_from_db()
-    assert (request.state, request.answer) == ("declined", "After the fair please")
+    said = request.messages.last().text
+    assert (request.state, said) == ("declined", "After the fair please")
 
 
 @ALL
@@ -215,3 +218,69 @@ class Pipe:
 
     def __init__(self, raw):
         self.buffer = BytesIO(raw)
+
+
+# Of a meeting -----------------------------------------------------------------------------------
+
+
+def attendance_of(person):
+    return Delegate.objects.current().get(user=person).answer
+
+
+@ALL
+@pytest.mark.parametrize("answer", ["ACCEPTED", "DECLINED", "TENTATIVE"])
+def test_an_answer_to_a_meeting_is_the_attendance_of_one_person(bridge, shape, answer):
+    request = confirmed(bridge)
+    expert = UserFactory(member_of=bridge.vitagora, email="expert@vitagora.example")
+    name_delegates(request, "receiver", [bridge.manager, expert], by=bridge.manager)
+    row = answer_to(request, shape, answer=answer, attendee=expert.email)
+    assert verdict_of(row) == ("applied", "")
+    assert attendance_of(expert) == answer.lower()
+    assert attendance_of(bridge.manager) == "accepted"
+    assert Meeting.objects.get().state == "confirmed"
+
+
+def test_an_answer_to_a_meeting_without_named_people_is_noted(bridge):
+    request = confirmed(bridge)
+    assert verdict_of(answer_to(request, answer="DECLINED")) == ("noted", "nobody_is_named")
+    assert Meeting.objects.get().state == "confirmed"
+
+
+@ALL
+def test_a_counter_to_a_meeting_proposes_to_move_it(bridge, shape):
+    request = confirmed(bridge)
+    wished, start = bridge.times(9)[8], Meeting.objects.get().starts_at
+    row = answer_to(
+        request, shape, method="COUNTER", answer="TENTATIVE", starts_at=wished, comment="A train"
+    )
+    assert verdict_of(row) == ("applied", "")
+    meeting = Meeting.objects.get()
+    assert (meeting.starts_at, meeting.move_by) == (start, "receiver")
+    assert [time.starts_at for time in meeting.request.current_times] == [wished]
+    assert meeting.request.messages.last().text == "A train"
+
+
+def test_of_named_people_only_who_leads_answers_for_the_organisation(bridge):
+    request = bridge.ask()
+    deputy = UserFactory(profile=bridge.vitagora, email="deputy@vitagora.example")
+    name_delegates(request, "receiver", [bridge.manager], deputies=[deputy], by=bridge.manager)
+    answer_to(request, answer="DECLINED", attendee=deputy.email)
+    request.refresh_from_db()
+    assert (request.state, attendance_of(deputy)) == ("open", "declined")
+    answer_to(request, answer="DECLINED", number=2)
+    request.refresh_from_db()
+    assert request.state == "declined"
+
+
+def test_who_only_reads_along_was_not_invited(bridge):
+    request = bridge.ask()
+    UserFactory(profile=bridge.vitagora, email="reader@vitagora.example")
+    name_delegates(request, "receiver", [bridge.manager], by=bridge.manager)
+    row = answer_to(request, attendee="reader@vitagora.example")
+    assert verdict_of(row) == ("refused", "attendee_not_invited")
+
+
+def confirmed(bridge):
+    request = bridge.ask()
+    accept_request(request, starts_at=request.current_times[0].starts_at, by=bridge.manager)
+    return request

@@ -149,7 +149,7 @@ def test_mail_link_declines_and_proposes(client, bridge):
     link = mail_link("manager@vitagora.example")
     client.post(link, {"action": "propose", "times": [later.isoformat()], "answer": "Later?"})
     request.refresh_from_db()
-    assert (request.round, request.answer) == (2, "Later?")
+    assert (request.round, request.messages.last().text) == (2, "Later?")
     client.post(mail_link("officer@gifu.example"), {"action": "decline", "answer": ""})
     request.refresh_from_db()
     assert request.state == RequestState.DECLINED
@@ -227,11 +227,15 @@ def test_cancel_needs_a_pressed_button(client, bridge):
         request, starts_at=request.current_times[0].starts_at, by=bridge.manager
     )
     client.force_login(bridge.officer)
-    address = f"/en/meetings/{meeting.public_id}/cancel/"
-    assert client.get(address).status_code == 405
-    client.post(address)
+    address = request.get_absolute_url()
+    assert client.get(address + "?action=cancel").status_code == 200
+    assert client.post(address, {"action": "cancel", "text": ""}).status_code == 422
+    meeting.refresh_from_db()
+    assert meeting.state == "confirmed"
+    client.post(address, {"action": "cancel", "text": "The fair was put off."})
     meeting.refresh_from_db()
     assert meeting.state == "cancelled"
+    assert request.messages.last().text == "The fair was put off."
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -250,7 +254,7 @@ def test_lists_cost_the_same_for_any_number_of_requests(
         )
         accept_request(asked, starts_at=asked.current_times[0].starts_at, by=bridge.officer)
     client.force_login(bridge.officer)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get("/en/meetings/")
     assert len(response.context["inbox"].waiting) == count
 
@@ -326,7 +330,7 @@ def test_unknown_length_is_refused(client, bridge):
 def test_counter_proposal_turns_pages_with_its_message(client, bridge):
     request = bridge.ask(times=bridge.times(1))
     link = mail_link("manager@vitagora.example")
-    number = shown_page(client.get(link).content.decode())
+    number = shown_page(client.get(f"{link}?part=times").content.decode())
     response = client.post(link, {"show": number + 1, "answer": "Rather in spring?"})
     page = response.content.decode()
     assert (response.status_code, shown_page(page)) == (200, number + 1)
@@ -368,7 +372,7 @@ def test_pages_of_times_cost_the_same_however_much_is_told_and_booked(
     thread = bridge.ask()
     client.force_login(bridge.manager)
     with django_assert_num_queries(12):
-        client.get(thread.get_absolute_url())
+        client.get(thread.get_absolute_url() + "?part=times")
 
 
 # The session ended -------------------------------------------------------------------------------

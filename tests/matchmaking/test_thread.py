@@ -12,6 +12,7 @@ from kernel.errors import DomainError
 from mailing.models import OutgoingMail
 from matchmaking.enums import MessageKind, Party
 from matchmaking.models import EntryHolder, MeetingRequest, ThreadMessage
+from matchmaking.queries.requests import with_details
 from matchmaking.services.delegates import name_delegates
 from matchmaking.services.meetings import cancel_meeting
 from matchmaking.services.requests import (
@@ -141,14 +142,15 @@ def test_threads_from_before_are_written_into_lines(bridge, state):
             accept_request(request, starts_at=start, by=bridge.officer), by=bridge.manager
         )
     today, holders = lines(request), set(EntryHolder.objects.values_list("user_id", flat=True))
-    ThreadMessage.objects.all().delete()
     EntryHolder.objects.all().delete()
     migration = import_module("matchmaking.migrations.0051_threads_so_far")
-    migration.write_threads(apps, None)
+    before = with_details(MeetingRequest.objects).get()
+    before.answer = {"declined": "No."}.get(state, "Later?")  # the column of that time
+    written = [ThreadMessage(**line) for line in migration.lines_of(before)]
     migration.note_holders(apps, None)
     lost = {"declined": "Later?"}.get(state)  # only the latest words were kept
     by_nobody = {"cancelled"}  # which side cancelled was not kept
-    assert lines(request) == [
+    assert [(one.round, one.kind, one.side, one.text) for one in written] == [
         (round_, kind, "" if kind in by_nobody else side, "" if text == lost else text)
         for round_, kind, side, text in today
     ]

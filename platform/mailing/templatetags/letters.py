@@ -1,6 +1,6 @@
 """What the words of letters need beside Django's own tags."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.utils.translation import get_language
@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def courtesy(context: template.Context, part: str) -> str:
     """The opening or the closing of a letter: other words for a first contact than between friends."""
-    known: dict[str, Any] = context.flatten()
+    known = cast("dict[str, Any]", context.flatten())
     relation = known.get("relation") or "known"
     return words_of(f"mailing/courtesy/{part}_{relation}", known, get_language() or "en")
 
