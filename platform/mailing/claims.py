@@ -20,11 +20,13 @@ def claim(limit: int = BATCH, *, first: int | None = None) -> list[OutgoingMail]
     ``first`` is taken before all others; where it is not due, nothing is taken.
     """
     free = OutgoingMail.objects.due().select_for_update(skip_locked=True)
-    mails = [] if first is None else list(free.filter(pk=first))
-    if first is not None and not mails:
-        return []
-    others = free.exclude(pk=first).order_by("due_at", "pk")
-    mails += others[: limit - len(mails)]
+    mails: list[OutgoingMail] = []
+    if first is not None:
+        mails = list(free.filter(pk=first))
+        free = free.exclude(pk=first)
+        if not mails:
+            return []
+    mails += free.order_by("due_at", "pk")[: limit - len(mails)]
     mark_claimed(mails)
     return mails
 

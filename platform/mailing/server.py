@@ -43,6 +43,7 @@ class MailServer:
 
     def send_bytes(self, mail: OutgoingMail, backend: SmtpBackend) -> None:
         to = mail.to if mail.to.isascii() else sanitize_address(mail.to, "utf-8")
+        assert backend.connection is not None  # noqa: S101  # narrows the type: it was opened
         backend.connection.sendmail(self.sender, [to], mail.wire)
 
     def open(self) -> None:

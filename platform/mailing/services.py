@@ -148,7 +148,7 @@ def send(mail: OutgoingMail, server: MailServer) -> bool:
 def written(mail: OutgoingMail) -> bytes:
     """The bytes of a message; none where it cannot be built, which is found out when it is due."""
     try:
-        return message(mail).message().as_bytes(linesep="\r\n")
+        return message(mail).message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's
     except ValueError:
         return b""
 
