@@ -17,7 +17,7 @@ from matchmaking.models import (
 )
 from matchmaking.services import introductions, posting_news, proposals
 from matchmaking.services.feedback import mark_contact
-from matchmaking.services.postings import follow_posting
+from matchmaking.services.posting_follows import follow_posting
 from regions.models import Profile
 from regions.services.merging import merge_profiles
 from tests.contact import (
@@ -88,7 +88,8 @@ def test_what_is_not_due_is_left_alone(bridge):
     posting = PostingFactory(open_until=timezone.localdate())
     assert not introductions.expire(IntroductionFactory())
     assert not proposals.expire(ProposalFactory())
-    assert not posting_news.tell_news_of(posting.pk)
+    assert not posting_news.note_news_of(posting.pk)
+    assert not posting_news.write_digest(bridge.officer.pk)
     assert posting_news.remind(posting.pk)
     assert not posting_news.remind(posting.pk)
 

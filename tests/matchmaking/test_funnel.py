@@ -5,12 +5,20 @@ import io
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from matchmaking import tasks
 from matchmaking.enums import Held, Milestone, Round
-from matchmaking.models import FollowUp, SuggestionShown, WeightSet
+from matchmaking.models import (
+    Appearance,
+    FollowUp,
+    SuggestionRun,
+    SuggestionShown,
+    WeightSet,
+)
 from matchmaking.queries.funnel import Funnel, funnel, funnels
 from matchmaking.services.outcomes import Answer, answer_outcome, decide_held
 from matchmaking.services.requests import accept_request
@@ -107,6 +115,19 @@ def test_who_was_merged_counts_as_the_record_that_it_became(bridge, desk):
     assert today() == Funnel(shown=1)
     bridge.ask()
     assert today() == Funnel(shown=1, requested=1)
+
+
+def test_a_merge_does_not_try_to_move_what_a_run_counted(bridge, desk):
+    twin, run = ProfileFactory(), SuggestionRun.objects.create(state="done", is_current=True)
+    for profile, after in ((bridge.vitagora, 5), (twin, 2)):
+        Appearance.objects.create(
+            run=run, profile=profile, before=1, after=after, strength=0.5, kept=1
+        )
+    with CaptureQueriesContext(connection) as queries:
+        merge_profiles(bridge.vitagora, twin, by=desk)
+    assert [one["sql"] for one in queries if "matchmaking_appearance" in one["sql"]] == []
+    seen = Appearance.objects.current().values_list("profile", "after")
+    assert list(seen) == [(bridge.vitagora.pk, 5)]
 
 
 def test_days_beyond_the_last_figure_are_forgotten(bridge, settings):
