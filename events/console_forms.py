@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Field
 from django.utils.translation import gettext_lazy
 
 from events.models import Event, SurveyAnswer
@@ -17,6 +18,11 @@ FROM_ONE_TO_FIVE = [
     ("2", "2"),
     ("1", gettext_lazy("1 – not at all")),
 ]
+QUESTIONS = {
+    field.name: field.verbose_name
+    for field in SurveyAnswer._meta.get_fields()
+    if isinstance(field, Field)
+}
 WORDS = ("subject_en", "subject_ja", "text_en", "text_ja")
 
 
@@ -50,12 +56,13 @@ class CodeForm(forms.Form):
 class SurveyForm(forms.Form):
     """Six short questions, none of which must be answered."""
 
-    overall = forms.ChoiceField(choices=FROM_ONE_TO_FIVE)
-    programme = forms.ChoiceField(choices=FROM_ONE_TO_FIVE)
-    organisation = forms.ChoiceField(choices=FROM_ONE_TO_FIVE)
+    overall = forms.ChoiceField(choices=FROM_ONE_TO_FIVE, widget=forms.RadioSelect)
+    programme = forms.ChoiceField(choices=FROM_ONE_TO_FIVE, widget=forms.RadioSelect)
+    organisation = forms.ChoiceField(choices=FROM_ONE_TO_FIVE, widget=forms.RadioSelect)
     contacts = forms.IntegerField(min_value=0, max_value=500)
     comes_again = forms.ChoiceField(
-        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
+        choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
+        widget=forms.RadioSelect,
     )
     words = Text(max_length=2000, rows=3)
 
@@ -63,9 +70,7 @@ class SurveyForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.required = False
-            field.label = SurveyAnswer._meta.get_field(name).verbose_name
-            if isinstance(field, forms.ChoiceField):
-                field.widget = forms.RadioSelect(choices=field.choices)
+            field.label = QUESTIONS[name]
 
     @property
     def values(self) -> dict[str, Any]:

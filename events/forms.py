@@ -1,6 +1,5 @@
 """Forms of events. Hours are typed on the organiser's clock alone; the others are worked out."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -232,7 +231,7 @@ class TeamForm(forms.Form):
     )
 
 
-def next_edition(event: Event) -> Mapping[str, Any]:
+def next_edition(event: Event) -> dict[str, Any]:
     """A year later on the same day of the week."""
     day = event.starts_at.astimezone(ZoneInfo(event.time_zone)).date() + timedelta(days=364)
     return {"name_en": event.name_en, "name_ja": event.name_ja, "starts_on": day}

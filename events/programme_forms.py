@@ -230,7 +230,7 @@ def session_values(session: Session) -> dict[str, Any]:
 
 
 def part_values(session: Session) -> list[dict[str, Any]]:
-    return list(session.parts.values("title_en", "title_ja", "minutes"))
+    return [dict(row) for row in session.parts.values("title_en", "title_ja", "minutes")]
 
 
 def speaker_values(session: Session) -> list[dict[str, Any]]:

@@ -83,7 +83,7 @@ class RegistrationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.event, self.questions = event, questions
         self.people = {str(one.public_id): one for one in people or []}
-        self.tracks = {str(track.pk): track for track in event.tracks.all()}
+        self.known_tracks = {str(track.pk): track for track in event.tracks.all()}
         self.set_choices()
         for question in questions:
             self.fields[f"q{question.pk}"] = question_field(question)
@@ -92,13 +92,13 @@ class RegistrationForm(forms.Form):
         """Only what there is to choose is asked."""
         choose(self, "person", [(key, one.full_name) for key, one in self.people.items()])
         choose(self, "days", day_choices(self.event))
-        choose(self, "tracks", [(key, one.name) for key, one in self.tracks.items()])
+        choose(self, "tracks", [(key, one.name) for key, one in self.known_tracks.items()])
         self.fields["days"].initial = [day.isoformat() for day in days_of(self.event)]
         superfluous = {
             "person": len(self.people) < 2,
             "days": len(days_of(self.event)) < 2,
             "attending": self.event.format != EventFormat.HYBRID,
-            "tracks": not self.tracks,
+            "tracks": not self.known_tracks,
         }
         for name, is_so in superfluous.items():
             if is_so:
@@ -131,7 +131,7 @@ class RegistrationForm(forms.Form):
             role=data["role"],
             attending=data.get("attending", ""),
             days=[] if whole else [date.fromisoformat(day) for day in days],
-            tracks=[self.tracks[key] for key in data.get("tracks", [])],
+            tracks=[self.known_tracks[key] for key in data.get("tracks", [])],
             language=data["language"],
             interpretation=data["interpretation"],
             access_needs=data["access_needs"],

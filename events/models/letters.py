@@ -70,7 +70,7 @@ class EventLetter(Public, Timestamped):
         return f"event-letter:{self.pk}:"
 
 
-def rating(label: Any) -> models.PositiveSmallIntegerField:
+def rating(label: Any) -> "models.PositiveSmallIntegerField[Any, Any]":
     """From one to five; empty where nothing was said."""
     return models.PositiveSmallIntegerField(
         label, null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]

@@ -98,7 +98,7 @@ def registrations_of(event: Event, filters: Filters) -> QuerySet[Registration]:
     if filters.kind:
         rows = rows.filter(profile__kind=filters.kind)
     if filters.track:
-        rows = rows.filter(tracks=filters.track)
+        rows = rows.filter(tracks__in=event.tracks.filter(pk=filters.track))
     if filters.words:
         rows = rows.filter(named_like(filters.words))
     return rows

@@ -55,7 +55,7 @@ def write(
             text=render_to_string("events/letters/_frame.txt", values),
             html=render_to_string("events/letters/_frame.html", values),
             dedupe_key=dedupe or f"event-{letter.replace('_', '-')}:{registration.pk}:{key}",
-            **parts,  # type: ignore[arg-type]
+            **parts,
         )
 
 

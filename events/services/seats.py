@@ -30,7 +30,7 @@ def has_seat(event: Event, registration: Registration) -> bool:
             return False
     limited = event.days.exclude(capacity=None).values_list("on", "capacity")
     return all(
-        seated.filter(on_day(day)).count() < capacity
+        seated.filter(on_day(day)).count() < (capacity or 0)
         for day, capacity in limited
         if not registration.days or day in registration.days
     )

@@ -164,8 +164,11 @@ def session_delete(request: HttpRequest, slug: str, public_id: UUID) -> HttpResp
 def piece_remove(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
     """A track or a room."""
     event = organised(request, slug, Right.PROGRAMME)
-    model: type[Track | Room] = Track if kind == "track" else Room
-    found = get_object_or_404(model.objects.select_related("event"), event=event, pk=pk)
+    found: Track | Room = (
+        get_object_or_404(event.tracks.select_related("event"), pk=pk)
+        if kind == "track"
+        else get_object_or_404(event.rooms.select_related("event"), pk=pk)
+    )
     services.remove(found, by=person(request))
     messages.success(request, _("It is taken away. Sessions that stood there have none now."))
     return redirect("event-programme", event.slug)
