@@ -36,7 +36,9 @@ def tiny_day(seed: int) -> Problem:
     meetings = tuple(
         Meeting(
             f"m{m}",
-            tuple(p.id for p in r.sample(people, 3 if len(people) > 2 and r.random() < 0.15 else 2)),
+            tuple(
+                p.id for p in r.sample(people, 3 if len(people) > 2 and r.random() < 0.15 else 2)
+            ),
             r.choice([0, 1, 2, 3, 1.5, 0.25]),
             r.choice([None] * 5 + ["b"]),
             r.choice([None] * 8 + [slots[0].id]),
@@ -70,7 +72,10 @@ def best_by_trying(problem: Problem) -> tuple[float, int] | None:
     best: tuple[float, int] | None = None
     slots = [slot.id for slot in problem.slots]
     choices = [
-        [None, *product(slots, [i.id for i in problem.interpreters] if m.interpretation else [None])]
+        [
+            None,
+            *product(slots, [i.id for i in problem.interpreters] if m.interpretation else [None]),
+        ]
         for m in problem.meetings
     ]
     for chosen in product(*choices):

@@ -39,7 +39,7 @@ class Clausebook:
         out = [self.new() for _ in range(min(limit, len(a) + len(b)))]
         for i in range(len(a) + 1):
             for j in range(len(b) + 1):
-                if 0 < i + j:
+                if i + j > 0:
                     ends = [out[min(i + j, len(out)) - 1]]
                     self.add(*([-a[i - 1]] if i else []), *([-b[j - 1]] if j else []), *ends)
         return out
@@ -61,7 +61,7 @@ class Clausebook:
         return rows
 
     def _tie(self, count: int, literal: int, held: int | None, step: int | None) -> None:
-        """count <=> held or (literal and step); step None is true, held None is false."""
+        """Count <=> held or (literal and step); step None is true, held None is false."""
         if held is not None:
             self.add(-held, count)
         self.add(-literal, *([] if step is None else [-step]), count)

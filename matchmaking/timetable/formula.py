@@ -8,10 +8,10 @@ constraints of Bofill et al. (JAIR 74, 2022), without which proofs take hours.
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from matchmaking.timetable.counting import Clausebook
 from matchmaking.timetable.frame import ENDLESS, Frame, Ints
-
-import numpy as np
 
 
 class Formula:

@@ -18,9 +18,9 @@ COUNTERPARTS, SAMPLES = 4, 30
 UNLIMITED = 1 << 30
 
 
-def steps_for(frame: Frame, board: Board) -> int:
+def steps_for(board: Board) -> int:
     """How many exchanges are tried: more to gain from each for small days."""
-    return 200_000 + 120 * int((board.slot_of >= 0).sum())
+    return 200_000 + 600 * int((board.slot_of >= 0).sum())
 
 
 def polish(frame: Frame, board: Board, *, seed: int, steps: int) -> None:
@@ -62,7 +62,7 @@ def _cost(row: Ints, limit: int) -> float:
 
 @compiled
 def _anneal(board: Board, movers: Ints, limit: int, seed: int, steps: int) -> None:
-    np.random.seed(seed)  # noqa: NPY002
+    np.random.seed(seed)
     at, slots = board.at, board.room.size
     cost = np.empty(at.shape[0], np.float64)
     for p in range(at.shape[0]):
@@ -74,10 +74,10 @@ def _anneal(board: Board, movers: Ints, limit: int, seed: int, steps: int) -> No
     stamp_p = np.full(at.shape[0], -1, np.int64)
     for step in range(steps):
         heat = HOT * (COLD / HOT) ** (step / steps)
-        p = movers[np.random.randint(movers.size)]  # noqa: NPY002
-        if cost[p] == 0 and np.random.randint(8):  # noqa: NPY002
+        p = movers[np.random.randint(movers.size)]
+        if cost[p] == 0 and np.random.randint(8):
             continue
-        s, t = np.random.randint(slots), np.random.randint(slots)  # noqa: NPY002
+        s, t = np.random.randint(slots), np.random.randint(slots)
         if s == t or (at[p, s] < 0 and at[p, t] < 0):
             continue
         first = at[p, s] if at[p, s] >= 0 else at[p, t]
@@ -161,7 +161,7 @@ def _short(board: Board, s: int, t: int, net: Ints) -> tuple[int, bool, int]:
 def _some(board: Board, slot: int, seated: bool, pair: int, stamp: Ints, step: int) -> int:
     """Any meeting of this kind in the slot that does not move yet, -1 if chance finds none."""
     for _try in range(SAMPLES):
-        m = board.at[np.random.randint(board.at.shape[0]), slot]  # noqa: NPY002
+        m = board.at[np.random.randint(board.at.shape[0]), slot]
         if m >= 0 and stamp[m] != step and board.seated[m] == seated and board.pair[m] == pair:
             return m
     return -1
@@ -183,7 +183,7 @@ def _exchange(
                 _turn_over(board.at, p, s, t)
                 after += _cost(board.at[p], limit)
     worse = after - before
-    good = worse <= 0 or np.random.random() < np.exp(-worse / heat)  # noqa: NPY002
+    good = worse <= 0 or np.random.random() < np.exp(-worse / heat)
     if good:
         good = _interpreted(board, part, size, s, t, old_who)
     for k in range(size):

@@ -17,12 +17,27 @@ from matchmaking.timetable.problem import (
 Thing = TypeVar("Thing", Slot, Participant, Meeting, Interpreter)
 
 KEYS = {
-    "problem": (
-        "slots tables places participants meetings interpreters precedences objective"
-    ).split(),
+    "problem": [
+        "slots",
+        "tables",
+        "places",
+        "participants",
+        "meetings",
+        "interpreters",
+        "precedences",
+        "objective",
+    ],
     "slots": ["id", "start", "end", "session"],
     "participants": ["id", "unavailable", "min", "max"],
-    "meetings": "id participants weight session fixed interpretation needs_place".split(),
+    "meetings": [
+        "id",
+        "participants",
+        "weight",
+        "session",
+        "fixed",
+        "interpretation",
+        "needs_place",
+    ],
     "interpreters": ["id", "pairs", "slots", "max_consecutive"],
     "objective": ["place", "minimise", "max_break_spread"],
 }
@@ -244,7 +259,8 @@ def _id(row: dict[str, Any], key: str, path: str) -> Id:
     value = row.get(key)
     if isinstance(value, bool) or not isinstance(value, (str, int)) or value == "":
         trouble = "is missing." if value is None else f"is {value!r}."
-        raise ProblemError(f"{path}.{key}", trouble, "Give a text or a whole number.")
+        field = f"{path}.{key}" if key else path
+        raise ProblemError(field, trouble, "Give a text or a whole number.")
     return value
 
 

@@ -1,7 +1,14 @@
 import pytest
 
 from matchmaking.timetable.checker import violations
-from matchmaking.timetable.problem import Interpreter, Meeting, Objective, Participant, Problem, Slot
+from matchmaking.timetable.problem import (
+    Interpreter,
+    Meeting,
+    Objective,
+    Participant,
+    Problem,
+    Slot,
+)
 from matchmaking.timetable.replanning import Change, as_it_is_now, replan
 from matchmaking.timetable.solving import solve
 from tests.timetables import busy_day
@@ -69,7 +76,9 @@ def test_a_colleague_takes_over_from_an_interpreter_who_falls_ill():
 def test_without_a_colleague_the_meeting_is_lost_and_says_why():
     people = tuple(Participant(p) for p in "ab")
     meeting = Meeting(1, ("a", "b"), interpretation="en-ja")
-    problem = Problem((Slot(1),), people, (meeting,), interpreters=(Interpreter("x", ("en-ja",), (1,)),))
+    problem = Problem(
+        (Slot(1),), people, (meeting,), interpreters=(Interpreter("x", ("en-ja",), (1,)),)
+    )
     found = replan(problem, solve(problem), Change(ill=(("x", ()),)))
     assert found.lost == (1,)
     assert [one.reason for one in found.timetable.unplaced] == ["no_interpreter_for_pair"]
@@ -77,7 +86,9 @@ def test_without_a_colleague_the_meeting_is_lost_and_says_why():
 
 def test_a_late_arrival_gets_another_slot():
     people = tuple(Participant(p) for p in "ab")
-    problem = Problem((Slot(1), Slot(2)), people, (Meeting(1, ("a", "b")),), objective=Objective("all"))
+    problem = Problem(
+        (Slot(1), Slot(2)), people, (Meeting(1, ("a", "b")),), objective=Objective("all")
+    )
     timetable = solve(problem)
     first = timetable.assignments[0].slot
     found = replan(problem, timetable, Change(absent=(("a", (first,)),)))

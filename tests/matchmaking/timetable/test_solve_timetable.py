@@ -32,7 +32,10 @@ def test_a_file_becomes_a_timetable(problem, tmp_path, capsys):
     ("text", "says"),
     [
         ("{", "is not JSON"),
-        ('{"slots": [], "participants": [], "meetings": [{"id": 1}]}', r"meetings\[0\].participants"),
+        (
+            '{"slots": [], "participants": [], "meetings": [{"id": 1}]}',
+            r"meetings\[0\].participants",
+        ),
     ],
 )
 def test_a_malformed_file_is_refused_by_name(tmp_path, text, says):

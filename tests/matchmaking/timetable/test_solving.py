@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -64,12 +65,16 @@ def test_the_same_seed_gives_the_same_timetable():
 
 def test_limits_locks_and_spread_hold_on_a_busy_day():
     problem = busy_day(40, 160, 10, objective=Objective(max_break_spread=2))
-    people = tuple(replace(p, min=2, max=6) for p in problem.participants)
+    wishes = Counter(p for m in problem.meetings for p in m.participants)
+    people = tuple(
+        replace(p, min=2 if wishes[p.id] > 4 else 0, max=6) for p in problem.participants
+    )
     there = {p.id: p.unavailable for p in people}
     lock = next(
         m
         for m in problem.meetings
-        if m.interpretation is None and not {4} & {*there[m.participants[0]], *there[m.participants[1]]}
+        if m.interpretation is None
+        and not {4} & {*there[m.participants[0]], *there[m.participants[1]]}
     )
     meetings = tuple(replace(m, fixed=4) if m is lock else m for m in problem.meetings)
     problem = replace(problem, participants=people, meetings=meetings)
@@ -117,7 +122,10 @@ def test_two_interpreted_requests_for_one_interpreter_take_two_slots_the_third_w
         Meeting(n, (2 * n, 2 * n + 1), interpretation="en-ja", weight=3 - n) for n in range(3)
     )
     problem = Problem(
-        (Slot("a"), Slot("b")), people, meetings, interpreters=(Interpreter("i", ("en-ja",), ("a", "b")),)
+        (Slot("a"), Slot("b")),
+        people,
+        meetings,
+        interpreters=(Interpreter("i", ("en-ja",), ("a", "b")),),
     )
     found = solve(problem)
     assert sorted(row.slot for row in found.assignments) == ["a", "b"]
@@ -128,7 +136,9 @@ def test_two_interpreted_requests_for_one_interpreter_take_two_slots_the_third_w
 
 def pair_day(**more):
     people = (Participant("a"), Participant("b"), Participant("c"))
-    return Problem((Slot(1), Slot(2)), people, (Meeting("ab", ("a", "b")), Meeting("bc", ("b", "c"))), **more)
+    return Problem(
+        (Slot(1), Slot(2)), people, (Meeting("ab", ("a", "b")), Meeting("bc", ("b", "c"))), **more
+    )
 
 
 CLASHES = {
@@ -140,7 +150,8 @@ CLASHES = {
     "precedence": pair_day(objective=ALL, precedences=(("ab", "bc"), ("bc", "ab"))),
 }
 CLASHES["no_slot"] = replace(
-    CLASHES["no_slot"], participants=(Participant("a", (1,)), Participant("b", (2,)), Participant("c"))
+    CLASHES["no_slot"],
+    participants=(Participant("a", (1,)), Participant("b", (2,)), Participant("c")),
 )
 CLASHES["participant"] = replace(CLASHES["participant"], slots=(Slot(1),))
 CLASHES["min"] = replace(
