@@ -72,21 +72,20 @@ def _meetings(problem: Problem, timetable: Timetable) -> Iterator[str]:
 
 def _people(problem: Problem, timetable: Timetable) -> Iterator[str]:
     meetings = {meeting.id: meeting for meeting in problem.meetings}
-    held: Counter[tuple[Id, Id]] = Counter()
+    held: dict[Id, list[Id]] = defaultdict(list)
     for row in timetable.assignments:
-        held.update((person, row.slot) for person in meetings[row.meeting].participants)
-    totals = Counter(person for person, _slot in held.elements())
-    for (person, slot), count in held.items():
-        if count > 1:
-            yield f"Participant {person!r} has {count} meetings in {slot!r}."
+        for person in meetings[row.meeting].participants:
+            held[person].append(row.slot)
     for one in problem.participants:
-        for slot in one.unavailable:
-            if held[one.id, slot]:
+        for slot, count in Counter(held[one.id]).items():
+            if count > 1:
+                yield f"Participant {one.id!r} has {count} meetings in {slot!r}."
+            if slot in one.unavailable:
                 yield f"Participant {one.id!r} is away in {slot!r}."
-        has = f"Participant {one.id!r} has {totals[one.id]} meetings"
-        if totals[one.id] < one.min:
+        has = f"Participant {one.id!r} has {len(held[one.id])} meetings"
+        if len(held[one.id]) < one.min:
             yield f"{has}, at least {one.min} wanted."
-        if totals[one.id] > (len(problem.slots) if one.max is None else one.max):
+        if one.max is not None and len(held[one.id]) > one.max:
             yield f"{has}, at most {one.max} wanted."
 
 
