@@ -3,7 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from matchmaking.timetable.problem import Assignment, Id, Interpreter, Problem, Timetable
+from matchmaking.timetable.problem import (
+    Assignment,
+    Id,
+    Interpreter,
+    Participant,
+    Problem,
+    Timetable,
+)
 
 
 def violations(problem: Problem, timetable: Timetable) -> list[str]:
@@ -77,16 +84,19 @@ def _people(problem: Problem, timetable: Timetable) -> Iterator[str]:
         for person in meetings[row.meeting].participants:
             held[person].append(row.slot)
     for one in problem.participants:
-        for slot, count in Counter(held[one.id]).items():
-            if count > 1:
-                yield f"Participant {one.id!r} has {count} meetings in {slot!r}."
-            if slot in one.unavailable:
-                yield f"Participant {one.id!r} is away in {slot!r}."
-        has = f"Participant {one.id!r} has {len(held[one.id])} meetings"
-        if len(held[one.id]) < one.min:
-            yield f"{has}, at least {one.min} wanted."
-        if one.max is not None and len(held[one.id]) > one.max:
-            yield f"{has}, at most {one.max} wanted."
+        yield from _day_of(one, held[one.id])
+
+
+def _day_of(one: Participant, slots: list[Id]) -> Iterator[str]:
+    for slot, count in Counter(slots).items():
+        if count > 1:
+            yield f"Participant {one.id!r} has {count} meetings in {slot!r}."
+        if slot in one.unavailable:
+            yield f"Participant {one.id!r} is away in {slot!r}."
+    if len(slots) < one.min:
+        yield f"Participant {one.id!r} has {len(slots)} meetings, at least {one.min} wanted."
+    if one.max is not None and len(slots) > one.max:
+        yield f"Participant {one.id!r} has {len(slots)} meetings, at most {one.max} wanted."
 
 
 def _spread(problem: Problem, timetable: Timetable) -> Iterator[str]:
