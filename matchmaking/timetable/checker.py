@@ -3,7 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from matchmaking.timetable.problem import Assignment, Id, Problem, Timetable
+from matchmaking.timetable.problem import (
+    Assignment,
+    Id,
+    Interpreter,
+    Participant,
+    Problem,
+    Timetable,
+)
 
 
 def violations(problem: Problem, timetable: Timetable) -> list[str]:
@@ -16,6 +23,7 @@ def violations(problem: Problem, timetable: Timetable) -> list[str]:
     return [
         *_meetings(problem, timetable),
         *_people(problem, timetable),
+        *_spread(problem, timetable),
         *_places(problem, timetable),
         *_interpreters(problem, timetable),
         *_order(problem, timetable),
@@ -71,21 +79,27 @@ def _meetings(problem: Problem, timetable: Timetable) -> Iterator[str]:
 
 def _people(problem: Problem, timetable: Timetable) -> Iterator[str]:
     meetings = {meeting.id: meeting for meeting in problem.meetings}
-    held: Counter[tuple[Id, Id]] = Counter()
+    held: dict[Id, list[Id]] = defaultdict(list)
     for row in timetable.assignments:
-        held.update((person, row.slot) for person in meetings[row.meeting].participants)
-    totals = Counter(person for person, _slot in held.elements())
-    for (person, slot), count in held.items():
-        if count > 1:
-            yield f"Participant {person!r} has {count} meetings in {slot!r}."
+        for person in meetings[row.meeting].participants:
+            held[person].append(row.slot)
     for one in problem.participants:
-        for slot in one.unavailable:
-            if held[one.id, slot]:
-                yield f"Participant {one.id!r} is away in {slot!r}."
-        if totals[one.id] < one.min:
-            yield f"Participant {one.id!r} has {totals[one.id]} meetings, at least {one.min} wanted."
-        if one.max is not None and totals[one.id] > one.max:
-            yield f"Participant {one.id!r} has {totals[one.id]} meetings, at most {one.max} wanted."
+        yield from _day_of(one, held[one.id])
+
+
+def _day_of(one: Participant, slots: list[Id]) -> Iterator[str]:
+    for slot, count in Counter(slots).items():
+        if count > 1:
+            yield f"Participant {one.id!r} has {count} meetings in {slot!r}."
+        if slot in one.unavailable:
+            yield f"Participant {one.id!r} is away in {slot!r}."
+    if len(slots) < one.min:
+        yield f"Participant {one.id!r} has {len(slots)} meetings, at least {one.min} wanted."
+    if one.max is not None and len(slots) > one.max:
+        yield f"Participant {one.id!r} has {len(slots)} meetings, at most {one.max} wanted."
+
+
+def _spread(problem: Problem, timetable: Timetable) -> Iterator[str]:
     spread = problem.objective.max_break_spread
     counts = breaks_of(problem, timetable).values()
     if spread is not None and counts and max(counts) - min(counts) > spread:
@@ -118,25 +132,24 @@ def _interpreters(problem: Problem, timetable: Timetable) -> Iterator[str]:
             yield f"Meeting {row.meeting!r} wants {pair[row.meeting]!r}, has {row.interpreter!r}."
         if row.interpreter is not None:
             work[row.interpreter].append(row)
-    order = [slot.id for slot in problem.slots]
     for one in problem.interpreters:
-        rows = work[one.id]
-        for row in rows:
-            if row.slot not in one.slots:
-                yield f"Interpreter {one.id!r} is not on duty in {row.slot!r}."
+        yield from _turns(problem, one, work[one.id])
+        for row in work[one.id]:
             if pair[row.meeting] is not None and pair[row.meeting] not in one.pairs:
                 yield f"Interpreter {one.id!r} does not interpret {pair[row.meeting]!r}."
-        held = Counter(row.slot for row in rows)
-        yield from (
-            f"Interpreter {one.id!r} has {n} meetings in {slot!r}."
-            for slot, n in held.items()
-            if n > 1
-        )
-        longest = max(
-            map(len, "".join("x" if held[slot] else " " for slot in order).split()), default=0
-        )
-        if one.max_consecutive is not None and longest > one.max_consecutive:
-            yield f"Interpreter {one.id!r} works {longest} slots without a pause."
+
+
+def _turns(problem: Problem, one: Interpreter, rows: list[Assignment]) -> Iterator[str]:
+    held = Counter(row.slot for row in rows)
+    for slot, count in held.items():
+        if slot not in one.slots:
+            yield f"Interpreter {one.id!r} is not on duty in {slot!r}."
+        if count > 1:
+            yield f"Interpreter {one.id!r} has {count} meetings in {slot!r}."
+    marks = "".join("x" if held[slot.id] else " " for slot in problem.slots)
+    longest = max(map(len, marks.split()), default=0)
+    if one.max_consecutive is not None and longest > one.max_consecutive:
+        yield f"Interpreter {one.id!r} works {longest} slots without a pause."
 
 
 def _order(problem: Problem, timetable: Timetable) -> Iterator[str]:

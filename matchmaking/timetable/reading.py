@@ -259,7 +259,8 @@ def _id(row: dict[str, Any], key: str, path: str) -> Id:
     value = row.get(key)
     if isinstance(value, bool) or not isinstance(value, (str, int)) or value == "":
         trouble = "is missing." if value is None else f"is {value!r}."
-        raise ProblemError(f"{path}.{key}", trouble, "Give a text or a whole number.")
+        field = f"{path}.{key}" if key else path
+        raise ProblemError(field, trouble, "Give a text or a whole number.")
     return value
 
 

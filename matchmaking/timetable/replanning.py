@@ -33,9 +33,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Replanned:
-    """The new timetable and what is different: ``gone`` is cancelled or has somebody absent,
-    ``moved`` made room and has another slot, ``handed_over`` another interpreter in the same slot, ``regained`` was
-    waiting or hit and is placed, ``lost`` was hit (not gone) and found no other slot.
+    """The new timetable and what is different.
+
+    ``gone`` is cancelled or has somebody absent; ``moved`` made room and has another slot,
+    ``handed_over`` another interpreter in the same slot; ``regained`` was waiting or hit and is
+    placed; ``lost`` was hit (not gone) and found no other slot.
     """
 
     timetable: Timetable
@@ -52,9 +54,7 @@ def replan(problem: Problem, timetable: Timetable, change: Change) -> Replanned:
     day = _Day(frame, timetable, change)
     gone, hit = day.remove_what_fell_through()
     regained = [m for m in hit if day.regain(m)]
-    for m in day.waiting(gone):
-        if day.regain(m):
-            regained.append(m)
+    regained.extend(m for m in day.waiting(gone) if day.regain(m))
     return day.result(gone, hit, regained)
 
 

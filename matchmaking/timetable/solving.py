@@ -89,7 +89,7 @@ def _polished(frame: Frame, slot_of: Ints, who: Ints, seed: int) -> tuple[Ints, 
 
     board = placing.board_of(frame, slot_of, who)
     if frame.problem.objective.minimise is not None or _spread(frame) is not None:
-        polishing.polish(frame, board, seed=seed, steps=polishing.steps_for(frame, board))
+        polishing.polish(frame, board, seed=seed, steps=polishing.steps_for(board))
     return board.slot_of, board.who
 
 
