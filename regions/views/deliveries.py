@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,7 +50,8 @@ def mail_failures_act(request: HttpRequest) -> HttpResponse:
     corrected = request.POST.get(f"to-{public_id}", "") if public_id else ""
     done, refused = act_on(mails.order_by("pk"), deed, corrected, by=user)
     report(request, deed, done, refused)
-    return redirect(f"{reverse('mail-failures')}?{request.POST.get('back', '')[:300]}")
+    back = QueryDict(request.POST.get("back", "")[:300]).urlencode()
+    return redirect(f"{reverse('mail-failures')}?{back}")
 
 
 def act_on(

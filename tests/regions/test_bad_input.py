@@ -56,6 +56,9 @@ GETS = [
     "/en/curation/translations/?page={}",
     "/en/curation/duplicates/?state={}&page={}",
     "/en/curation/claims/?state={}&page={}",
+    "/en/curation/mails/?kind={}&q={}&page={}",
+    "/en/curation/letters/{}/",
+    "/en/curation/letters/{}/history/",
     "/en/curation/imports/?page={}",
     "/en/curation/records/{}/",
     "/en/curation/review/{}/",
@@ -175,6 +178,13 @@ def posts(profile, other):
         ("/en/my/wood/edit/", ["interests-TOTAL_FORMS", "interests-INITIAL_FORMS"], {}),
         ("/en/my/wood/history/1/restore/", ["reason"], {}),
         (f"/en/curation/claims/{claim.public_id}/", ["comment", "role", "action"], {}),
+        (
+            "/en/curation/letters/regions-email-profile_published/",
+            ["subject_en", "body_en", "subject_ja", "body_ja", "version_en", "then"],
+            {},
+        ),
+        ("/en/curation/mails/act/", ["mail", "then", "back"], {}),
+        ("/en/curation/mails/act/", ["back"], {"then": "again"}),
         ("/en/curation/bulk/", ["item", "next"], {"deed": "checked"}),
         ("/en/curation/bulk/", ["item", "deed", "reason"], {"confirm": "1"}),
         (

@@ -87,8 +87,14 @@ def many(ours, officer, staff):
     return staff, "/en/curation/bulk/", sent | {"confirm": "1"}
 
 
+def letter(ours, officer, staff):
+    sent = {"subject_en": WORDS, "body_en": "{{ link }}", "subject_ja": "件名", "body_ja": "本文"}
+    versions = {"version_en": "0", "version_ja": "0"}
+    return staff, "/en/curation/letters/regions-email-profile_published/", sent | versions
+
+
 PAGES = [note, invitation, contact, saved_search, claim, practice]
-PAGES += [agreement, merge, withdrawal, many]
+PAGES += [agreement, merge, withdrawal, many, letter]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
