@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,6 +61,13 @@ class HandOverForm(forms.Form):
         """The person has left already: the day is known."""
         self.over = last_day
         del self.fields["last_day"]
+
+    def clean_last_day(self) -> date:
+        """On the reader's clock, and before the preview: nobody reads of what is refused after it."""
+        day: date = self.cleaned_data["last_day"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("The last day is today or later."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

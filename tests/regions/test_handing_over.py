@@ -257,6 +257,13 @@ def test_the_page_keeps_what_was_typed_and_names_the_field(client, own):
     assert "give the address of a successor" in answer.text
 
 
+def test_a_day_that_is_over_is_refused_at_its_field_before_the_preview(client, own, editor):
+    client.force_login(own.user)
+    answer = client.post(PAGE, data(editor, days=-1, step="preview"))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"last_day"}
+
+
 def test_who_left_the_page_by_handing_over_today_lands_on_the_desk(client, own, editor):
     client.force_login(own.user)
     assert client.post(PAGE, data(editor, days=0))["Location"] == "/en/desk/"
