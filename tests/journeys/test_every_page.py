@@ -19,14 +19,14 @@ VIEWS = {
 # What only a signed-in person sees, or sees otherwise than a visitor.
 ORGANISED = {
     *("desk", "suggestions", "meetings", "my", "accounts", "partners", "saved", "compare"),
-    *("practices", "agreements", "introductions", "postings"),
+    *("practices", "agreements", "introductions", "postings", "events"),
 }
 STAFF = {
     *("desk", "suggestions", "meetings", "curation", "my", "practices"),
-    *("introductions", "proposals", "postings"),
+    *("introductions", "proposals", "postings", "events"),
 }
 FILES = {"export", "import-problems", "figures-table", "exposure-table"}  # downloads, not pages
-AT_MOST = 80
+AT_MOST = 120
 LINKS = (
     "[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin)"
     ".map(a => a.pathname + a.search)"
