@@ -87,7 +87,7 @@ class RegistrationState(models.TextChoices):
 
 
 class Attending(models.TextChoices):
-    ONSITE = "onsite", _("On site")
+    ONSITE = "onsite", _("In person")
     ONLINE = "online", _("Online")
 
 

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('state', models.CharField(choices=[('pending', 'Waiting for approval'), ('confirmed', 'Registered'), ('waiting', 'On the waiting list'), ('offered', 'A seat is kept'), ('declined', 'Not accepted'), ('lapsed', 'The kept seat was not taken'), ('cancelled', 'Cancelled by the person')], max_length=9, verbose_name='state')),
                 ('role', models.CharField(choices=[('delegate', 'Delegate'), ('speaker', 'Speaker'), ('observer', 'Observer'), ('press', 'Press')], default='delegate', max_length=8, verbose_name='role')),
-                ('attending', models.CharField(choices=[('onsite', 'On site'), ('online', 'Online')], default='online', max_length=6, verbose_name='takes part')),
+                ('attending', models.CharField(choices=[('onsite', 'In person'), ('online', 'Online')], default='online', max_length=6, verbose_name='takes part')),
                 ('days', django.contrib.postgres.fields.ArrayField(base_field=models.DateField(), blank=True, default=list, size=None)),
                 ('language', models.CharField(choices=[('en', 'English'), ('ja', 'Japanese')], max_length=2, verbose_name='language')),
                 ('interpretation', models.BooleanField(default=False, verbose_name='needs interpretation')),

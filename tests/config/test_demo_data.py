@@ -10,6 +10,7 @@ from django.utils.translation import override
 from accounts.models import User
 from config.demo import ACCOUNTS, PASSWORD
 from config.demo_data import load_demo_data
+from events.models import Event
 from mailing.models import OutgoingMail
 from matchmaking.models import (
     Introduction,
@@ -202,3 +203,13 @@ def test_command_asks_for_the_reference_data(db, settings):
     Profile.objects.all().delete()
     with pytest.raises(CommandError, match="load_reference_data"):
         call_command("load_demo_data")
+
+
+def test_an_event_is_still_to_come_with_seats_taken_on_both_sides(demo):
+    event = Event.objects.get(slug="demo-regions-days")
+    assert (event.state, event.takes_registrations) == ("open", True)
+    sides = event.registrations.order_by("pk").values_list("profile__side", "state")
+    assert list(sides) == [("jp", "confirmed"), ("eu", "confirmed")]
+    assert event.versions.count() == 1
+    load_demo_data(quiet)
+    assert Event.objects.filter(slug=event.slug).count() == 1
