@@ -30,8 +30,13 @@ class Clock:
         self.limit, self.begun = limit, perf_counter()
 
     @property
+    def left(self) -> float:
+        """Seconds, not below 0; a day where there is no limit."""
+        return 86_400 if self.limit is None else max(0, self.begun + self.limit - perf_counter())
+
+    @property
     def up(self) -> bool:
-        return self.limit is not None and perf_counter() - self.begun > self.limit
+        return self.left == 0
 
 
 @dataclass(frozen=True)
