@@ -19,7 +19,7 @@ from matchmaking.timetable.seating import breaks_in
 
 CHUNK = 20_000  # conflicts between two looks at the clock
 GLANCE = 2_000  # conflicts for each number on the way upwards
-HEAVIEST = 400  # what may stay out, in units of weight, in a formula
+HEAVIEST = 200  # what may stay out, in units of weight, in a formula
 LARGEST = 60_000  # meetings times slots
 
 
@@ -110,6 +110,9 @@ def _ask(
     floor: int = 0, breaks: int | None = None, hint: Ints | None = None,
 ) -> tuple[bool | None, Ints, Ints]:  # fmt: skip
     """Is there a timetable with at most this loss and these breaks, nobody below ``floor``?"""
+    none = np.zeros(0, np.int64)
+    if clock.up:  # the formula alone may take seconds
+        return None, none, none
     formula = Formula(frame)
     _limit_spread(formula, floor)
     if loss is not None and most is not None:
@@ -121,7 +124,6 @@ def _ask(
         if hint is not None:
             solver.set_phases(formula.phases(hint))
         answer = _patiently(solver, [], clock)
-        none = np.zeros(0, np.int64)
         return (answer, *(formula.read(solver.get_model()) if answer else (none, none)))
 
 
@@ -264,7 +266,7 @@ def _upwards(
 ) -> tuple[int, tuple[Ints, Ints] | None]:
     """A number of breaks that is needed, found quickly; and a timetable, should one turn up."""
     goal = _total(frame, best)
-    if goal == 0:
+    if goal == 0 or clock.up:
         return 0, None
     formula = Formula(frame)
     _limit_spread(formula, 0)
