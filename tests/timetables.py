@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from dataclasses import replace
 from itertools import product
+from math import prod
 
 from matchmaking.timetable.checker import breaks_of, violations
 from matchmaking.timetable.problem import (
@@ -65,6 +66,14 @@ def tiny_day(seed: int) -> Problem:
     )
     tables = r.choice([None, 1, 2])
     return Problem(slots, people, meetings, tables, None, interpreters, order, objective)
+
+
+def ways(problem: Problem) -> int:
+    """How many there are to try."""
+    hands = len(problem.interpreters)
+    return prod(
+        1 + len(problem.slots) * (hands if m.interpretation else 1) for m in problem.meetings
+    )
 
 
 def best_by_trying(problem: Problem) -> tuple[float, int] | None:

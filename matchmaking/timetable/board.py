@@ -1,6 +1,6 @@
 """Who is where: the state that moves change, as arrays for compiled code."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,14 +68,15 @@ def empty_board(frame: Frame) -> Board:
         frame.least,
         frame.most,
         frame.longest,
-        *_lists(*np.nonzero(frame.speaks.T), frame.speaks.shape[1]),
-        *_lists(*np.nonzero(frame.speaks), frame.speaks.shape[0]),
-        *_lists(frame.before[:, 0], frame.before[:, 1], meetings),
-        *_lists(frame.before[:, 1], frame.before[:, 0], meetings),
+        *_lists(np.nonzero(frame.speaks.T), frame.speaks.shape[1]),
+        *_lists(np.nonzero(frame.speaks), frame.speaks.shape[0]),
+        *_lists((frame.before[:, 0], frame.before[:, 1]), meetings),
+        *_lists((frame.before[:, 1], frame.before[:, 0]), meetings),
     )
 
 
-def _lists(rows: Ints, values: Ints, count: int) -> tuple[Ints, Ints]:
+def _lists(pairs: tuple[NDArray[Any], ...], count: int) -> tuple[Ints, Ints]:
+    rows, values = pairs
     order = np.argsort(rows, kind="stable")
     ends = np.cumsum(np.bincount(rows, minlength=count), dtype=np.int64)
     starts = np.concatenate([np.zeros(1, np.int64), ends])

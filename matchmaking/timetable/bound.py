@@ -6,8 +6,10 @@ which loses next to nothing and makes the program small (measured, see decision 
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
@@ -76,7 +78,7 @@ class _Rows:
         self.values: list[Floats] = []
         self.limits: list[Floats] = []
 
-    def add(self, at: Ints, columns: Ints, limits: Floats, sign: float = 1.0) -> None:
+    def add(self, at: Ints, columns: Ints, limits: NDArray[Any], sign: float = 1.0) -> None:
         """Rows whose entries stand ``at`` (counted from 0) and ``columns``."""
         self.at.append(at + self.count)
         self.columns.append(columns)
@@ -92,15 +94,20 @@ class _Rows:
 def _people(frame: Frame, rows: _Rows, window: Marks) -> None:
     """Nobody has more meetings in a window than slots, nor fewer in all than they want."""
     columns = np.repeat(np.arange(frame.shape[0]), np.diff(frame.starts))
-    inside = ~(frame.allowed & ~window).any(axis=1)[columns]
+    inside = _within(frame, window)[columns]
     room = np.minimum((frame.here & window).sum(axis=1), frame.most)
     rows.add(frame.people[inside], columns[inside], room)
     if window.all() and (frame.least > 0).any():
         rows.add(frame.people, columns, -frame.least, -1.0)
 
 
+def _within(frame: Frame, window: Marks) -> Marks:
+    """Meetings that have no slot outside the window."""
+    return np.asarray(~(frame.allowed & ~window).any(axis=1))
+
+
 def _places(frame: Frame, rows: _Rows, window: Marks) -> None:
-    inside = np.flatnonzero(frame.seated & ~(frame.allowed & ~window).any(axis=1))
+    inside = np.flatnonzero(frame.seated & _within(frame, window))
     if frame.places < ENDLESS:
         rows.add(np.zeros_like(inside), inside, np.array([frame.places * window.sum()]))
 

@@ -55,7 +55,8 @@ def _names(problem: Problem, timetable: Timetable) -> Iterator[str]:
             yield f"Slot {row.slot!r} is not in the problem."
         if row.interpreter is not None and row.interpreter not in interpreters:
             yield f"Interpreter {row.interpreter!r} is not in the problem."
-    told = [row.meeting for row in (*timetable.assignments, *timetable.unplaced)]
+    told = [row.meeting for row in timetable.assignments]
+    told += [row.meeting for row in timetable.unplaced]
     for meeting, count in Counter(told).items():
         if count > 1:
             yield f"Meeting {meeting!r} stands there {count} times."

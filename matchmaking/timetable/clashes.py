@@ -90,7 +90,7 @@ def _fixed_twice(frame: Frame) -> Iterator[Conflict]:
 
 
 def _too_many(frame: Frame) -> Iterator[Conflict]:
-    possible = frame.allowed.any(axis=1)
+    possible = np.asarray(frame.allowed.any(axis=1))
     for p, own in enumerate(frame.meetings_of):
         person = frame.problem.participants[p]
         musts = sum(bool(frame.must[m]) for m in own)

@@ -7,7 +7,7 @@ idle slots as the slope that leads there. Counts of steps, not clocks, so that a
 
 import numpy as np
 
-from matchmaking.timetable.board import FREE, NOBODY, Board
+from matchmaking.timetable.board import FREE, NOBODY, Board, Cells
 from matchmaking.timetable.compiling import compiled
 from matchmaking.timetable.frame import Floats, Frame, Ints
 
@@ -20,7 +20,7 @@ UNLIMITED = 1 << 30
 
 def steps_for(board: Board) -> int:
     """How many exchanges are tried: more to gain from each for small days."""
-    return 200_000 + 600 * int((board.slot_of >= 0).sum())
+    return 200_000 + 2000 * int((board.slot_of >= 0).sum())
 
 
 def polish(frame: Frame, board: Board, *, seed: int, steps: int) -> None:
@@ -198,7 +198,7 @@ def _exchange(
 
 
 @compiled
-def _turn_over(at: Ints, p: int, s: int, t: int) -> None:
+def _turn_over(at: Cells, p: int, s: int, t: int) -> None:
     """What p does in s and t changes places; who is away stays so."""
     here, there = at[p, s], at[p, t]
     if here >= 0 and there < 0:

@@ -19,7 +19,7 @@ from matchmaking.timetable.seating import breaks_in
 
 CHUNK = 20_000  # conflicts between two looks at the clock
 GLANCE = 2_000  # conflicts for each number on the way upwards
-HEAVIEST = 400  # what may stay out, in units of weight, in a formula
+HEAVIEST = 200  # what may stay out, in units of weight, in a formula
 LARGEST = 60_000  # meetings times slots
 
 
@@ -30,8 +30,13 @@ class Clock:
         self.limit, self.begun = limit, perf_counter()
 
     @property
+    def left(self) -> float:
+        """Seconds, not below 0; a day where there is no limit."""
+        return 86_400 if self.limit is None else max(0, self.begun + self.limit - perf_counter())
+
+    @property
     def up(self) -> bool:
-        return self.limit is not None and perf_counter() - self.begun > self.limit
+        return self.left == 0
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,9 @@ def _ask(
     floor: int = 0, breaks: int | None = None, hint: Ints | None = None,
 ) -> tuple[bool | None, Ints, Ints]:  # fmt: skip
     """Is there a timetable with at most this loss and these breaks, nobody below ``floor``?"""
+    none = np.zeros(0, np.int64)
+    if clock.up:  # the formula alone may take seconds
+        return None, none, none
     formula = Formula(frame)
     _limit_spread(formula, floor)
     if loss is not None and most is not None:
@@ -116,7 +124,6 @@ def _ask(
         if hint is not None:
             solver.set_phases(formula.phases(hint))
         answer = _patiently(solver, [], clock)
-        none = np.zeros(0, np.int64)
         return (answer, *(formula.read(solver.get_model()) if answer else (none, none)))
 
 
@@ -259,7 +266,7 @@ def _upwards(
 ) -> tuple[int, tuple[Ints, Ints] | None]:
     """A number of breaks that is needed, found quickly; and a timetable, should one turn up."""
     goal = _total(frame, best)
-    if goal == 0:
+    if goal == 0 or clock.up:
         return 0, None
     formula = Formula(frame)
     _limit_spread(formula, 0)

@@ -105,10 +105,10 @@ def _check_meetings(
 
 
 def _slot(row: dict[str, Any], path: str) -> Slot:
-    times = [
-        _optional(row, key, path, (str, int, float), "a time or null") for key in KEYS["slots"][1:3]
-    ]
-    return Slot(_id(row, "id", path), *times, session=_optional_id(row, "session", path))
+    start, end = (
+        _optional(row, key, path, (str, int, float), "a time or null") for key in ("start", "end")
+    )
+    return Slot(_id(row, "id", path), start, end, _optional_id(row, "session", path))
 
 
 def _participant(row: dict[str, Any], path: str) -> Participant:

@@ -47,7 +47,7 @@ class _Day:
         self.at[frame.people[placed], column[placed]] = meeting[placed]
         self.held = (self.at >= 0).sum(axis=1)
         self.present = frame.here.sum(axis=1)
-        self.rows: list[list[int]] = self.at.tolist()
+        self.rows: list[list[int]] = [row.tolist() for row in self.at]
         self.weights: list[float] = frame.weights.tolist()
         self.fixed: list[bool] = frame.must.tolist()
         seats = np.bincount(slot_of[(slot_of >= 0) & frame.seated], minlength=slots)

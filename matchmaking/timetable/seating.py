@@ -12,7 +12,7 @@ def breaks_in(frame: Frame, slot_of: Ints) -> Ints:
     slots = np.repeat(slot_of, np.diff(frame.starts))
     used[frame.people[slots >= 0], slots[slots >= 0]] = True
     begins = used & ~np.pad(used, ((0, 0), (1, 0)))[:, :-1]
-    return np.maximum(begins.sum(axis=1) - 1, 0)
+    return np.asarray(np.maximum(begins.sum(axis=1) - 1, 0), np.int64)
 
 
 def timetable_of(frame: Frame, slot_of: Ints, who: Ints, *, status: str) -> Timetable:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from time import perf_counter
 
 import numpy as np
@@ -9,13 +10,14 @@ import numpy as np
 from matchmaking.timetable.bound import Bound, upper_bound
 from matchmaking.timetable.clashes import find_clashes
 from matchmaking.timetable.frame import Frame, Ints, frame_of
-from matchmaking.timetable.problem import Problem, Timetable
+from matchmaking.timetable.problem import Meeting, Participant, Problem, Slot, Timetable
 from matchmaking.timetable.proving import Answer, Clock, first, perfect
 from matchmaking.timetable.proving import prove as prove_it
 from matchmaking.timetable.reasons import explain
 from matchmaking.timetable.seating import breaks_in, timetable_of
 
 SMALL = 60  # meetings that are always solved exactly, without compiled code
+STEPS_A_SECOND = 1_000_000  # of polishing, where a time limit cuts
 PATIENCE = 20.0  # seconds for a proof that nobody asked for
 Progress = Callable[[str, float], None]
 
@@ -43,6 +45,8 @@ def solve(
     ``prove`` goes on until it is known to be optimal (small days are always proven);
     ``progress`` is called with a stage and the share of the whole that is done, and may raise.
     """
+    if len(problem.meetings) > SMALL:
+        get_ready()
     stages = Stages(perf_counter(), {}, progress)
     clock = Clock(time_limit)
     frame = frame_of(problem)
@@ -55,51 +59,63 @@ def solve(
     return _finish(frame, answer, bound.weight, stages)
 
 
+@cache
+def get_ready() -> None:
+    """Load or compile the loops, once for a process: half a minute on a new machine, else a second.
+
+    That is not part of a timetable's seconds.
+    """
+    slots, people = (Slot(1), Slot(2)), (Participant(1), Participant(2))
+    frame = frame_of(Problem(slots, people, (Meeting(1, (1, 2)),)))
+    _heuristics(frame, upper_bound(frame), 0, Clock(None), Stages(perf_counter(), {}, None))
+
+
 def _answer(
     frame: Frame, bound: Bound, seed: int, clock: Clock, stages: Stages, *, thorough: bool
 ) -> Answer:
     weight, small = bound.weight or 0.0, frame.shape[0] <= SMALL
     if small and (found := perfect(frame, weight, clock)) is not None:
         return found
-    best = None if small else _heuristics(frame, bound, seed, stages)
+    best = None if small else _heuristics(frame, bound, seed, clock, stages)
     if best is None or best.status == "unknown":
         any_one = first(frame, clock if thorough or clock.limit else Clock(PATIENCE))
         if any_one.status != "feasible":
             return best if best and any_one.status == "unknown" else any_one
-        best = any_one if small else _improved(frame, any_one, seed)
+        best = any_one if small else _improved(frame, any_one, seed, clock)
     if small or thorough:
         return prove_it(frame, weight, best, clock)
     return replace(best, status="optimal" if _flawless(frame, best, weight) else "feasible")
 
 
-def _heuristics(frame: Frame, bound: Bound, seed: int, stages: Stages) -> Answer:
+def _heuristics(frame: Frame, bound: Bound, seed: int, clock: Clock, stages: Stages) -> Answer:
     """A good timetable; unknown if it breaks what must be."""
     from matchmaking.timetable import placing  # noqa: PLC0415  # loads the compiler
 
     board = placing.place(frame, bound.chosen, seed=seed)
     whole = placing.complete(frame, board)
     stages.end("place", 0.3)
-    slot_of, who = _polished(frame, board.slot_of, board.who, seed)
+    slot_of, who = _polished(frame, board.slot_of, board.who, seed, clock)
     stages.end("polish", 0.7)
     return Answer("feasible" if whole and _within(frame, slot_of) else "unknown", slot_of, who)
 
 
-def _polished(frame: Frame, slot_of: Ints, who: Ints, seed: int) -> tuple[Ints, Ints]:
+def _polished(frame: Frame, slot_of: Ints, who: Ints, seed: int, clock: Clock) -> tuple[Ints, Ints]:
     from matchmaking.timetable import placing, polishing  # noqa: PLC0415
 
     board = placing.board_of(frame, slot_of, who)
     if frame.problem.objective.minimise is not None or _spread(frame) is not None:
-        polishing.polish(frame, board, seed=seed, steps=polishing.steps_for(board))
+        steps = min(polishing.steps_for(board), int(clock.left * STEPS_A_SECOND))
+        polishing.polish(frame, board, seed=seed, steps=steps)
     return board.slot_of, board.who
 
 
-def _improved(frame: Frame, found: Answer, seed: int) -> Answer:
+def _improved(frame: Frame, found: Answer, seed: int, clock: Clock) -> Answer:
     """What a solver found holds, and is no good yet: more weight, then fewer breaks."""
     from matchmaking.timetable import placing  # noqa: PLC0415
 
     board = placing.board_of(frame, found.slot_of, found.who)
     placing.fill(frame, board, seed=seed)
-    slot_of, who = _polished(frame, board.slot_of, board.who, seed)
+    slot_of, who = _polished(frame, board.slot_of, board.who, seed, clock)
     return replace(found, slot_of=slot_of, who=who) if _within(frame, slot_of) else found
 
 

@@ -17,12 +17,12 @@ from matchmaking.timetable.problem import (
 )
 from matchmaking.timetable.solving import solve
 from matchmaking.timetable.writing import write_timetable
-from tests.timetables import best_by_trying, busy_day, tiny_day
+from tests.timetables import best_by_trying, busy_day, tiny_day, ways
 
 ALL = Objective("all")
 
 
-@pytest.mark.parametrize("seed", range(80))
+@pytest.mark.parametrize("seed", [seed for seed in range(120) if ways(tiny_day(seed)) < 1500])
 def test_small_days_are_as_good_as_by_trying_everything(seed):
     problem = tiny_day(seed)
     best, found = best_by_trying(problem), solve(problem)
@@ -37,9 +37,9 @@ def test_small_days_are_as_good_as_by_trying_everything(seed):
 
 
 def test_the_bound_is_never_below_what_trying_finds():
-    for seed in range(200, 240):
+    for seed in range(200, 260):
         problem = replace(tiny_day(seed), objective=Objective())
-        best = best_by_trying(problem)
+        best = best_by_trying(problem) if ways(problem) < 500 else None
         if best is not None:
             assert solve(problem).bound >= best[0]
 
