@@ -72,3 +72,9 @@ class Meeting(Public, Timestamped):
     def length(self) -> int:
         """In minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @property
+    def is_move_awaited(self) -> bool:
+        """Has one side proposed another time that the other may still accept?"""
+        to_come = self.state == MeetingState.CONFIRMED and self.starts_at > timezone.now()
+        return to_come and bool(self.move_by)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kernel.clocks import Clock, clocks
 from kernel.models import Public, Timestamped
-from matchmaking.enums import MeetingLanguage, Party, RequestState
+from matchmaking.enums import MeetingLanguage, MeetingState, Party, RequestState
 from matchmaking.models.visibility import seen_by
 from regions.models import CooperationForm, Profile, Sector
 
@@ -31,6 +31,14 @@ class MeetingRequestQuerySet(models.QuerySet["MeetingRequest"]):
 
     def open(self) -> Self:
         return self.filter(state=RequestState.OPEN, expires_at__gt=timezone.now())
+
+    def awaiting(self) -> Self:
+        """Open ones, and those whose meeting one side would like to move: somebody is to answer."""
+        now = timezone.now()
+        moving = Q(meeting__state=MeetingState.CONFIRMED, meeting__starts_at__gt=now)
+        return self.filter(
+            Q(state=RequestState.OPEN, expires_at__gt=now) | (moving & ~Q(meeting__move_by=""))
+        )
 
     def overdue(self) -> Self:
         return self.filter(state=RequestState.OPEN, expires_at__lte=timezone.now())

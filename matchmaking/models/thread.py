@@ -66,7 +66,9 @@ class ThreadMessage(Public):
         """The hour that a meeting was moved from; None for every other line."""
         if self.kind != MessageKind.RESCHEDULED:
             return None
-        settled = ThreadMessage.objects.filter(
+        before = ThreadMessage.objects.filter(
             request=self.request_id, pk__lt=self.pk, starts_at__isnull=False
-        )
-        return settled.values_list("starts_at", "ends_at").last()
+        ).last()
+        if before is None or before.starts_at is None or before.ends_at is None:
+            return None
+        return before.starts_at, before.ends_at

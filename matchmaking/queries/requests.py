@@ -62,10 +62,10 @@ def inbox(user: User, profiles: list[Profile]) -> Inbox:
     """The requests of these organisations, newest first; closed ones at most twenty."""
     mine = MeetingRequest.objects.filter(Q(sender__in=profiles) | Q(receiver__in=profiles))
     ours = {profile.pk for profile in profiles}
-    is_open = list(with_details(mine.open().visible_to(user)))
-    to_answer = [request for request in is_open if request.answering.pk in ours]
-    waiting = [request for request in is_open if request.answering.pk not in ours]
-    closed = with_details(mine.exclude(pk__in=[r.pk for r in is_open]).visible_to(user))
+    awaiting = list(with_details(mine.awaiting().visible_to(user)))
+    to_answer = [request for request in awaiting if request.answering.pk in ours]
+    waiting = [request for request in awaiting if request.answering.pk not in ours]
+    closed = with_details(mine.exclude(pk__in=[r.pk for r in awaiting]).visible_to(user))
     return Inbox(to_answer, waiting, list(closed[:CLOSED_SHOWN]))
 
 

@@ -18,13 +18,12 @@ WITH_TIMES = {MessageKind.REQUEST, MessageKind.COUNTER, MessageKind.MOVE_PROPOSE
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the thread; ``times`` were proposed with it, ``hour`` is what it settled."""
+    """One line of the thread. ``hours`` were proposed with it, or the one that it settled."""
 
     message: ThreadMessage
     organisation: Profile | None
     at: list[Clock]
-    times: list[list[Clock]]
-    hour: list[Clock]
+    hours: list[list[Clock]]
 
 
 def lines_of(thread: MeetingRequest, zones: list[str]) -> list[Line]:
@@ -37,20 +36,21 @@ def line_of(message: ThreadMessage, thread: MeetingRequest, zones: list[str]) ->
     def shown(starts_at: datetime, ends_at: datetime) -> list[Clock]:
         return clocks(starts_at, ends_at, zones)
 
-    times = sorted(
-        (one for one in thread.times.all() if one.round == message.round),
-        key=lambda one: one.starts_at,
-    )
-    settled = message.starts_at and message.ends_at
     return Line(
         message=message,
         organisation=thread.organisation_of(message.side) if message.side else None,
         at=shown(message.created_at, message.created_at),
-        times=[shown(one.starts_at, one.ends_at) for one in times]
-        if message.kind in WITH_TIMES
-        else [],
-        hour=shown(message.starts_at, message.ends_at) if settled else [],
+        hours=[shown(*hour) for hour in hours_of(message, thread)],
     )
+
+
+def hours_of(message: ThreadMessage, thread: MeetingRequest) -> list[tuple[datetime, datetime]]:
+    if message.starts_at and message.ends_at:
+        return [(message.starts_at, message.ends_at)]
+    if message.kind not in WITH_TIMES:
+        return []
+    times = [one for one in thread.times.all() if one.round == message.round]
+    return sorted((one.starts_at, one.ends_at) for one in times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Standing:
 
     @property
     def move_awaits(self) -> bool:
-        return self.is_to_come and bool(self.meeting and self.meeting.move_by)
+        return self.meeting is not None and self.meeting.is_move_awaited
 
     @property
     def may_answer_move(self) -> bool:

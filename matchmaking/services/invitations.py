@@ -85,7 +85,7 @@ class Letter:
 
     @property
     def is_answer_awaited(self) -> bool:
-        return self.request.is_open or bool(self.meeting and self.meeting.move_by)
+        return self.request.is_open or bool(self.meeting and self.meeting.is_move_awaited)
 
     @property
     def zones(self) -> list[str]:

@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from tests.journeys.browsing import axe
+from tests.journeys.browsing import axe, overflow_of, press
 from tests.journeys.clocks import assert_both_clocks, moments
 from tests.journeys.mailbox import Mailbox
-from tests.journeys.people import MANAGER, OFFICER
+from tests.journeys.people import COLLEAGUE, MANAGER, OFFICER
 
+COLLEAGUES_NAME = "林 健太"
 BOTH_WAYS = pytest.mark.parametrize(
     ("asker", "invited"),
     [(OFFICER, MANAGER), (MANAGER, OFFICER)],
@@ -132,11 +133,11 @@ def test_the_invited_side_declines_with_a_word(ask, asker, invited):
     office, thread, box = ask(asker, invited)
     box.open_mail(invited.email, thread, 0)
     box.follow_the_link()
-    box.page.locator("details:has(#decline-answer) summary").click()
-    box.page.fill("#decline-answer", "Not this year. また来年。")
+    box.page.locator("details:has(#decline_answer) summary").click()
+    box.page.fill("#decline_answer", "Not this year. また来年。")
     box.page.click("button[name=action][value=decline]")
-    box.page.wait_for_selector("section[aria-labelledby=reply]")
-    assert box.page.locator("button[name=action]").count() == 0
+    box.page.wait_for_selector(".quote")
+    assert box.page.locator("button[name=action]:not([value=note])").count() == 0
     office.reload()
     assert office.locator(".quote").inner_text() == "Not this year. また来年。"
     mail = box.open_mail(asker.email, thread, 1)
@@ -144,7 +145,7 @@ def test_the_invited_side_declines_with_a_word(ask, asker, invited):
 
 
 def propose_other_times(page):
-    page.locator("details:has([name=times]) summary").click()
+    page.locator("a[href^='?part=times']").click()
     form = page.locator("form:has([name=times])")
     choose_times(form, earliest=False)
     form.locator("[name=answer]").fill("Later in the day, please.")
@@ -209,6 +210,62 @@ def test_times_of_two_pages_are_asked_for_together(enter, javascript):
     )
     if javascript:  # what axe runs is a script
         axe(page)
+
+
+@pytest.mark.parametrize(
+    ("javascript", "width"), [(True, 1280), (False, 390)], ids=["script", "no-script-narrow"]
+)
+def test_people_are_named_the_meeting_moves_and_is_cancelled(ask, enter, javascript, width):
+    """One thread from the question to its end, in both languages, with one calendar entry."""
+    asker, invited = MANAGER, OFFICER
+    office, thread, box = ask(asker, invited, javascript=javascript)
+    office.set_viewport_size({"width": width, "height": 800})
+    theirs = enter(invited.email, language=invited.language, javascript=javascript, width=width)
+    theirs.goto(f"/{invited.language}/meetings/requests/{thread}/")
+    name_colleague(theirs)
+    mail = box.open_mail(COLLEAGUE.email, thread, 1)
+    assert_invitation(mail, COLLEAGUE, thread, sequence=1, status="TENTATIVE")
+    mail = box.open_mail(invited.email, thread, 1)
+    assert (mail.method, mail.event.get("STATUS")) == ("CANCEL", None)
+    before = accept(theirs, 0)
+    office.reload()
+    office.locator("a[href^='?part=move']").click()
+    form = office.locator("form:has([name=times])")
+    choose_times(form, earliest=False)
+    form.locator("button[value=move]").click()
+    office.wait_for_selector("section[aria-labelledby=move-proposed]")
+    assert moments(office.locator("section[aria-labelledby=when]")) == [before]
+    theirs.reload()
+    offers = theirs.locator("form:has([name=time])")
+    after = moments(offers)[2]
+    offers.locator("[name=time]").nth(2).check()
+    press(theirs, "button[value=accept_move]")
+    assert_meeting(theirs, invited, asker, after)
+    for person in (asker, COLLEAGUE):
+        mail = box.open_mail(person.email, thread, 3)
+        assert_invitation(mail, person, thread, sequence=3, status="CONFIRMED")
+    for page in (office, theirs):
+        page.reload()
+        assert overflow_of(page) <= 0
+        if javascript:  # what axe runs is a script
+            axe(page)
+    office.locator("details:has(#cancel_text) summary").click()
+    office.fill("#cancel_text", "The fair was put off. 延期。")
+    press(office, "button[value=cancel]")
+    mail = box.open_mail(COLLEAGUE.email, thread, 4)
+    assert_invitation(mail, COLLEAGUE, thread, sequence=4, status="CANCELLED", method="CANCEL")
+    theirs.reload()
+    assert "The fair was put off. 延期。" in theirs.locator(".quote").last.inner_text()
+
+
+def name_colleague(page):
+    page.locator("a[href^='?part=people']").click()
+    form = page.locator("form:has(button[value=people])")
+    names = form.locator("label").all_inner_texts()
+    mine = next(number for number, name in enumerate(names) if COLLEAGUES_NAME in name)
+    form.locator("select").nth(mine).select_option("lead")
+    press(page, "button[value=people]")
+    assert COLLEAGUES_NAME in page.locator("section[aria-labelledby=people] dd").first.inner_text()
 
 
 def test_a_link_that_somebody_made_up_is_refused(enter):

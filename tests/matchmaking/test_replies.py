@@ -124,7 +124,8 @@ def test_a_refusal_declines_with_the_words_of_the_person(bridge, shape):
     request = bridge.ask()
     answer_to(request, shape, answer="DECLINED", comment="After the fair please")
     request.refresh_from_db()
-    assert (request.state, request.answer) == ("declined", "After the fair please")
+    said = request.messages.last().text
+    assert (request.state, said) == ("declined", "After the fair please")
 
 
 @ALL

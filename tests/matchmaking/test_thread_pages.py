@@ -58,7 +58,7 @@ def test_page_shows_all_rounds_in_order_on_both_clocks(client, bridge):
     told = ["Request for a meeting", "Other times proposed", "Rather &lt;i&gt;then&lt;/i&gt;?"]
     assert [thread.index(each) for each in told] == sorted(thread.index(each) for each in told)
     for clock in clocks(first.starts_at, first.ends_at, ["Asia/Tokyo", "Europe/Paris"]):
-        assert f'<time class="clock__time" datetime="{clock.iso}">' in thread
+        assert f'<time datetime="{clock.iso}">{clock}</time>' in thread
 
 
 @pytest.mark.parametrize(
@@ -188,6 +188,17 @@ def test_meeting_is_moved_by_two_presses(client, bridge, meeting):
     client.post(address, {"action": "accept_move", "time": later})
     meeting.refresh_from_db()
     assert (meeting.starts_at.isoformat(), meeting.move_by) == (later, "")
+
+
+def test_proposed_move_waits_in_the_list_of_who_answers_it(client, bridge, meeting):
+    propose_move(meeting, bridge.times(9)[7:], by=bridge.officer)
+    for user, name in ((bridge.manager, "to_answer"), (bridge.officer, "waiting")):
+        client.force_login(user)
+        response = client.get("/en/meetings/")
+        inbox = response.context["inbox"]
+        found = {each: getattr(inbox, each) for each in ("to_answer", "waiting", "closed")}
+        assert {each for each, rows in found.items() if rows} == {name}
+        assert "Another time is proposed" in response.content.decode()
 
 
 def test_helpdesk_moves_at_once(client, bridge, meeting):
