@@ -108,7 +108,11 @@ def send_request_digest(pk: int) -> bool:
         return False
     run, choice.next_run_at = choice.next_run_at, next_run(choice, now)
     choice.save(update_fields=["next_run_at", "updated_at"])
-    news = list(NewsLine.objects.filter(user=choice.user, told_at=None).order_by("pk"))
+    seen = MeetingRequest.objects.visible_to(
+        choice.user
+    )  # nothing of an organisation that was left
+    waiting = NewsLine.objects.filter(user=choice.user, told_at=None, request__in=seen)
+    news = list(waiting.order_by("pk"))
     if not news or not choice.user.is_active:
         return False
     tell(choice, news, run=run or now)
