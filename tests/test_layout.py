@@ -70,8 +70,14 @@ def test_every_scheduled_task_exists():
     assert scheduled <= set(current_app.tasks)
 
 
-def test_every_template_of_a_mail_comes_in_three_forms():
-    folders = [path for path in (ROOT / "templates").rglob("email") if path.is_dir()]
+def test_every_letter_has_a_subject_and_words():
+    """HTML is made of the words; only a letter with lists may bring its own."""
+    folders = [
+        path
+        for name in ("email", "letters")
+        for path in (ROOT / "templates").rglob(name)
+        if path.is_dir()
+    ]
     names = {
         path.with_name(path.name.split(".")[0])
         for folder in folders
@@ -80,5 +86,5 @@ def test_every_template_of_a_mail_comes_in_three_forms():
     }
     assert names
     for name in names:
-        for ending in (".subject.txt", ".txt", ".html"):
+        for ending in (".subject.txt", ".txt"):
             assert name.with_name(name.name + ending).exists(), name
