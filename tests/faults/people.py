@@ -20,7 +20,9 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 TIMES = re.compile(r'name="times"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="times"')
 TIME = re.compile(r'name="time"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="time"')
 THREAD = re.compile(r'href="(/en/meetings/requests/[0-9a-f-]{36}/)"')
-CANCEL = re.compile(r'action="(/en/meetings/[0-9a-f-]{36}/cancel/)"')
+DEEDS = (
+    "accept", "propose", "decline", "withdraw", "move", "accept_move", "decline_move", "cancel",
+)  # fmt: skip
 
 
 class SiteGoneError(Exception):
@@ -99,7 +101,12 @@ class Person:
             self.count("no times")
             return
         chosen = self.dice.sample(hours, min(len(hours), self.dice.randint(1, 2)))
-        words = {"purpose": "Talk about a common project.", "sector": sector, "language": "en"}
+        words = {
+            "action": "send",
+            "purpose": "Talk about a common project.",
+            "sector": sector,
+            "language": "en",
+        }
         if answer := self.post(path, page, **words, length="60", times=chosen):
             self.count("sent" if "Your request was sent." in answer else "refused")
 
@@ -111,23 +118,19 @@ class Person:
 
     def act_on(self, path):
         page = self.get(path)
-        deeds = [
-            name
-            for name in ("accept", "propose", "decline", "withdraw")
-            if f'value="{name}"' in page
-        ]
-        deeds += ["cancel"] if CANCEL.search(page) else []
-        deed = self.dice.choice([*deeds, "accept", "accept", "look"])
+        deeds = [name for name in DEEDS if f'value="{name}"' in page]
+        deed = self.dice.choice([*deeds, "accept", "accept_move", "look"])
         if deed in deeds and self.press(deed, path, page):
             self.count(deed)
 
     def press(self, deed, path, page):
-        if deed == "cancel":
-            return self.dice.random() < 0.3 and self.post(CANCEL.search(page)[1], page)
+        """Fill in what the button needs; few meetings are cancelled."""
         filled = {"action": deed}
-        if deed == "accept":
+        if deed == "cancel" and self.dice.random() < 0.7:
+            return ""
+        if deed in {"accept", "accept_move"}:
             filled["time"] = self.dice.choice(values(TIME, page))
-        if deed == "propose":
+        if deed in {"propose", "move"}:
             hours = values(TIMES, page)[:4]
             if not hours:
                 return ""

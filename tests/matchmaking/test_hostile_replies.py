@@ -112,11 +112,7 @@ HOSTILE = {
 
 def state_of_everything():
     return (
-        list(
-            MeetingRequest.objects.values(
-                "pk", "state", "round", "turn", "answer", "calendar_sequence"
-            )
-        ),
+        list(MeetingRequest.objects.values("pk", "state", "round", "turn", "calendar_sequence")),
         list(Meeting.objects.values("pk", "state", "starts_at")),
         list(Booking.objects.values("pk", "is_active")),
         ThreadMessage.objects.count(),
