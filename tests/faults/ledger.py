@@ -99,7 +99,8 @@ def strange_meetings():
     """A meeting and its request, bookings and hours say the same."""
     for meeting in Meeting.objects.select_related("request"):
         hours = {(b.during.lower, b.during.upper) for b in meeting.bookings.filter(is_active=True)}
-        holders = {b.profile_id for b in meeting.bookings.filter(is_active=True)}
+        seats = meeting.bookings.filter(is_active=True, profile__isnull=False)
+        holders = {seat.profile_id for seat in seats}  # beside rooms, interpreters and people
         both = {meeting.request.sender_id, meeting.request.receiver_id}
         stands = meeting.state == "confirmed"
         if stands and (hours, holders) != ({(meeting.starts_at, meeting.ends_at)}, both):
