@@ -16,8 +16,9 @@ from accounts.signed_in import person
 from events.enums import Right
 from events.models import Registration
 from events.queries.registrations import registrations_of
-from events.registration_forms import QuestionForm, RegistrationFilter, SettingsForm
+from events.registration_forms import RegistrationFilter
 from events.services import registration_settings, registrations
+from events.settings_forms import QuestionForm, SettingsForm
 from events.views.organised import WRITE, frame, organised
 from kernel.errors import DomainError
 
