@@ -20,7 +20,7 @@ UNLIMITED = 1 << 30
 
 def steps_for(board: Board) -> int:
     """How many exchanges are tried: more to gain from each for small days."""
-    return 200_000 + 2000 * int((board.slot_of >= 0).sum())
+    return 200_000 + 3000 * int((board.slot_of >= 0).sum())
 
 
 def polish(frame: Frame, board: Board, *, seed: int, steps: int) -> None:

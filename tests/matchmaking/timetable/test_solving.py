@@ -187,3 +187,13 @@ def test_a_time_limit_still_gives_a_timetable_that_holds():
     found = solve(problem, prove=True, time_limit=0.01)
     assert found.status == "feasible"
     assert violations(problem, found) == []
+
+
+def test_a_meeting_that_cannot_be_later_than_its_forerunner_waits():
+    """The forerunner is locked into the last slot, so nothing can come after it."""
+    people = tuple(Participant(p) for p in range(4))
+    meetings = (Meeting("first", (0, 1), fixed="b"), Meeting("later", (2, 3)))
+    order = (("first", "later"),)
+    found = solve(Problem((Slot("a"), Slot("b")), people, meetings, precedences=order))
+    assert [row.meeting for row in found.assignments] == ["first"]
+    assert [(one.meeting, one.reason) for one in found.unplaced] == [("later", "out_of_order")]
