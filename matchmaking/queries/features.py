@@ -88,7 +88,8 @@ def read_features(pks: Collection[int] | None = None) -> Features:
     interests = [InterestRow(*row) for row in found.interests]
     themes = list(found.themes)
     # The vocabularies last: whatever a row above names, they hold.
-    said = said_of(read_stamp())
+    stamp = read_stamp()
+    heads = heads_of(stamp)
     return build_features(
         profiles=profiles,
         sectors=sectors,
@@ -96,19 +97,18 @@ def read_features(pks: Collection[int] | None = None) -> Features:
         themes=themes,
         partnerships=parties.exclude(over) if pks is None else (),
         past=parties.filter(over),
-        sector_parents=said.sector_parents,
-        form_heads=said.form_heads,
-        reader=said.reader,
+        sector_parents=heads.sectors,
+        form_heads=heads.forms,
+        reader=reader_of(stamp),
         today=today,
     )
 
 
-class Said(NamedTuple):
-    """What the vocabularies say: which head an entry has, and how texts are read."""
+class Heads(NamedTuple):
+    """Which head each entry of the two vocabularies has."""
 
-    sector_parents: dict[str, str | None]
-    form_heads: dict[str, str | None]
-    reader: Reader
+    sectors: dict[str, str | None]
+    forms: dict[str, str | None]
 
 
 def read_stamp() -> str:
@@ -120,13 +120,18 @@ def read_stamp() -> str:
 
 
 @lru_cache(maxsize=2)
-def said_of(stamp: str) -> Said:
+def heads_of(stamp: str) -> Heads:  # noqa: ARG001
     """The vocabularies of this stamp; read once."""
-    return Said(
+    return Heads(
         dict(Sector.objects.values_list("code", "parent__code")),
         dict(CooperationForm.objects.values_list("code", "head__code")),
-        Reader(vocabulary(stamp).entries.values()),
     )
+
+
+@lru_cache(maxsize=2)
+def reader_of(stamp: str) -> Reader:
+    """What reads texts with the vocabularies of this stamp; read once."""
+    return Reader(vocabulary(stamp).entries.values())
 
 
 def read_interests(pks: Collection[int]) -> list[InterestRow]:
@@ -154,7 +159,7 @@ def read_parties(pks: Collection[int]) -> dict[int, Party]:
     ):
         row = ProfileRow(*values)
         said = sectors[row.pk], interests[row.pk], themes[row.pk]
-        parties[row.pk] = Party.of(row, *said, past=past, reader=said_of(stamp).reader)
+        parties[row.pk] = Party.of(row, *said, past=past, reader=reader_of(stamp))
     return parties
 
 

@@ -9,7 +9,7 @@ from django.db.models import CharField, OuterRef
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from matchmaking.queries.features import PROFILE, said_of
+from matchmaking.queries.features import PROFILE, reader_of
 from matchmaking.scoring import InterestRow, Party, ProfileRow, SectorRow
 from matchmaking.scoring.parties import Voice
 from regions.models import (
@@ -83,7 +83,7 @@ def voice_of(row: Mapping[str, Any]) -> Voice:
         list(interests_of(profile.pk, row["wish_rows"])),
         row["theme_codes"],
         past=row["past"],
-        reader=said_of(row["vocabulary_stamp"]).reader,
+        reader=reader_of(row["vocabulary_stamp"]),
     )
     return Voice(profile.pk, str(profile.public_id), said)
 

@@ -8,7 +8,7 @@ sent (``services.replies``), not the highest one.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,6 +21,7 @@ from matchmaking.models import (
     Meeting,
     MeetingRequest,
     ThreadMessage,
+    ThreadNews,
 )
 from matchmaking.queries.requests import with_details
 from matchmaking.services import invitations
@@ -38,6 +39,7 @@ def pass_entries(threads: Iterable[MeetingRequest], leave: Leave, to: User) -> l
         steps += replace_delegate(thread, leave.leaver, to)
         take_seats(thread, leave)
         move_entry(thread, leave.profile, out_of=leave.leaver, into=to, silent=leave.silent)
+        steps += forget_news(leave.leaver, ThreadNews.objects.filter(request=thread))
     return steps
 
 
@@ -110,7 +112,13 @@ def move_entry(
 def forget_entries(person: User, profile: Profile) -> list[Step]:
     """Of meetings that are over: the calendar keeps what it shows."""
     rows = EntryHolder.objects.filter(user=person, profile=profile)
-    return [put_away(row) for row in rows]
+    ours = Q(request__sender=profile) | Q(request__receiver=profile)
+    return [put_away(row) for row in rows] + forget_news(person, ThreadNews.objects.filter(ours))
+
+
+def forget_news(person: User, news: QuerySet[ThreadNews]) -> list[Step]:
+    """What a person was told of threads, and what waits to be told, ends with their part in them."""
+    return [put_away(row) for row in news.filter(user=person)]
 
 
 def write(thread: MeetingRequest, recipient: Recipient, profile: Profile) -> None:

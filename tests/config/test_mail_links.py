@@ -10,6 +10,8 @@ from django.db import connection
 from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone, translation
 
+from events.models import Registration
+from events.tokens import survey_token
 from mailing.models import OutgoingMail
 from matchmaking import tokens
 from matchmaking.enums import Round
@@ -20,7 +22,7 @@ from matchmaking.services.request_digests import Wanted, choose_mails, send_requ
 from matchmaking.services.requests import accept_request, propose_times, send_request
 from matchmaking.services.thread import write_note
 from regions import tokens as of_regions
-from regions.models import Invitation
+from regions.models import Invitation, TeamMailbox
 from regions.queries.directory import Criteria
 from regions.services.affiliations import tell_desk_nobody_is_left
 from regions.services.claims import claim_profile
@@ -28,7 +30,7 @@ from regions.services.following import save_search
 from regions.services.freshness import ask_to_confirm
 from regions.services.invitations import invite_colleague
 from tests.contact import PostingFactory
-from tests.factories import ProfileFactory, SectorFactory, UserFactory
+from tests.factories import EventFactory, ProfileFactory, SectorFactory, UserFactory
 from tests.matchmaking.conftest import Bridge
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +77,22 @@ def keys(bridge):
     check = ContactCheck.objects.create(
         meeting=meeting, profile=bridge.vitagora, last_contact=timezone.localdate()
     )
+    box = TeamMailbox.objects.create(
+        profile=bridge.vitagora, email="team@vitagora.example", language="en"
+    )
+    registration = Registration.objects.create(
+        event=EventFactory(
+            starts_at=timezone.now() - timedelta(days=2), ends_at=timezone.now() - timedelta(days=1)
+        ),
+        user=bridge.manager,
+        profile=bridge.vitagora,
+        state="confirmed",
+        language="en",
+    )
     return {
+        "team-mailbox-confirm": of_regions.team_mailbox_token(box.public_id, box.email),
+        "posting-mails-stop": tokens.posting_mails_token(person),
+        "event-survey": survey_token(registration.public_id),
         "contact-check-by-mail": tokens.contact_token(person=person, check=check.public_id),
         "request-by-mail": tokens.answer_token(person=person, request=request.public_id),
         "outcome-by-mail": tokens.outcome_token(person=person, question=question.public_id),

@@ -6,6 +6,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
+from mailing.models import FailedAddress
 from regions.enums import AffiliationRole, ImportState, PracticeState, ProfileState
 from regions.models import (
     AgreementDraft,
@@ -111,6 +112,10 @@ def keys(wood):
         "curation-undo": {
             "public_id": DeskAction.objects.create(kind="checked", before=[]).public_id
         },
+        "mail-address-confirm": {
+            "public_id": FailedAddress.objects.create(address="gone@example.org").public_id
+        },
+        "mail-text-restore": {"slug": "wood", "language": "en"},
         "duplicate": {"public_id": pair.public_id},
         "duplicate-dismiss": {"public_id": pair.public_id},
         "merge-undo": {"public_id": Merge.objects.create(survivor=wood, absorbed=other).public_id},
