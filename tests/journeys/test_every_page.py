@@ -160,7 +160,7 @@ def test_every_page_of_a_visitor(enter, language):
             | {"set-aside", "introductions", "introduction", "introduction-new", "postings-own"}
             | {"postings-answered", "postings-followed", "posting-new", "posting-edit"}
             | {"posting-answer", "meeting", "meeting-agenda", "meeting-minutes", "meeting-notes"}
-            | {"meeting-step", "meeting-step-new", "meeting-document-new", "meeting-video"}
+            | {"meeting-step-new", "meeting-document-new", "meeting-video"}
             | {"meeting-briefing", "meeting-briefing-interpreter", "schedule", "outcome"},
         ),
         (
