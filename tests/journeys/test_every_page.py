@@ -167,7 +167,7 @@ def test_every_page_of_a_visitor(enter, language):
             HELPDESK,
             STAFF,
             {"desk", "suggestions", "requests", "request", "curation", "proposals", "introduction"}
-            | {"posting", "meeting", "meeting-interpreter", "sleepers"}
+            | {"posting", "sleepers"}
             | {"funnel", "exposure", "exposure-regions", "all-exposure-terms"},
         ),
     ],
