@@ -14,7 +14,7 @@ from matchmaking.replies import UnreadableReplyError, read_reply
 from matchmaking.services.replies import receive_mail
 from tests.matchmaking.letters import APPLE, GOOGLE, OUTLOOK, SHAPES, letter
 
-SECONDS = 3  # a quiet machine needs a tenth of a second for the worst of them
+SECONDS = 20  # of the processor: the worst need a tenth of one, what hangs has no end
 MEGABYTES = 40
 MINE = {"uid": "UID-OF-THE-REQUEST", "attendee": "manager@vitagora.example"}
 
@@ -130,9 +130,9 @@ def mine(bridge):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_mail_is_logged_once_and_changes_nothing(mine, name):
     before, raw = state_of_everything(), mine(HOSTILE[name]())
-    began = time.monotonic()
+    began = time.process_time()
     rows = [receive_mail(raw), receive_mail(raw)]
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert state_of_everything() == before
     (kept,) = IncomingReply.objects.all()
     assert rows == [kept, kept]
