@@ -1,11 +1,11 @@
 """The strict checks themselves: each fault in an otherwise right calendar is found."""
 
 import pytest
-from matchmaking.calendar import render
-from tests.matchmaking.test_calendar import ENTRY
 from vobject.base import VObjectError
 
+from kernel.calendar import render
 from tests.itip import check_calendar
+from tests.kernel.test_calendar import ENTRY
 
 ENDS = {"to": ENTRY.attendee_email, "house": ENTRY.organizer_email}
 FAULTS = {
