@@ -8,9 +8,8 @@ from accounts.models import User
 from matchmaking.enums import Attendance, Party
 from matchmaking.models import EntryHolder, MeetingRequest
 from matchmaking.queries.delegates import delegates_of
-from regions.enums import Side
-from regions.models import Affiliation, Profile
-from regions.services.letters import team_mailbox_of, team_reader
+from regions.models import Profile
+from regions.services.letters import acting_for, team_mailbox_of, team_reader
 
 Method = Literal["REQUEST", "CANCEL", ""]
 
@@ -49,17 +48,7 @@ class Recipient:
 
 def readers_of(profile: Profile) -> list[Reader]:
     """The people who act for an organisation; without any, the helpdesk desk of its side."""
-    tied = (
-        Affiliation.objects.current()
-        .editing()
-        .filter(profile=profile, user__is_active=True)
-        .select_related("user")
-        .order_by("pk")
-    )
-    if people := [Reader(affiliation.user, profile) for affiliation in tied]:
-        return people
-    desk = "jp" if profile.side == Side.JP else "eu"
-    return [Reader(user, profile) for user in User.objects.helpdesk().filter(desk=desk)]
+    return [Reader(user, profile) for user in acting_for(profile)]
 
 
 def copy_of(profile: Profile) -> Reader | None:

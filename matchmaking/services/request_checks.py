@@ -47,6 +47,10 @@ def check_times(times: Sequence[datetime]) -> None:
             _("Propose one to three times."),
             field="times",
         )
+    check_future(times)
+
+
+def check_future(times: Sequence[datetime]) -> None:
     if min(times) <= timezone.now():
         raise DomainError(
             "time_is_past", _("A proposed time is already past. Choose later ones."), field="times"

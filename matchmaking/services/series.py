@@ -21,6 +21,7 @@ from matchmaking.queries.series import FEWEST, MOST
 from matchmaking.services.bookings import TimeTakenError, book, hold_organisations, seats_of
 from matchmaking.services.invitations import tell
 from matchmaking.services.meetings import side_acting
+from matchmaking.services.request_checks import check_future
 from matchmaking.services.requests import add_times
 from matchmaking.services.thread import write_down
 
@@ -161,7 +162,10 @@ def begin_meeting(series: Series, row: SeriesTime) -> Meeting:
     )
     add_times(thread, [row.starts_at], proposed_by=series.proposer)
     meeting = Meeting.objects.create(
-        request=thread, starts_at=row.starts_at, ends_at=row.ends_at, video_url=video_of(origin)
+        request=thread,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        video_url=origin.meeting.video_url,
     )
     Delegate.objects.bulk_create(
         Delegate(
@@ -186,11 +190,6 @@ KEPT = (
 )
 
 
-def video_of(origin: MeetingRequest) -> str:
-    meeting = Meeting.objects.filter(request=origin).first()
-    return meeting.video_url if meeting else ""
-
-
 def confirm(meeting: Meeting, *, by: User) -> None:
     thread, hour = meeting.request, (meeting.starts_at, meeting.ends_at)
     about = write_down(thread, MessageKind.ACCEPTED, by=by, side=thread.turn, hour=hour)
@@ -204,10 +203,7 @@ def check(meeting: Meeting, times: Sequence[datetime]) -> None:
         raise DomainError(
             "number_of_times", _("Propose two to six further meetings."), field="times"
         )
-    if min(times) <= timezone.now():
-        raise DomainError(
-            "time_is_past", _("A proposed time is already past. Choose later ones."), field="times"
-        )
+    check_future(times)
 
 
 def times_taken(taken: Iterable[str]) -> DomainError:

@@ -23,6 +23,7 @@ from matchmaking.queries.requests import our_side, own_profiles
 from matchmaking.queries.series import find_series, plan_meetings, proposed_series
 from matchmaking.series_forms import PlanForm, SeriesForm, value_of
 from matchmaking.services import series as services
+from regions.models import Profile
 
 
 @signed_in_keeping_posts
@@ -55,10 +56,11 @@ def series_new(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 request, _("The other side is asked. Nothing is booked before it agrees.")
             )
             return redirect(series)
-    zones = zones_of(user, meeting)
+    theirs = theirs_of(user, meeting)
+    zones = [user.time_zone, theirs.time_zone]
     context = {
         "meeting": meeting,
-        "theirs": theirs_of(user, meeting),
+        "theirs": theirs,
         "wish": wish,
         "plan": plan,
         "form": form,
@@ -81,10 +83,11 @@ def series(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and act(request, found, form, user):
         forget_post(request)
         return redirect(found)
-    zones = zones_of(user, found.origin.meeting)
+    theirs = theirs_of(user, found.origin.meeting)
+    zones = [user.time_zone, theirs.time_zone]
     context = {
         "series": found,
-        "theirs": theirs_of(user, found.origin.meeting),
+        "theirs": theirs,
         "times": [(time, clocks(time.starts_at, time.ends_at, zones)) for time in times],
         "options": options(times, form, zones),
         "form": form,
@@ -135,11 +138,7 @@ def options(spans: Sequence[Any], form: SeriesForm, zones: list[str]) -> list[di
     ]
 
 
-def zones_of(user: User, meeting: Meeting) -> list[str]:
-    return [user.time_zone, theirs_of(user, meeting).time_zone]
-
-
-def theirs_of(user: User, meeting: Meeting) -> Any:
+def theirs_of(user: User, meeting: Meeting) -> Profile:
     thread = meeting.request
     return thread.other_than(our_side(thread, own_profiles(user)))
 

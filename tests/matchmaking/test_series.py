@@ -245,5 +245,5 @@ def test_the_pages_cost_the_same_for_any_number_of_meetings(
     client.force_login(bridge.manager)
     series = proposed(bridge, meeting, count)
     client.get(series.get_absolute_url())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(series.get_absolute_url())
