@@ -40,6 +40,7 @@ class Right(models.TextChoices):
     PROGRAMME = "programme", _("Write and publish the programme")
     REGISTRATIONS = "registrations", _("Read and decide registrations, check people in")
     LETTERS = "letters", _("Write to registered people")
+    MEETINGS = "meetings", _("Arrange the meetings")
 
 
 class SessionKind(models.TextChoices):

@@ -1,12 +1,17 @@
 """Who may do what with suggestions, introductions, postings, requests and meetings."""
 
 from accounts.models import User
+from events.enums import Right
+from events.models import Event
+from events.rules import rights_of
 from matchmaking.enums import Party
 from matchmaking.models import (
     ContactCheck,
+    DayParticipant,
     Delegate,
     FollowUp,
     Introduction,
+    MatchmakingDay,
     Meeting,
     MeetingDocument,
     MeetingRequest,
@@ -216,3 +221,33 @@ def can_delete_document(user: User, document: MeetingDocument) -> bool:
 def can_answer_contact_check(user: User, check: ContactCheck) -> bool:
     """The organisation that is asked; the helpdesk on its behalf."""
     return speaks_for(user, check.profile) or user.is_helpdesk
+
+
+def can_set_up_day(user: User, event: Event) -> bool:
+    """The helpdesk, and co-organisers who were given this right."""
+    return Right.MEETINGS in rights_of(user, event)
+
+
+def can_arrange(user: User, day: MatchmakingDay) -> bool:
+    """Settings, places, people and timetable of a matchmaking day."""
+    return can_set_up_day(user, day.event)
+
+
+def can_keep_interpreters(user: User) -> bool:
+    """The pool that all events choose from."""
+    return user.is_helpdesk
+
+
+def can_take_part(user: User, day: MatchmakingDay, organisation: Profile) -> bool:
+    """Let an organisation take part: who acts for it, and the organisers on its behalf."""
+    return speaks_for(user, organisation) or can_arrange(user, day)
+
+
+def can_choose_for(user: User, participant: DayParticipant) -> bool:
+    """Limits, hours and wishes of a participant."""
+    return can_take_part(user, participant.day, participant.profile)
+
+
+def can_read_wishes(user: User, participant: DayParticipant) -> bool:
+    """Whoever works for the organisation, and the organisers; never another participant."""
+    return works_for(user, participant.profile) or can_arrange(user, participant.day)

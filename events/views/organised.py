@@ -57,6 +57,7 @@ def tabs(event: Event) -> list[tuple[str, str, str, str]]:
         tab("people", _("Registrations"), "event-people", Right.REGISTRATIONS),
         tab("settings", _("Terms of registration"), "event-settings", Right.REGISTRATIONS),
         tab("letters", _("Letters"), "event-letters", Right.LETTERS),
+        tab("meetings", _("Matchmaking"), "matchmaking-settings", Right.MEETINGS),
     ]
 
 

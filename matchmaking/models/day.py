@@ -10,11 +10,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from events.enums import Attending
-from events.models import Event, Session
+from events.enums import Attending, Right
+from events.models import Event, Session, TeamMember
 from kernel.models import Public, Timestamped
 from matchmaking.enums import ResourceKind, WishLevel
 from matchmaking.models.bookings import Resource
@@ -224,6 +224,18 @@ class DayParticipantQuerySet(models.QuerySet["DayParticipant"]):
     def current(self) -> Self:
         return self.filter(left_at__isnull=True)
 
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Those of one's own organisations; all of them for who arranges the meetings."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_helpdesk:
+            return self.all()
+        mine = Affiliation.objects.current().filter(user=user, profile=OuterRef("profile"))
+        arranging = TeamMember.objects.filter(
+            event=OuterRef("day__event"), user=user, rights__contains=[Right.MEETINGS]
+        )
+        return self.filter(Exists(mine) | Exists(arranging))
+
     def of(self, user: "User | AnonymousUser") -> Self:
         """Those for which somebody may act now."""
         if not user.is_authenticated:
@@ -236,7 +248,7 @@ class DayParticipant(Public, Timestamped):
     """An organisation that takes part. Who comes for it are its registered people.
 
     ``least`` and ``most`` are None where the limits of the day hold; ``away`` are slots in which
-    nobody is there.
+    nobody is there. ``reminded_of`` is the end of the wishes that was reminded of.
     """
 
     day = models.ForeignKey(MatchmakingDay, models.CASCADE, related_name="participants")
@@ -248,6 +260,9 @@ class DayParticipant(Public, Timestamped):
     most = models.PositiveSmallIntegerField(_("most meetings"), null=True, blank=True)
     away = models.ManyToManyField(DaySlot, blank=True, related_name="+")
     left_at = models.DateTimeField(null=True, blank=True)
+    # That wishes are open, and that they close soon: each is told once, for which end of the wishes.
+    told_open_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reminded_of = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DayParticipantQuerySet.as_manager()
 

@@ -6,9 +6,10 @@ from django import template
 from django.template.context import Context
 
 from accounts.models import User
+from events.models import Event
 from kernel.clocks import Clock, clocks
 from matchmaking.enums import DismissalReason
-from matchmaking.models import Meeting, MeetingAgreement, Proposal
+from matchmaking.models import MatchmakingDay, Meeting, MeetingAgreement, Proposal
 from matchmaking.queries.feedback import UNDO
 from matchmaking.queries.suggestions import own_fit
 from regions.models import Agreement, AgreementDraft, Profile
@@ -67,3 +68,10 @@ def meetings_behind(context: Context, thing: AgreementDraft | Agreement) -> dict
     about = {"draft": thing} if isinstance(thing, AgreementDraft) else {"draft__agreement": thing}
     origins = MeetingAgreement.objects.filter(**about).values("meeting")
     return {"meetings": Meeting.objects.visible_to(user).filter(pk__in=origins)}
+
+
+@register.inclusion_tag("matchmaking/day/_event_box.html", takes_context=True)
+def matchmaking_day(context: Context, event: Event) -> dict[str, Any]:
+    """Part of an event's page: that it arranges meetings, and where one takes part. One query."""
+    day = None if event.is_draft else MatchmakingDay.objects.filter(event=event).first()
+    return {"day": day, "event": event, "request": context.get("request")}

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from events.enums import EventKind, EventState
-from events.models import Event
+from events.enums import EventKind, EventState, RegistrationState
+from events.models import Event, Registration, TeamMember
 from matchmaking.enums import ResourceKind, WishLevel
 from matchmaking.models import (
     DayInterpreter,
@@ -19,7 +19,7 @@ from matchmaking.models import (
     PartnerWish,
     Resource,
 )
-from tests.factories import EventFactory, ProfileFactory
+from tests.factories import EventFactory, ProfileFactory, UserFactory
 
 SLOT = timedelta(minutes=25)
 STEP = timedelta(minutes=30)
@@ -84,3 +84,19 @@ def add_interpreter(day: MatchmakingDay, name: str, pairs=("en-ja",)) -> DayInte
     )
     InterpreterDetails.objects.create(resource=person, pairs=list(pairs))
     return DayInterpreter.objects.create(day=day, resource=person)
+
+
+def organiser(day: MatchmakingDay, right: str = "meetings"):
+    """A co-organiser of the event with one right."""
+    user = UserFactory()
+    TeamMember.objects.create(event=day.event, user=user, rights=[right])
+    return user
+
+
+def registered(day: MatchmakingDay, profile, **values) -> Registration:
+    """Somebody who edits the profile comes to the event as its delegate."""
+    user = values.pop("user", None) or UserFactory(profile=profile)
+    first = {"state": RegistrationState.CONFIRMED, "language": "en", "by": user}
+    return Registration.objects.create(
+        event=day.event, user=user, profile=profile, **first | values
+    )
