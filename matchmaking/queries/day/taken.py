@@ -41,12 +41,17 @@ def taken(participants: Collection[DayParticipant], slots: Sequence[DaySlot]) ->
     for one in not_available(participants, window):
         hindrances[one.profile].append(one)
     return {
-        (participant.pk, slot.pk): one.reason
+        (participant.pk, slot.pk): " · ".join(reasons)
         for participant in participants
         for slot in slots
-        for one in hindrances[participant.profile_id]
-        if one.span.overlaps(Span(slot.starts_at, slot.ends_at))
+        if (reasons := against(slot, hindrances[participant.profile_id]))
     }
+
+
+def against(slot: DaySlot, hindrances: Sequence[Hindrance]) -> list[str]:
+    """Each reason once."""
+    span = Span(slot.starts_at, slot.ends_at)
+    return list(dict.fromkeys(one.reason for one in hindrances if one.span.overlaps(span)))
 
 
 def on_stage(participants: Collection[DayParticipant], window: Window) -> Iterator[Hindrance]:

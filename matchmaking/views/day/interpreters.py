@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -48,6 +49,7 @@ def interpreters(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Now choose the hours in which they are there."))
             return redirect("matchmaking-interpreter", slug, row.pk)
+    prefetch_related_objects([day], "slots")
     found = budget_of(day)
     context = frame(day.event, "interpreters", _("Interpreters")) | {
         "form": form,

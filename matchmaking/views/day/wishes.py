@@ -81,13 +81,17 @@ def wishes_context(
         "rows": [row_of(one, form) for one in page.candidates],
         "form": form,
         "counts": page.counts,
-        "most": found.day.most if found.most is None else found.most,
+        "most": most_of(found),
         "query": query.urlencode(),
         "until": deadline(found.day),
         "open": takes_wishes(found.day),
         "can_undo": undo_key(found) in request.session,
         "on_behalf": not rules.works_for(person(request), found.profile),
     }
+
+
+def most_of(found: DayParticipant) -> int:
+    return found.day.most if found.most is None else found.most
 
 
 def row_of(one: Candidate, form: WishesForm) -> dict[str, Any]:
@@ -113,7 +117,7 @@ def wish(request: HttpRequest, slug: str, public_id: UUID, other_id: UUID) -> Ht
     if other is None:
         return HttpResponse(status=404)
     form = WishesForm(request.POST, others=[other])
-    context: dict[str, Any] = {"participant": found, "form": form}
+    context: dict[str, Any] = {"participant": found, "form": form, "most": most_of(found)}
     if form.is_valid():
         try:
             before = save_wishes(found, form.wishes, by=person(request))
