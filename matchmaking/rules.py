@@ -1,12 +1,15 @@
 """Who may do what with suggestions, introductions, postings, requests and meetings."""
 
 from accounts.models import User
+from events.enums import Right
+from events.rules import rights_of
 from matchmaking.enums import Party
 from matchmaking.models import (
     ContactCheck,
     Delegate,
     FollowUp,
     Introduction,
+    MatchmakingDay,
     Meeting,
     MeetingDocument,
     MeetingRequest,
@@ -216,3 +219,8 @@ def can_delete_document(user: User, document: MeetingDocument) -> bool:
 def can_answer_contact_check(user: User, check: ContactCheck) -> bool:
     """The organisation that is asked; the helpdesk on its behalf."""
     return speaks_for(user, check.profile) or user.is_helpdesk
+
+
+def can_arrange(user: User, day: MatchmakingDay) -> bool:
+    """Settings, places, people and timetable of a matchmaking day."""
+    return Right.EVENT in rights_of(user, day.event)
