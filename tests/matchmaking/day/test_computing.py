@@ -11,14 +11,14 @@ from matchmaking.services.day import computing
 from matchmaking.services.day.computing import begin_timetable, cancel_timetable, compute_timetable
 from matchmaking.timetable.checker import violations
 from tests.factories import UserFactory
-from tests.matchmaking.day.published import computed, rows_of, staff
+from tests.matchmaking.day.published import computed, on_site, rows_of, staff
 from tests.matchmaking.days import make_day
 
 pytestmark = pytest.mark.django_db
 
 
 def test_what_is_wished_is_placed():
-    made = make_day(people=4)
+    made = on_site(make_day(people=4))
     made.wish(0, 1)
     made.wish(1, 0)
     made.wish(2, 3, WishLevel.NICE)
