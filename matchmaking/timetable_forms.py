@@ -6,20 +6,26 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from matchmaking.models import DayParticipant, MatchmakingDay, Timetable
+from matchmaking.enums import RunState
+from matchmaking.models import DayParticipant, Timetable
 from regions.enums import Side
+
+
+class DraftField(forms.TypedChoiceField):
+    """One of the computed timetables of a day, by its number."""
+
+    def offer(self, drafts: Iterable[Timetable], *, nothing: Any = None) -> None:
+        by_number = {str(one.number): one for one in drafts if one.state == RunState.DONE}
+        first = [("", nothing)] if nothing else []
+        self.choices = [*first, *((key, draft_label(one)) for key, one in by_number.items())]
+        self.coerce = by_number.__getitem__
+        self.empty_value = None
 
 
 class BeginForm(forms.Form):
     """What a new draft is computed from beside the wishes as they stand."""
 
-    based_on = forms.ModelChoiceField(
-        Timetable.objects.none(),
-        label=_("Keep what is locked in"),
-        required=False,
-        empty_label=_("none: begin from the wishes alone"),
-        to_field_name="number",
-    )
+    based_on = DraftField(label=_("Keep what is locked in"), required=False)
     seed = forms.IntegerField(
         label=_("Seed"),
         min_value=0,
@@ -29,11 +35,10 @@ class BeginForm(forms.Form):
     )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, day: MatchmakingDay, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, drafts: Iterable[Timetable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["based_on"]
-        field.queryset = day.timetables.light().filter(state="done")  # type: ignore[attr-defined]
-        field.label_from_instance = draft_label  # type: ignore[attr-defined]
+        nothing = _("none: begin from the wishes alone")
+        self.fields["based_on"].offer(drafts, nothing=nothing)  # type: ignore[attr-defined]
 
 
 def draft_label(timetable: Timetable) -> str:
@@ -62,19 +67,14 @@ class PairForm(forms.Form):
 class CompareForm(forms.Form):
     """The second one is what would replace the first one."""
 
-    before = forms.ModelChoiceField(
-        Timetable.objects.none(), label=_("From"), to_field_name="number", empty_label=None
-    )
-    after = forms.ModelChoiceField(
-        Timetable.objects.none(), label=_("To"), to_field_name="number", empty_label=None
-    )
+    before = DraftField(label=_("From"))
+    after = DraftField(label=_("To"))
 
-    def __init__(self, *args: Any, day: MatchmakingDay, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, drafts: Iterable[Timetable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        drafts = list(drafts)
         for name in ("before", "after"):
-            field = self.fields[name]
-            field.queryset = day.timetables.light().filter(state="done")  # type: ignore[attr-defined]
-            field.label_from_instance = draft_label  # type: ignore[attr-defined]
+            self.fields[name].offer(drafts)  # type: ignore[attr-defined]
 
 
 class GridFilter(forms.Form):

@@ -201,7 +201,7 @@ def _line(
     at: dict[tuple[int, int], DayMeeting],
     breaks: dict[Any, int],
 ) -> Line:
-    away = {slot.pk for slot in one.away.all()}
+    away = draft.hall.away[one.pk]
     cells = [
         _cell(one, at.get((one.pk, hour.slot.pk)), hour.slot.pk in away) for hour in draft.hours
     ]

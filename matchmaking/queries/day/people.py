@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from events.enums import AttendeeRole, RegistrationState
@@ -16,8 +19,16 @@ Coming = Mapping[int, list[Registration]]
 AT_TABLES = [AttendeeRole.DELEGATE, AttendeeRole.SPEAKER]
 
 
-def coming_to(event: Event, participants: Iterable[DayParticipant]) -> Coming:
-    """Registrations by participant, in two queries.
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """Who comes for each participant, and the numbers of all who act for it."""
+
+    coming: Coming
+    acting: Mapping[int, set[int]]
+
+
+def staffing_of(event: Event, participants: Iterable[DayParticipant]) -> Staffing:
+    """In two queries.
 
     Where nobody is registered for an organisation itself, it is represented by those of its people
     who are registered for another one.
@@ -27,17 +38,32 @@ def coming_to(event: Event, participants: Iterable[DayParticipant]) -> Coming:
         state=RegistrationState.CONFIRMED, role__in=AT_TABLES, user__is_active=True
     )
     registered = list(rows.select_related("user").order_by("pk"))
+    hats = Affiliation.objects.current().filter(profile__in=by_profile, user__is_active=True)
+    editing = Affiliation.objects.current().editing().filter(pk=OuterRef("pk"))
+    rows_of = hats.annotate(acts=Exists(editing)).order_by("pk")
+    works = list(rows_of.values_list("profile", "user", "acts"))
+    acting: dict[int, set[int]] = defaultdict(set)
+    for profile_id, user_id, acts in works:
+        if acts:
+            acting[by_profile[profile_id]].add(user_id)
+    working = [(by_profile[profile_id], user_id) for profile_id, user_id, _acts in works]
+    return Staffing(_coming(by_profile, registered, working), acting)
+
+
+def _coming(
+    by_profile: Mapping[int, int], registered: list[Registration], working: list[tuple[int, int]]
+) -> Coming:
     found: dict[int, list[Registration]] = defaultdict(list)
     for row in registered:
         if row.profile_id in by_profile:
             found[by_profile[row.profile_id]].append(row)
-    missing = [profile for profile, pk in by_profile.items() if pk not in found]
+    own = set(found)
     by_user = {row.user_id: row for row in registered}
-    hats = Affiliation.objects.current().filter(profile__in=missing, user__in=by_user)
-    for profile_id, user_id in hats.order_by("pk").values_list("profile_id", "user_id"):
-        if by_user[user_id] not in found[by_profile[profile_id]]:
-            found[by_profile[profile_id]].append(by_user[user_id])
-    return found
+    for participant_id, user_id in working:
+        row = by_user.get(user_id)
+        if participant_id not in own and row is not None and row not in found[participant_id]:
+            found[participant_id].append(row)
+    return {pk: rows for pk, rows in found.items() if rows}
 
 
 def people_at(coming: Coming, participant_id: int, starts_at: datetime, zone: str) -> list[User]:

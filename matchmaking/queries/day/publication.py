@@ -11,7 +11,6 @@ from matchmaking.models import Booking, DayMeeting, Meeting, Resource, Timetable
 from matchmaking.queries.day.hall import Hall, hall_of
 from matchmaking.queries.day.people import people_at
 from matchmaking.queries.day.problem import meetings_of
-from regions.models import Affiliation
 
 MOST_DELEGATES = 10
 
@@ -91,7 +90,8 @@ def publication_of(timetable: Timetable) -> Publication:
     found = Publication(timetable, hall)
     before = rows_in_force(timetable)
     now = timezone.now()
-    for row in meetings_of(timetable):
+    rows = list(meetings_of(timetable))
+    for row in rows:
         old = before.get((row.one_id, row.other_id))
         standing = old.meeting if old and _stands(old.meeting) else None
         if row.slot is None:
@@ -102,7 +102,7 @@ def publication_of(timetable: Timetable) -> Publication:
             found.new.append(row)
         else:
             _sort_in(found, row, old, standing)
-    pairs = {(row.one_id, row.other_id) for row in timetable.meetings.all()}
+    pairs = {(row.one_id, row.other_id) for row in rows}
     found.dropped.extend(
         old.meeting
         for pair, old in before.items()
@@ -205,16 +205,11 @@ def _same_lane(booking: Booking, delegates: set[int]) -> bool:
 
 def mails_of(found: Publication) -> int:
     """About how many letters go out: everybody who acts or comes for the two sides."""
-    sides: dict[int, int] = {}
-    profiles = {one.pk: one.profile_id for one in found.hall.people.values()}
-    acting: dict[int, set[int]] = {}
-    hats = Affiliation.objects.current().editing().filter(profile__in=profiles.values())
-    for profile_id, user_id in hats.values_list("profile", "user"):
-        acting.setdefault(profile_id, set()).add(user_id)
-    for pk, profile_id in profiles.items():
-        coming = {row.user_id for row in found.hall.coming.get(pk, [])}
-        sides[pk] = max(1, len(coming | acting.get(profile_id, set())))
-    by_profile = {profiles[pk]: count for pk, count in sides.items()}
+    sides, by_profile = {}, {}
+    for one in found.hall.people.values():
+        coming = {row.user_id for row in found.hall.coming.get(one.pk, [])}
+        sides[one.pk] = max(1, len(coming | found.hall.acting.get(one.pk, set())))
+        by_profile[one.profile_id] = sides[one.pk]
     told = sum(sides[row.one_id] + sides[row.other_id] for row in found.booked)
     for meeting in found.dropped:
         told += by_profile.get(meeting.request.sender_id, 1)

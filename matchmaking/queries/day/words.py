@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from matchmaking.models import DayMeeting
+from matchmaking.models import DayMeeting, InterpreterDetails
 from matchmaking.queries.day.hall import Hall
 from matchmaking.timetable.problem import Id
 from regions.models import ProfileSector
@@ -12,23 +12,29 @@ Fits = dict[tuple[Id, Id], float]
 
 
 def known_words(hall: Hall, rows: Iterable[DayMeeting]) -> Fits:
-    """1 where an interpreter knows a field that both sides of a meeting work in; one query.
+    """1 where an interpreter knows a field that both sides of a meeting work in; two queries.
 
     Who knows a head of the thesaurus knows its leaves.
     """
     told = [row for row in rows if row.interpretation]
     fields = _fields(hall, told)
+    spoken = _known_fields(hall)
     found: Fits = {}
     for key, interpreter in hall.interpreters.items():
-        known = {
-            sector.pk
-            for each in hall.team_of(interpreter)
-            if each.resource_id in hall.details
-            for sector in hall.details[each.resource_id].sectors.all()
-        }
+        known = {pk for each in hall.team_of(interpreter) for pk in spoken[each.resource_id]}
         for row in told:
             if known & fields[row.one_id] & fields[row.other_id]:
                 found[row.key, key] = 1.0
+    return found
+
+
+def _known_fields(hall: Hall) -> dict[int, set[int]]:
+    """Sectors by interpreter."""
+    found: dict[int, set[int]] = defaultdict(set)
+    team = [each.resource_id for one in hall.interpreters.values() for each in hall.team_of(one)]
+    rows = InterpreterDetails.objects.filter(resource__in=team, sectors__isnull=False)
+    for resource_id, sector_id in rows.values_list("resource", "sectors"):
+        found[resource_id].add(sector_id)
     return found
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,20 +19,28 @@ WRITE = ["GET", "HEAD", "POST"]
 
 def arranged(request: HttpRequest, slug: str) -> MatchmakingDay:
     """404 for who may not see the event or where it has no such day, 403 for who may not arrange it."""
-    user = person(request)
-    event = get_object_or_404(Event.objects.visible_to(user), slug=slug)
-    day = get_object_or_404(MatchmakingDay.objects.select_related("event"), event=event)
-    if not rules.can_arrange(user, day):
-        raise PermissionDenied
-    return day
+    rows = MatchmakingDay.objects.select_related("event").filter(event__in=visible(request))
+    day = get_object_or_404(rows, event__slug=slug)
+    return allowed(request, day)
 
 
 def timetable_of(request: HttpRequest, slug: str, number: int, *, light: bool = False) -> Timetable:
-    day = arranged(request, slug)
-    rows = day.timetables.light() if light else day.timetables.all()
-    found: Timetable = get_object_or_404(rows.select_related("by", "based_on"), number=number)
-    found.day = day
+    """The same of one of its timetables, with or without what it was computed from."""
+    rows = Timetable.objects.light() if light else Timetable.objects.all()
+    rows = rows.select_related("day__event", "by").filter(day__event__in=visible(request))
+    found = get_object_or_404(rows, day__event__slug=slug, number=number)
+    allowed(request, found.day)
     return found
+
+
+def visible(request: HttpRequest) -> QuerySet[Event]:
+    return Event.objects.visible_to(person(request))
+
+
+def allowed(request: HttpRequest, day: MatchmakingDay) -> MatchmakingDay:
+    if not rules.can_arrange(person(request), day):
+        raise PermissionDenied
+    return day
 
 
 def surroundings(

@@ -16,6 +16,7 @@ from kernel.errors import DomainError
 from matchmaking.models import DayMeeting, DaySlot, Timetable
 from matchmaking.queries.day import drafts as read
 from matchmaking.queries.day.choices import choices_for
+from matchmaking.queries.day.previews import news_left
 from matchmaking.services.day import editing
 from matchmaking.timetable_forms import GridFilter, NoteForm, PairForm
 from matchmaking.views.day.arranged import (
@@ -61,6 +62,7 @@ def as_read(request: HttpRequest, found: Timetable) -> dict[str, Any]:
         "waiting": waiting[:WAITING_SHOWN],
         "more_waiting": len(waiting) - WAITING_SHOWN,
         "without": read.without_meeting(draft),
+        "told": news_left(found) if found.is_in_force else None,
         "note_form": NoteForm(initial={"note": found.note}),
         "pair_form": PairForm(people=draft.hall.people.values()) if found.is_draft else None,
         "conflicts": (found.result or {}).get("conflicts", []),

@@ -31,7 +31,8 @@ def timetables(request: HttpRequest, slug: str) -> HttpResponse:
     """The list, and the form that begins another draft."""
     day = arranged(request, slug)
     data = typed(request)
-    form = BeginForm(data, day=day)
+    rows = list(drafts_of(day))
+    form = BeginForm(data, drafts=rows)
     if request.method == "POST" and form.is_valid():
         try:
             made = computing.begin_timetable(
@@ -45,11 +46,10 @@ def timetables(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             return redirect("timetable", slug, made.number)
-    rows = list(drafts_of(day))
     context = surroundings(day, "") | {
         "form": form,
         "rows": rows,
-        "comparing": CompareForm(day=day) if sum(r.state == "done" for r in rows) > 1 else None,
+        "comparing": CompareForm(drafts=rows) if sum(r.state == "done" for r in rows) > 1 else None,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "matchmaking/day/timetables.html", context, status=status)
@@ -60,7 +60,7 @@ def timetables(request: HttpRequest, slug: str) -> HttpResponse:
 def comparison(request: HttpRequest, slug: str) -> HttpResponse:
     """What the second timetable would change in the first."""
     day = arranged(request, slug)
-    form = CompareForm(request.GET or None, day=day)
+    form = CompareForm(request.GET or None, drafts=day.timetables.order_by("-number"))
     context = surroundings(day, _("Compare two timetables")) | {"form": form}
     if form.is_valid():
         before, after = form.cleaned_data["before"], form.cleaned_data["after"]

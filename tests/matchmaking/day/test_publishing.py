@@ -1,7 +1,6 @@
 """A timetable is put in force as a whole, and told once, whoever is killed meanwhile."""
 
 import pytest
-from django.core import mail
 
 from matchmaking.enums import MeetingState
 from matchmaking.models import Booking, DayNews, Meeting, MeetingRequest
