@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from matchmaking import day_urls
 from matchmaking.views import exposure_terms as terms
 from matchmaking.views import (
     feedback,
@@ -19,11 +20,6 @@ from matchmaking.views import (
 )
 from matchmaking.views import proposals as by_helpdesk
 from matchmaking.views.contested import contested_decide, contested_meetings
-from matchmaking.views.day import interpreters as day_interpreters
-from matchmaking.views.day import people as day_people
-from matchmaking.views.day import places as day_places
-from matchmaking.views.day import terms as day_terms
-from matchmaking.views.day import wishes as day_wishes
 from matchmaking.views.desk import desk
 from matchmaking.views.digests import mails, mails_by_link
 from matchmaking.views.exposure import (
@@ -219,72 +215,6 @@ EXPOSURE = [
         name="exposure-terms-activate",
     ),
 ]
-DAY = "events/<slug:slug>/matchmaking/"
-DAY_ARRANGED = [
-    path(f"{DAY}console/", day_terms.settings, name="matchmaking-settings"),
-    path(f"{DAY}console/set-up/", day_terms.set_up, name="matchmaking-set-up"),
-    path(f"{DAY}console/hours/", day_terms.hours, name="matchmaking-hours"),
-    path(f"{DAY}console/hours/<int:pk>/", day_terms.block, name="matchmaking-block"),
-    path(
-        f"{DAY}console/hours/<int:pk>/remove/",
-        day_terms.block_remove,
-        name="matchmaking-block-remove",
-    ),
-    path(f"{DAY}console/places/", day_places.places, name="matchmaking-places"),
-    path(f"{DAY}console/places/<int:pk>/", day_places.place, name="matchmaking-place"),
-    path(
-        f"{DAY}console/interpreters/",
-        day_interpreters.interpreters,
-        name="matchmaking-interpreters",
-    ),
-    path(
-        f"{DAY}console/interpreters/<int:pk>/",
-        day_interpreters.interpreter,
-        name="matchmaking-interpreter",
-    ),
-    path(
-        f"{DAY}console/interpreters/<int:pk>/remove/",
-        day_interpreters.interpreter_remove,
-        name="matchmaking-interpreter-remove",
-    ),
-    path(f"{DAY}console/participants/", day_people.participants, name="matchmaking-participants"),
-    path("curation/interpreters/", day_interpreters.interpreter_pool, name="interpreter-pool"),
-    path("curation/interpreters/new/", day_interpreters.pool_new, name="interpreter-new"),
-    path(
-        "curation/interpreters/<uuid:public_id>/",
-        day_interpreters.pool_edit,
-        name="interpreter-edit",
-    ),
-]
-DAY_CHOSEN = [
-    path(DAY, day_people.day_page, name="matchmaking-day"),
-    path(f"{DAY}join/", day_people.join_day, name="matchmaking-join"),
-    path(
-        f"{DAY}participants/<uuid:public_id>/",
-        day_people.participant,
-        name="matchmaking-participant",
-    ),
-    path(
-        f"{DAY}participants/<uuid:public_id>/leave/",
-        day_people.participant_leave,
-        name="matchmaking-leave",
-    ),
-    path(
-        f"{DAY}participants/<uuid:public_id>/wishes/",
-        day_wishes.wishes,
-        name="matchmaking-wishes",
-    ),
-    path(
-        f"{DAY}participants/<uuid:public_id>/wishes/undo/",
-        day_wishes.undo,
-        name="matchmaking-wishes-undo",
-    ),
-    path(
-        f"{DAY}participants/<uuid:public_id>/wishes/<uuid:other_id>/",
-        day_wishes.wish,
-        name="matchmaking-wish",
-    ),
-]
 urlpatterns = [
     path("desk/", desk, name="desk"),
     path("my/hours/", own_hours, name="own-hours"),
@@ -317,6 +247,5 @@ urlpatterns = [
     path("meetings/series/<uuid:public_id>/", series, name="series"),
     path("meetings/<uuid:public_id>/series/", series_new, name="series-new"),
     *ROOMS,
-    *DAY_ARRANGED,
-    *DAY_CHOSEN,
+    *day_urls.urlpatterns,
 ]

@@ -1,0 +1,148 @@
+"""The pages of a matchmaking day, from its settings to the day itself."""
+
+from django.urls import path
+
+from matchmaking.queries.day.exporting import PARTS
+from matchmaking.views.day import (
+    agenda,
+    drafts,
+    interpreters,
+    live,
+    people,
+    places,
+    terms,
+    timetables,
+    wishes,
+)
+from matchmaking.views.day.publishing import publish
+from matchmaking.views.day.rounds import rounds
+
+DAY = "events/<slug:slug>/matchmaking/"
+TABLES = f"{DAY}timetables/"
+ONE = f"{TABLES}<int:number>/"
+SETTINGS = [
+    path(f"{DAY}console/", terms.settings, name="matchmaking-settings"),
+    path(f"{DAY}console/set-up/", terms.set_up, name="matchmaking-set-up"),
+    path(f"{DAY}console/hours/", terms.hours, name="matchmaking-hours"),
+    path(f"{DAY}console/hours/<int:pk>/", terms.block, name="matchmaking-block"),
+    path(
+        f"{DAY}console/hours/<int:pk>/remove/",
+        terms.block_remove,
+        name="matchmaking-block-remove",
+    ),
+    path(f"{DAY}console/places/", places.places, name="matchmaking-places"),
+    path(f"{DAY}console/places/<int:pk>/", places.place, name="matchmaking-place"),
+    path(
+        f"{DAY}console/interpreters/",
+        interpreters.interpreters,
+        name="matchmaking-interpreters",
+    ),
+    path(
+        f"{DAY}console/interpreters/<int:pk>/",
+        interpreters.interpreter,
+        name="matchmaking-interpreter",
+    ),
+    path(
+        f"{DAY}console/interpreters/<int:pk>/remove/",
+        interpreters.interpreter_remove,
+        name="matchmaking-interpreter-remove",
+    ),
+    path(f"{DAY}console/participants/", people.participants, name="matchmaking-participants"),
+    path("curation/interpreters/", interpreters.interpreter_pool, name="interpreter-pool"),
+    path("curation/interpreters/new/", interpreters.pool_new, name="interpreter-new"),
+    path(
+        "curation/interpreters/<uuid:public_id>/",
+        interpreters.pool_edit,
+        name="interpreter-edit",
+    ),
+    path(DAY, people.day_page, name="matchmaking-day"),
+    path(f"{DAY}join/", people.join_day, name="matchmaking-join"),
+    path(
+        f"{DAY}participants/<uuid:public_id>/",
+        people.participant,
+        name="matchmaking-participant",
+    ),
+    path(
+        f"{DAY}participants/<uuid:public_id>/leave/",
+        people.participant_leave,
+        name="matchmaking-leave",
+    ),
+    path(
+        f"{DAY}participants/<uuid:public_id>/wishes/",
+        wishes.wishes,
+        name="matchmaking-wishes",
+    ),
+    path(
+        f"{DAY}participants/<uuid:public_id>/wishes/undo/",
+        wishes.undo,
+        name="matchmaking-wishes-undo",
+    ),
+    path(
+        f"{DAY}participants/<uuid:public_id>/wishes/<uuid:other_id>/",
+        wishes.wish,
+        name="matchmaking-wish",
+    ),
+]
+TIMETABLES = [
+    path(TABLES, timetables.timetables, name="matchmaking-timetables"),
+    path(f"{TABLES}compare/", timetables.comparison, name="timetable-compare"),
+    path(ONE, drafts.timetable, name="timetable"),
+    path(f"{ONE}cancel/", timetables.cancel, name="timetable-cancel"),
+    path(f"{ONE}note/", timetables.note, name="timetable-note"),
+    path(f"{ONE}copy/", timetables.copy, name="timetable-copy"),
+    path(f"{ONE}delete/", timetables.delete, name="timetable-delete"),
+    path(f"{ONE}publish/", publish, name="timetable-publish"),
+    path(f"{ONE}lock/", drafts.lock, name="timetable-lock"),
+    path(f"{ONE}undo/", drafts.undo, name="timetable-undo"),
+    path(f"{ONE}pairs/", drafts.add_pair, name="timetable-pair"),
+    path(f"{ONE}meetings/<int:pk>/", drafts.meeting, name="timetable-meeting"),
+    path(f"{ONE}meetings/<int:pk>/swap/", drafts.swap, name="timetable-swap"),
+    path(f"{ONE}meetings/<int:pk>/take-out/", drafts.take_out, name="timetable-take-out"),
+    *(
+        path(f"{ONE}{part}.json", timetables.download, {"part": part}, name=f"timetable-{part}")
+        for part in PARTS
+    ),
+]
+ON_THE_DAY = [
+    path(f"{DAY}earlier/", rounds, name="day-rounds"),
+    path(f"{DAY}live/", live.live_page, name="day-live"),
+    path(
+        f"{DAY}live/<uuid:public_id>/",
+        live.incident,
+        name="day-incident",
+    ),
+    path(
+        f"{DAY}live/<uuid:public_id>/act/",
+        live.incident_act,
+        name="day-incident-act",
+    ),
+    path(
+        f"{DAY}agenda/<uuid:public_id>/away/",
+        live.away,
+        name="day-away",
+    ),
+    path(f"{DAY}agenda/", agenda.own_agenda, name="day-agenda"),
+    path(
+        f"{DAY}sheets/places/",
+        agenda.sheets,
+        {"kind": "places"},
+        name="day-sheets-places",
+    ),
+    path(
+        f"{DAY}sheets/interpreters/",
+        agenda.sheets,
+        {"kind": "interpreters"},
+        name="day-sheets-interpreters",
+    ),
+    path(
+        f"{DAY}sheets/participants/",
+        agenda.sheets,
+        {"kind": "participants"},
+        name="day-sheets-participants",
+    ),
+    path("matchmaking/wall/<str:token>/", agenda.wall, name="day-wall"),
+    path(
+        "matchmaking/interpreter/<str:token>/", agenda.interpreter_day, name="day-interpreter-sheet"
+    ),
+]
+urlpatterns = [*SETTINGS, *TIMETABLES, *ON_THE_DAY]
