@@ -1,6 +1,10 @@
 """Who may do what with suggestions, introductions, postings, requests and meetings."""
 
+from typing import TYPE_CHECKING
+
 from accounts.models import User
+from events import rules as event_rules
+from events.models import Event
 from matchmaking.enums import Party
 from matchmaking.models import (
     ContactCheck,
@@ -15,12 +19,20 @@ from matchmaking.models import (
 )
 from regions.models import Affiliation, Profile
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
 
 def speaks_for(user: User, profile: Profile) -> bool:
     """Is this person, today, an editor or administrator of the organisation?"""
     if not user.is_active:
         return False
     return Affiliation.objects.current().editing().filter(user=user, profile=profile).exists()
+
+
+def can_arrange(user: "User | AnonymousUser", event: Event) -> bool:
+    """Who makes the timetable of an event's meetings and keeps it going on the day."""
+    return event_rules.can_change(user, event)
 
 
 def can_request(user: User, sender: Profile) -> bool:

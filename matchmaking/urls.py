@@ -19,6 +19,7 @@ from matchmaking.views import (
 )
 from matchmaking.views import proposals as by_helpdesk
 from matchmaking.views.contested import contested_decide, contested_meetings
+from matchmaking.views.day import agenda as day
 from matchmaking.views.desk import desk
 from matchmaking.views.digests import mails, mails_by_link
 from matchmaking.views.exposure import (
@@ -102,6 +103,29 @@ POSTINGS = [
     path(
         "postings/<uuid:public_id>/answer/", posting_answers.answer_new, name="posting-answer-new"
     ),
+]
+DAY_SHOWN = [
+    path("events/<slug:slug>/matchmaking/agenda/", day.own_agenda, name="day-agenda"),
+    path(
+        "events/<slug:slug>/matchmaking/sheets/places/",
+        day.sheets,
+        {"kind": "places"},
+        name="day-places",
+    ),
+    path(
+        "events/<slug:slug>/matchmaking/sheets/interpreters/",
+        day.sheets,
+        {"kind": "interpreters"},
+        name="day-interpreters",
+    ),
+    path(
+        "events/<slug:slug>/matchmaking/sheets/participants/",
+        day.sheets,
+        {"kind": "participants"},
+        name="day-participants",
+    ),
+    path("matchmaking/wall/<str:token>/", day.wall, name="day-wall"),
+    path("matchmaking/interpreter/<str:token>/", day.interpreter_day, name="day-interpreter"),
 ]
 ROOMS = [
     path("meetings/schedule/", rooms.schedule, name="schedule"),
@@ -231,6 +255,7 @@ urlpatterns = [
     *POSTINGS,
     *BY_HELPDESK,
     *EXPOSURE,
+    *DAY_SHOWN,
     path("curation/figures/", figures_page, name="figures"),
     path("curation/figures/table/", figures_table, name="figures-table"),
     path("meetings/", requests, name="requests"),
