@@ -20,6 +20,7 @@ from matchmaking.views import (
 from matchmaking.views import proposals as by_helpdesk
 from matchmaking.views.contested import contested_decide, contested_meetings
 from matchmaking.views.day import agenda as day
+from matchmaking.views.day import live as day_live
 from matchmaking.views.desk import desk
 from matchmaking.views.digests import mails, mails_by_link
 from matchmaking.views.exposure import (
@@ -105,6 +106,22 @@ POSTINGS = [
     ),
 ]
 DAY_SHOWN = [
+    path("events/<slug:slug>/matchmaking/live/", day_live.live_page, name="day-live"),
+    path(
+        "events/<slug:slug>/matchmaking/live/<uuid:public_id>/",
+        day_live.incident,
+        name="day-incident",
+    ),
+    path(
+        "events/<slug:slug>/matchmaking/live/<uuid:public_id>/act/",
+        day_live.incident_act,
+        name="day-incident-act",
+    ),
+    path(
+        "events/<slug:slug>/matchmaking/agenda/<uuid:public_id>/away/",
+        day_live.away,
+        name="day-away",
+    ),
     path("events/<slug:slug>/matchmaking/agenda/", day.own_agenda, name="day-agenda"),
     path(
         "events/<slug:slug>/matchmaking/sheets/places/",

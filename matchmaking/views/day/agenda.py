@@ -38,13 +38,13 @@ SHEETS = {
 
 def event_with_day(request: HttpRequest, slug: str) -> Event:
     rows = Event.objects.visible_to(request.user).filter(matchmaking__isnull=False)
-    return get_object_or_404(rows, slug=slug)
+    return get_object_or_404(rows.select_related("matchmaking"), slug=slug)
 
 
 def arranged(request: HttpRequest, slug: str) -> Event:
     """404 for who may not see the event, 403 for who does not arrange its meetings."""
     event = event_with_day(request, slug)
-    if not rules.can_arrange(person(request), event):
+    if not rules.can_arrange(person(request), event.matchmaking):
         raise PermissionDenied
     return event
 
@@ -59,7 +59,7 @@ def own_agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The meetings of those for whom one comes; before there is a timetable it says so."""
     event, user = event_with_day(request, slug), person(request)
     own = queries.own_participants(event, user)
-    arranges = rules.can_arrange(user, event)
+    arranges = rules.can_arrange(user, event.matchmaking)
     if not own and not arranges:
         raise Http404
     table = queries.in_force(event)
