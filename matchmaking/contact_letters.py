@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from mailing.kinds import LetterKind, Placeholder, Text
-from matchmaking.letter_kinds import CONTACTS, FRAME
+from matchmaking.letter_kinds import CONTACTS, FRAME, MEETINGS
 from matchmaking.letter_placeholders import (
     DESK,
     ENDS,
+    EVENT,
     FIRST_PARTNER,
     LINK,
     NOTE,
@@ -18,6 +19,7 @@ from matchmaking.letter_placeholders import (
     POSTING,
     QUOTE,
     READER,
+    REFUSED,
     STEP,
     STEP_DAY,
     THEIRS,
@@ -29,6 +31,13 @@ def kinds() -> Iterator[LetterKind]:
     yield from about_introductions()
     yield from about_postings()
     yield from about_cooperation()
+    yield LetterKind(
+        "matchmaking/letters/wishes_unplaced",
+        _("Wishes that have no place in a timetable"),
+        MEETINGS,
+        (READER, OURS, LINK, EVENT, REFUSED),
+        frame=FRAME,
+    )
 
 
 def contact(key: str, name: Text, *placeholders: Placeholder, **flags: object) -> LetterKind:

@@ -54,6 +54,7 @@ class MessageKind(models.TextChoices):
     CONTESTED = "contested", _("Objection: the meeting took place")
     DECIDED = "decided", _("Settled by the helpdesk")
     LINK_CHANGED = "link_changed", _("The video link was changed")
+    PLACE_CHANGED = "place_changed", _("The place was changed")
     NOTE = "note", _("Message")
     SERIES_ASKED = "series_asked", _("Further meetings proposed")
     SERIES_AGREED = "series_agreed", _("Further meetings agreed")
@@ -116,6 +117,16 @@ class IncidentState(models.TextChoices):
     PLANNED = "planned", _("New timetable proposed")
     APPLIED = "applied", _("Timetable changed")
     DISMISSED = "dismissed", _("Put away")
+
+
+class DayNewsKind(models.TextChoices):
+    """What the publishing of a timetable changes for those concerned."""
+
+    NEW = "new", _("New meeting")
+    MOVED = "moved", _("Another time")
+    CHANGED = "changed", _("Another place or interpreter")
+    CANCELLED = "cancelled", _("Not in the timetable any more")
+    UNPLACED = "unplaced", _("Requests without a place")
 
 
 class FeedProblem(models.TextChoices):

@@ -43,3 +43,16 @@ def advise(sender: Profile, receiver: Profile) -> Advice:
 
 def works_in(profile: Profile, language: str) -> bool:
     return language in profile.languages
+
+
+def pair_between(one: Profile, other: Profile) -> str:
+    """The languages that an interpreter must stand between, as in ``en-ja``; empty where none is needed."""
+    if not advise(one, other).interpretation:
+        return ""
+    return "-".join(sorted({spoken_by(one), spoken_by(other)}))
+
+
+def spoken_by(profile: Profile) -> str:
+    """What it would speak through an interpreter: English or Japanese where it can."""
+    known = [each.value for each in MeetingLanguage if works_in(profile, each)]
+    return next(iter([*known, *profile.languages]), MeetingLanguage.EN.value)

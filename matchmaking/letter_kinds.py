@@ -24,6 +24,7 @@ from matchmaking.letter_placeholders import (
     OPENING,
     OURS,
     PEOPLE,
+    PLACE,
     PROPOSER,
     PURPOSE,
     READER,
@@ -119,6 +120,7 @@ def about_meetings() -> Iterator[LetterKind]:
         *FACTS,
         WHEN,
         DATE,
+        PLACE,
         ENTRY,
     )
     yield meeting(
@@ -128,6 +130,7 @@ def about_meetings() -> Iterator[LetterKind]:
         CHANGES,
         HOUR_OR_TIMES,
         VIDEO,
+        PLACE,
         ENTRY,
     )
     yield meeting(
@@ -151,7 +154,15 @@ def about_meetings() -> Iterator[LetterKind]:
     yield meeting("attendance_ended", _("Others attend now"), *ABOUT_PAIR, ATTENDING)
     yield meeting("thread_note", _("A message in a thread"), *ABOUT_PAIR, ACTOR, WRITER, ANSWER)
     yield meeting(
-        "meeting_reminder", _("A meeting begins soon"), *ABOUT_PAIR, WHEN, DATE, HOUR, VIDEO, PEOPLE
+        "meeting_reminder",
+        _("A meeting begins soon"),
+        *ABOUT_PAIR,
+        WHEN,
+        DATE,
+        HOUR,
+        VIDEO,
+        PLACE,
+        PEOPLE,
     )
     outcome = (
         READER,
@@ -175,7 +186,15 @@ def about_meetings() -> Iterator[LetterKind]:
 
 def about_moves() -> Iterator[LetterKind]:
     yield meeting(
-        "meeting_moved", _("A meeting was moved"), *ABOUT_PAIR, WHEN, DATE, BEFORE, ANSWER, ENTRY
+        "meeting_moved",
+        _("A meeting was moved"),
+        *ABOUT_PAIR,
+        WHEN,
+        DATE,
+        BEFORE,
+        PLACE,
+        ANSWER,
+        ENTRY,
     )
     proposed = (*ABOUT_PAIR, WHEN, TIMES, ANSWER)
     yield meeting("move_proposed#asked", _("A move is proposed to us"), *proposed, my_turn=True)

@@ -96,6 +96,12 @@ WRITER = Placeholder(
 )
 BEFORE = block("before", _("The time before, on both clocks"), SAMPLE_WHEN, "email/_before")
 VIDEO = block("video", _("Video link"), "https://video.example/room", "email/_video")
+PLACE = block(
+    "place",
+    _("Where in an event it takes place, if it does"),
+    _("Table 3\nAnnual Conference, Brussels"),
+    "email/_place",
+)
 PEOPLE = block("people", _("Who attends"), _("- Kenji Sato (Gifu Prefecture)"), "email/_people")
 CHANGES = Placeholder(
     "changes",
@@ -146,6 +152,13 @@ ENDS = Placeholder("day", _("Last day"), SAMPLE_DAY, '{{ ends|date:"DATE_FORMAT"
 DESK = Placeholder("desk", _("Which desk"), _("Japan desk"), "{{ proposal.get_desk_display }}")
 NOTE = block(
     "note", _("Why the helpdesk introduces both"), _("You both work on wood."), "letters/_note"
+)
+EVENT = Placeholder("event", _("Name of the event"), _("Annual Conference"), "{{ event.name }}")
+REFUSED = block(
+    "refused",
+    _("The wishes without a place, and why"),
+    _("- Gifu Prefecture: Every table was taken."),
+    "letters/_refused",
 )
 RHYTHM = Placeholder("rhythm", _("How often"), _("Once a week"), "{{ rhythm }}")
 STOP = Placeholder(

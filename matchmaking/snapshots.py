@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ class Snapshot(TypedDict):
     sender: list[int]
     receiver: list[int]
     has_entry: bool
+    place: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def differing(before: Snapshot, now: Snapshot, eyes: Eyes) -> Iterator[Change]:
         yield Change(_("Time"), eyes.hour(before), eyes.hour(now))
     if before["video"] != now["video"]:
         yield Change(_("Video link"), before["video"], now["video"] or _("none yet"))
+    if before.get("place", "") != now.get("place", ""):
+        yield Change(_("Place"), before.get("place", ""), now.get("place") or _("none yet"))
     if before["sender"] != now["sender"]:
         yield attending(eyes.sender, before["sender"], now["sender"], eyes)
     if before["receiver"] != now["receiver"]:

@@ -24,6 +24,7 @@ from matchmaking.services import (
     suggestions,
     weights,
 )
+from matchmaking.services.day import computing, telling
 
 
 @shared_task(name="matchmaking.refresh_suggestions")
@@ -163,3 +164,27 @@ def remind_of_steps() -> int:
 def ask_sleepers() -> int:
     """Ask the partners of silent cooperations how they stand. Returns how many questions went out."""
     return sleepers.ask_sleepers()
+
+
+@shared_task(name="matchmaking.compute_timetable")
+def compute_timetable(pk: int) -> bool:
+    """Compute a draft of a matchmaking day's timetable, if it still waits."""
+    return computing.compute_timetable(pk)
+
+
+@shared_task(name="matchmaking.drain_timetables")
+def drain_timetables() -> int:
+    """Queue the drafts that wait, also those of lost workers. Returns how many."""
+    return computing.drain_timetables()
+
+
+@shared_task(name="matchmaking.tell_timetable")
+def tell_timetable(pk: int) -> int:
+    """Tell everybody what the publishing of a timetable changed. Returns how many were told."""
+    return telling.tell_timetable(pk)
+
+
+@shared_task(name="matchmaking.drain_day_news")
+def drain_day_news() -> int:
+    """Queue the timetables that are published and not told yet. Returns how many."""
+    return telling.drain_day_news()

@@ -46,7 +46,7 @@ from matchmaking.models.suggestions import (
 )
 from matchmaking.models.thread import ThreadMessage
 from matchmaking.models.ties import ContactCheck, MeetingAgreement
-from matchmaking.models.timetables import DayMeeting, Timetable
+from matchmaking.models.timetables import DayMeeting, DayNews, Timetable
 from matchmaking.models.weights import ExposureTerms, WeightSet
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "DateException",
     "DayInterpreter",
     "DayMeeting",
+    "DayNews",
     "DayParticipant",
     "DayPlace",
     "DaySlot",

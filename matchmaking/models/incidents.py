@@ -31,9 +31,7 @@ class Incident(Public, Timestamped):
 
     day = models.ForeignKey(MatchmakingDay, models.CASCADE, related_name="incidents")
     kind = models.CharField(_("what happened"), max_length=9, choices=IncidentKind)
-    state = models.CharField(
-        max_length=9, choices=IncidentState, default=IncidentState.REPORTED
-    )
+    state = models.CharField(max_length=9, choices=IncidentState, default=IncidentState.REPORTED)
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, null=True, blank=True, related_name="incidents"
     )

@@ -1,5 +1,6 @@
 """Meetings."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Public, Timestamped
-from matchmaking.enums import MeetingState, Party
+from matchmaking.enums import MeetingState, Party, ResourceKind
 from matchmaking.models.requests import MeetingRequest
 from matchmaking.models.visibility import seen_by
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+    from matchmaking.models.bookings import Resource
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -72,6 +74,17 @@ class Meeting(Public, Timestamped):
     def length(self) -> int:
         """In minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    @cached_property
+    def place(self) -> "Resource | None":
+        """The table or room that it has at an event; one query, and none for meetings of no event."""
+        if self.request.event_id is None:
+            return None
+        seats = self.bookings.filter(
+            is_active=True, resource__kind__in=[ResourceKind.TABLE, ResourceKind.ROOM]
+        )
+        booked = seats.select_related("resource").first()
+        return booked.resource if booked else None
 
     @property
     def is_move_awaited(self) -> bool:

@@ -12,15 +12,23 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Public, Timestamped
-from matchmaking.enums import RunState
+from matchmaking.enums import DayNewsKind, RunState
 from matchmaking.models.bookings import Resource
 from matchmaking.models.day import DayInterpreter, DayParticipant, DaySlot, MatchmakingDay
 from matchmaking.models.meetings import Meeting
+from matchmaking.models.thread import ThreadMessage
 
 
 class TimetableQuerySet(models.QuerySet["Timetable"]):
     def in_force(self) -> Self:
         return self.filter(published_at__isnull=False, retired_at__isnull=True)
+
+    def under_way(self) -> Self:
+        return self.filter(state__in=[RunState.WAITING, RunState.RUNNING])
+
+    def light(self) -> Self:
+        """Without what fills megabytes."""
+        return self.defer("problem", "result")
 
 
 class Timetable(Public, Timestamped):
@@ -28,7 +36,7 @@ class Timetable(Public, Timestamped):
 
     ``changed_at`` says that staff have moved something since it was computed; ``share`` (0 to 1) and
     ``stage`` tell how far the computation is; ``claimed_at`` is the last sign of life of the worker
-    that has it.
+    that has it. ``undo`` is how the meetings stood before the last change by hand: see `undone`.
     """
 
     day = models.ForeignKey(MatchmakingDay, models.CASCADE, related_name="timetables")
@@ -49,6 +57,7 @@ class Timetable(Public, Timestamped):
     claimed_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
+    undo = models.JSONField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 
@@ -75,6 +84,19 @@ class Timetable(Public, Timestamped):
 
     def __str__(self) -> str:
         return f"{self.day} {self.number}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in {RunState.WAITING, RunState.RUNNING}
+
+    @property
+    def is_draft(self) -> bool:
+        """Computed, and not published: it may be changed by hand."""
+        return self.state == RunState.DONE and self.published_at is None
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.published_at is not None and self.retired_at is None
 
 
 class DayMeetingQuerySet(models.QuerySet["DayMeeting"]):
@@ -143,3 +165,58 @@ class DayMeeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.one} – {self.other}"
+
+    @property
+    def key(self) -> str:
+        """Its name in problems: the two participants, which no computing changes."""
+        return f"{self.one.public_id}+{self.other.public_id}"
+
+
+class DayNews(models.Model):
+    """What is to be told once a timetable is published: of a meeting, or to a participant.
+
+    Written with what it tells of, in one transaction; a worker tells it later, once.
+    """
+
+    timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="news")
+    kind = models.CharField(max_length=9, choices=DayNewsKind)
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, null=True, blank=True, related_name="day_news"
+    )
+    participant = models.ForeignKey(
+        DayParticipant, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    about = models.ForeignKey(
+        ThreadMessage, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    by: "models.ForeignKey[Any, Any]" = models.ForeignKey(
+        "accounts.User", models.SET_NULL, null=True, related_name="+"
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("news of a timetable")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["timetable", "meeting"], name="a_meeting_is_told_once_of_a_timetable"
+            ),
+            models.UniqueConstraint(
+                fields=["timetable", "participant"],
+                name="a_participant_is_told_once_of_a_timetable",
+            ),
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=False, participant__isnull=True)
+                | Q(meeting__isnull=True, participant__isnull=False),
+                name="news_of_a_meeting_or_to_a_participant",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["timetable"], condition=Q(told_at__isnull=True), name="day_news_to_be_told"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.meeting or self.participant}"

@@ -263,7 +263,7 @@ class Letter:
             summary=_("Meeting: %(sender)s and %(receiver)s")
             % {"sender": self.request.sender.name, "receiver": self.request.receiver.name},
             description=self.description(),
-            location=(self.meeting.video_url if self.meeting else "") or _("Online"),
+            location=self.location(),
             url=self.page,
             organizer_name="Kakehashi",
             organizer_email=settings.HELPDESK_MAILBOX,
@@ -272,6 +272,13 @@ class Letter:
             attendee_accepted=status == "CONFIRMED"
             and (self.recipient.accepted or self.by == self.reader.user),
         )
+
+    def location(self) -> str:
+        """The link; at an event the table and the house; else one meets online."""
+        if self.meeting and self.meeting.place and self.request.event:
+            event = self.request.event
+            return ", ".join(filter(None, (self.meeting.place.name, event.place or event.name)))
+        return (self.meeting.video_url if self.meeting else "") or _("Online")
 
     def description(self) -> str:
         """Both clocks, the purpose and the link, for calendars that show nothing else."""

@@ -20,6 +20,7 @@ from matchmaking.models import (
     Meeting,
     MeetingRequest,
     NewsLine,
+    Resource,
     ThreadMessage,
     ThreadNews,
 )
@@ -63,7 +64,13 @@ def snapshot(
         "sender": sorted(named[Party.SENDER]),
         "receiver": sorted(named[Party.RECEIVER]),
         "has_entry": has_entry,
+        **({"place": named(meeting.place)} if meeting and meeting.place else {}),
     }
+
+
+def named(place: Resource) -> str:
+    """In both scripts: the reader's language is not known here."""
+    return " / ".join(dict.fromkeys(filter(None, (place.name_en, place.name_ja))))
 
 
 def remember(request: MeetingRequest, user: User, shown: Snapshot) -> None:

@@ -212,6 +212,8 @@ MAIL_CLAIM_SECONDS: int = env.int("MAIL_CLAIM_SECONDS", default=120)
 SUGGESTION_ARCHIVES: int = env.int("SUGGESTION_ARCHIVES", default=30)
 SUGGESTIONS_SHOWN_DAYS: int = env.int("SUGGESTIONS_SHOWN_DAYS", default=1095)
 SHARD_CLAIM_SECONDS: int = env.int("SHARD_CLAIM_SECONDS", default=120)
+# A stage of computing a large timetable may take minutes: only then is its worker given up.
+TIMETABLE_CLAIM_SECONDS: int = env.int("TIMETABLE_CLAIM_SECONDS", default=900)
 RUN_DRAIN_SECONDS: int = env.int("RUN_DRAIN_SECONDS", default=30)
 # Changes of a meeting within so many minutes are told in one mail; 0 tells each at once.
 CHANGE_MAIL_MINUTES: int = env.int("CHANGE_MAIL_MINUTES", default=5)
@@ -269,6 +271,8 @@ CELERY_BEAT_SCHEDULE = {
         "matchmaking.refresh_suggestions": 30,
         "matchmaking.drain_runs": RUN_DRAIN_SECONDS,
         "matchmaking.drain_previews": 60,
+        "matchmaking.drain_timetables": 30,
+        "matchmaking.drain_day_news": 30,
         "matchmaking.expire_requests": 60,
         "matchmaking.read_due_feeds": 60,
         "matchmaking.send_digests": 300,

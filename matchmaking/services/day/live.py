@@ -12,7 +12,7 @@ from accounts.models import User
 from audit.services import record
 from kernel.errors import DomainError
 from matchmaking import rules
-from matchmaking.enums import IncidentKind, IncidentState, RunState
+from matchmaking.enums import IncidentState, RunState
 from matchmaking.models import (
     DayInterpreter,
     DayMeeting,
@@ -47,7 +47,7 @@ class Report:
 @transaction.atomic
 def report(day: MatchmakingDay, told: Report, *, by: User) -> Incident:
     """Write down what happened. Participants report of themselves, organisers of everybody."""
-    if not rules.can_report(by, day, told.participant):
+    if not rules.can_report_incident(by, day, told.participant):
         raise PermissionDenied
     if told.first and told.last and told.last.starts_at < told.first.starts_at:
         raise DomainError(
@@ -148,7 +148,12 @@ def copied(
     """A computed draft with all meetings of the timetable in force, none of them placed yet."""
     Timetable.objects.filter(answers=incident, published_at=None).delete()
     draft = new_timetable(
-        incident.day, by=by, based_on=current, state=RunState.DONE, share=1.0, note=str(incident)[:200]
+        incident.day,
+        by=by,
+        based_on=current,
+        state=RunState.DONE,
+        share=1.0,
+        note=str(incident)[:200],
     )
     DayMeeting.objects.bulk_create(
         DayMeeting(

@@ -91,7 +91,9 @@ def acted(request: HttpRequest, slug: str, found: Incident, deed: str) -> HttpRe
     if deed == "plan":
         return redirect("day-incident", slug, found.public_id)
     said = {
-        "apply": _("The new timetable is in force. Everybody whose meetings changed is being told."),
+        "apply": _(
+            "The new timetable is in force. Everybody whose meetings changed is being told."
+        ),
         "dismiss": _("Put away. The timetable stays as it is."),
     }
     messages.success(request, said[deed])

@@ -1,0 +1,171 @@
+"""What a day has, whoever meets: its hours, people, places and interpreters, named as in problems."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC
+
+from accounts.models import User
+from matchmaking.enums import ResourceKind
+from matchmaking.models import (
+    DayInterpreter,
+    DayParticipant,
+    DaySlot,
+    InterpreterDetails,
+    MatchmakingDay,
+    Resource,
+)
+from matchmaking.queries.day.people import Coming, coming_to, representing_two
+from matchmaking.timetable.problem import Interpreter, Participant, Slot
+
+INTERPRETED, USUAL = "interpreted", "usual"
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """Rows by their names in problems. ``couriers`` are people who stand for several participants."""
+
+    day: MatchmakingDay
+    slots: dict[str, DaySlot]
+    people: dict[str, DayParticipant]
+    coming: Coming
+    couriers: dict[User, list[int]]
+    places: dict[str, Resource]
+    interpreters: dict[str, DayInterpreter]
+    partners: dict[int, DayInterpreter]
+    details: dict[int, InterpreterDetails]
+
+    @property
+    def has_long_slots(self) -> bool:
+        """Are there blocks for meetings with interpretation alone?"""
+        return any(slot.block.interpreted for slot in self.slots.values())
+
+    def needs_place(self, one: DayParticipant, other: DayParticipant) -> bool:
+        """Who meets online takes no table; where all places are video rooms, everybody takes one."""
+        only_video = all(p.kind == ResourceKind.VIDEO_ROOM for p in self.places.values())
+        return only_video or "onsite" in {one.attending, other.attending}
+
+    def couriers_of(self, one: DayParticipant, other: DayParticipant) -> list[str]:
+        pair = {one.pk, other.pk}
+        return [courier(user) for user, of in self.couriers.items() if pair.intersection(of)]
+
+    def team_of(self, interpreter: DayInterpreter) -> list[DayInterpreter]:
+        """The interpreter, and who takes turns with them."""
+        partner = self.partners.get(interpreter.pk)
+        return [interpreter, partner] if partner else [interpreter]
+
+
+def hall_of(day: MatchmakingDay) -> Hall:
+    """Read the day, in ten queries however large it is."""
+    slots = day.slots.select_related("block").order_by("starts_at")
+    people = list(
+        day.participants.select_related("profile__seat", "profile__territory")
+        .prefetch_related("away")
+        .order_by("pk")
+    )
+    coming = coming_to(day.event, [one for one in people if one.left_at is None])
+    places = day.places.select_related("resource").order_by("position", "pk")
+    told = list(day.interpreters.select_related("resource").prefetch_related("away").order_by("pk"))
+    details = InterpreterDetails.objects.filter(resource__in=[one.resource_id for one in told])
+    return Hall(
+        day=day,
+        slots={slot_id(slot): slot for slot in slots},
+        people={str(one.public_id): one for one in people},
+        coming=coming,
+        couriers=representing_two(coming),
+        places=_usable([place.resource for place in places]),
+        interpreters=_leading(told),
+        partners=_partners(told),
+        details={row.resource_id: row for row in details.prefetch_related("sectors")},
+    )
+
+
+def slot_id(slot: DaySlot) -> str:
+    """Its beginning: the same for the same hour, also where the blocks were cut anew."""
+    return f"{slot.starts_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
+def courier(user: User) -> str:
+    return f"person:{user.public_id}"
+
+
+def _usable(places: list[Resource]) -> dict[str, Resource]:
+    """Tables and rooms where there are any: the format knows one kind of place."""
+    active = [place for place in places if place.is_active]
+    on_site = [place for place in active if place.kind != ResourceKind.VIDEO_ROOM]
+    return {str(place.public_id): place for place in on_site or active}
+
+
+def _partners(rows: list[DayInterpreter]) -> dict[int, DayInterpreter]:
+    """Who takes turns with whom, whichever of the two names the other."""
+    known = {one.pk: one for one in rows}
+    found: dict[int, DayInterpreter] = {}
+    for one in rows:
+        if one.partner_id in known:
+            found[one.pk] = known[one.partner_id]
+            found.setdefault(one.partner_id, one)
+    return found
+
+
+def _leading(rows: list[DayInterpreter]) -> dict[str, DayInterpreter]:
+    """Two who take turns count once, under the name of who was entered first."""
+    partner = _partners(rows)
+    leading = [one for one in rows if one.pk not in partner or one.pk < partner[one.pk].pk]
+    return {str(one.resource.public_id): one for one in leading}
+
+
+def slots_of(hall: Hall) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(
+            key,
+            slot.starts_at.isoformat(),
+            slot.ends_at.isoformat(),
+            INTERPRETED if slot.block.interpreted else USUAL,
+        )
+        for key, slot in hall.slots.items()
+    )
+
+
+def people_of(hall: Hall, wanted: dict[int, int]) -> tuple[Participant, ...]:
+    """Participants, then those who stand for several. ``wanted`` counts the requests of each.
+
+    Nobody can have more meetings than are asked for, so the fewest are no more than that: a limit that
+    was set for the whole day must not make the day impossible. Who has left is away all day.
+    """
+    names = {slot.pk: key for key, slot in hall.slots.items()}
+    rows = [
+        _participant(hall.day, key, one, names, wanted.get(one.pk, 0))
+        for key, one in hall.people.items()
+    ]
+    return (*rows, *(Participant(courier(user)) for user in hall.couriers))
+
+
+def _participant(
+    day: MatchmakingDay, key: str, one: DayParticipant, names: dict[int, str], wanted: int
+) -> Participant:
+    away = {slot.pk for slot in one.away.all()} if one.left_at is None else set(names)
+    unavailable = tuple(name for pk, name in names.items() if pk in away)
+    least = day.least if one.least is None else one.least
+    most = day.most if one.most is None else one.most
+    return Participant(
+        key, unavailable, min(least, most, wanted, len(names) - len(unavailable)), most
+    )
+
+
+def interpreters_of(hall: Hall) -> tuple[Interpreter, ...]:
+    return tuple(_interpreter(hall, key, one) for key, one in hall.interpreters.items())
+
+
+def _interpreter(hall: Hall, key: str, one: DayInterpreter) -> Interpreter:
+    team = hall.team_of(one)
+    known = [hall.details[each.resource_id] for each in team if each.resource_id in hall.details]
+    pairs = set(known[0].pairs).intersection(*(each.pairs for each in known)) if known else set()
+    away = {slot.pk for each in team for slot in each.away.all()}
+    slots = tuple(name for name, slot in hall.slots.items() if slot.pk not in away)
+    minutes = sum(each.longest_minutes for each in known)
+    return Interpreter(key, tuple(sorted(pairs)), slots, _in_a_row(hall.slots.values(), minutes))
+
+
+def _in_a_row(slots: Iterable[DaySlot], minutes: int) -> int:
+    """So many slots of the longest kind fit into a stretch; one always does."""
+    longest = max((slot.ends_at - slot.starts_at for slot in slots), default=None)
+    return max(1, int(minutes // (longest.total_seconds() / 60))) if longest else 1
