@@ -1,7 +1,7 @@
 """What is told on the day: which meeting, participant or interpreter, and for which slots."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -49,9 +49,7 @@ class AwayForm(forms.Form):
         self.choose("last", [("", _("the end")), *hours])
 
     def choose(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        cast("forms.ChoiceField", self.fields[name]).choices = choices
 
     def slot(self, name: str) -> DaySlot | None:
         return self.slots.get(self.cleaned_data.get(name) or "")

@@ -1,4 +1,4 @@
-"""The day itself: what happens otherwise than planned, the fewest moves that answer it, and telling everybody."""
+"""The day itself: what happens otherwise than planned, and the fewest moves that answer it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
