@@ -21,6 +21,7 @@ from matchmaking.views import proposals as by_helpdesk
 from matchmaking.views.contested import contested_decide, contested_meetings
 from matchmaking.views.day import agenda as day
 from matchmaking.views.day import live as day_live
+from matchmaking.views.day.rounds import rounds
 from matchmaking.views.desk import desk
 from matchmaking.views.digests import mails, mails_by_link
 from matchmaking.views.exposure import (
@@ -106,6 +107,7 @@ POSTINGS = [
     ),
 ]
 DAY_SHOWN = [
+    path("events/<slug:slug>/matchmaking/earlier/", rounds, name="day-rounds"),
     path("events/<slug:slug>/matchmaking/live/", day_live.live_page, name="day-live"),
     path(
         "events/<slug:slug>/matchmaking/live/<uuid:public_id>/",
