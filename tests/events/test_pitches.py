@@ -16,7 +16,7 @@ from kernel.errors import DomainError
 from tests.events.stages import conference, helpdesk, session
 from tests.factories import ProfileFactory, UserFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.utils import timezone
 from kernel.errors import DomainError
 from matchmaking.enums import IncidentKind, IncidentState, MeetingState
 from matchmaking.models import DayMeeting, DayNews, Incident, Meeting, MeetingRequest, Timetable
+from matchmaking.queries.day.problem import as_it_stands
 from matchmaking.services.day import live
 from matchmaking.services.day.live import Report
 from matchmaking.services.day.publishing import publish
@@ -19,7 +20,7 @@ from tests.factories import UserFactory
 from tests.matchmaking.day.published import computed, sector, staff
 from tests.matchmaking.days import make_day
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -187,8 +188,6 @@ def test_planning_again_throws_the_plan_before_away(made):
 
 
 def test_every_plan_passes_the_independent_checker(made):
-    from matchmaking.queries.day.problem import as_it_stands
-
     by = staff()
     published(made, by)
     for number in (3, 1):

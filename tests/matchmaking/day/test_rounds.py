@@ -12,7 +12,7 @@ from tests.factories import UserFactory
 from tests.matchmaking.day.published import computed, rows_of, sector, staff
 from tests.matchmaking.days import make_day
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
