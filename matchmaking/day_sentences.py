@@ -98,7 +98,7 @@ PLAIN = {
     TAKEN_OUT: gettext_lazy("It was taken out by hand."),
     CANCELLED: gettext_lazy("It was cancelled."),
     CLASH: gettext_lazy("The day as it is set up has no solution; what clashes is told above."),
-    "slot_gone": gettext_lazy("Its slot does not exist any more."),
+    "added": gettext_lazy("It was added by hand and waits for a slot."),
 }
 
 

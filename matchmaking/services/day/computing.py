@@ -4,6 +4,7 @@ What a draft is computed from is stored before the computing begins, so a worker
 lost one left comes to the same timetable: a seed and a problem have one answer.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,11 +21,15 @@ from audit.services import record
 from kernel.background import defer
 from kernel.errors import DomainError
 from matchmaking import rules
+from matchmaking.day_sentences import CLASH
 from matchmaking.enums import RunState
 from matchmaking.models import DayMeeting, MatchmakingDay, Timetable
 from matchmaking.queries.day.hall import Hall, hall_of
 from matchmaking.queries.day.problem import meetings_of, problem_of, rows_for, stored_problem
 from matchmaking.queries.day.words import known_words
+from matchmaking.timetable.bound import upper_bound
+from matchmaking.timetable.frame import frame_of
+from matchmaking.timetable.problem import Problem
 from matchmaking.timetable.problem import Timetable as Answer
 from matchmaking.timetable.settling import settle
 from matchmaking.timetable.solving import solve
@@ -158,20 +163,30 @@ def prepare(pk: int) -> Timetable:
         DayMeeting.objects.bulk_create(meetings, batch_size=ROWS_AT_ONCE)
         timetable.problem = write_problem(problem_of(timetable.day, hall, meetings))
         timetable.save(update_fields=["problem"])
+        timetable.refresh_from_db(fields=["problem"])  # as whoever takes it up later reads it
     return timetable
 
 
 @transaction.atomic(durable=True)
 def keep(timetable: Timetable, answer: Answer, claim: Claim) -> bool:
-    """Write where everything is; ``result`` is what the solver said, to the letter."""
-    if not claim.end(RunState.DONE, result=write_timetable(answer), stage="finish", share=1):
+    """Write where everything is; ``result`` is what the solver said, and how many could fit at all."""
+    problem = stored_problem(timetable)
+    result = write_timetable(answer) | {"possible": most_meetings(problem)}
+    if not claim.end(RunState.DONE, result=result, stage="finish", share=1):
         return False
     hall, rows = hall_of(timetable.day), list(meetings_of(timetable))
     places = {row.key: str(row.place.public_id) for row in rows if row.locked and row.place}
-    settled = settle(stored_problem(timetable), answer, fits=known_words(hall, rows), places=places)
+    settled = settle(problem, answer, fits=known_words(hall, rows), places=places)
     write_rows(hall, rows, settled)
     log.info("timetable_computed", timetable=str(timetable.public_id), status=answer.status)
     return True
+
+
+def most_meetings(problem: Problem) -> int | None:
+    """The bound of the linear program if every request weighs the same; None without a solution."""
+    same = tuple(replace(one, weight=1) for one in problem.meetings)
+    bound = upper_bound(frame_of(replace(problem, meetings=same))).weight
+    return None if bound is None else int(bound + 1e-6)
 
 
 def write_rows(hall: Hall, rows: list[DayMeeting], answer: Answer) -> None:
@@ -184,7 +199,7 @@ def write_rows(hall: Hall, rows: list[DayMeeting], answer: Answer) -> None:
         row.place = hall.places.get(str(at.place)) if at else None
         row.interpreter = hall.interpreters.get(str(at.interpreter)) if at else None
         row.locked = row.locked and row.slot is not None
-        row.reason = why.reason if why else ""
+        row.reason = why.reason if why else "" if at else CLASH
         row.facts, row.freed_by = (why.facts, list(why.freed_by)) if why else ({}, [])
     emptied(rows)
     DayMeeting.objects.bulk_update(rows, [*SHOWN, "locked"], batch_size=ROWS_AT_ONCE)

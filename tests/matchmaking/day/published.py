@@ -20,5 +20,8 @@ def rows_of(timetable) -> list[DayMeeting]:
     return list(timetable.meetings.select_related("one", "other", "slot", "place").order_by("pk"))
 
 
-def sector():
-    return SectorFactory()
+def on_site(made):
+    """All of them come in person, so meetings take tables; there is a sector to talk about."""
+    made.day.participants.update(attending="onsite")
+    SectorFactory()
+    return made

@@ -1,16 +1,24 @@
 """A draft is computed from the rows of a day, once, whoever is killed meanwhile."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
+from kernel.errors import DomainError
 from matchmaking.enums import RunState, WishLevel
-from tests.matchmaking.day.published import computed, rows_of, staff
+from matchmaking.models import Timetable
+from matchmaking.queries.day.problem import as_it_stands
+from matchmaking.services.day import computing
+from matchmaking.services.day.computing import begin_timetable, cancel_timetable, compute_timetable
+from matchmaking.timetable.checker import violations
+from tests.factories import UserFactory
+from tests.matchmaking.day.published import computed, on_site, rows_of, staff
 from tests.matchmaking.days import make_day
 
 pytestmark = pytest.mark.django_db
 
 
 def test_what_is_wished_is_placed():
-    made = make_day(people=4)
+    made = on_site(make_day(people=4))
     made.wish(0, 1)
     made.wish(1, 0)
     made.wish(2, 3, WishLevel.NICE)

@@ -1,0 +1,322 @@
+"""Change a draft by hand: move, swap, place, take out, lock, add a pair; and take the last change back.
+
+Whoever changes a draft holds its row, so two at once come one after the other. Each change is checked by
+the independent checker against the day as it is now; what was wrong before does not forbid it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.services import record
+from kernel.errors import DomainError
+from matchmaking import rules
+from matchmaking.day_sentences import TAKEN_OUT
+from matchmaking.interpretation import pair_between
+from matchmaking.models import DayMeeting, DayParticipant, DaySlot, Timetable
+from matchmaking.queries.day.hall import Hall, slot_id
+from matchmaking.queries.day.naming import names_of, obstacle_words
+from matchmaking.queries.day.problem import answer_of, as_it_stands, meetings_of
+from matchmaking.timetable.checker import violations
+from matchmaking.timetable.options import Option, option_at
+from matchmaking.timetable.problem import Assignment, Objective, Problem
+from matchmaking.timetable.problem import Timetable as Answer
+
+PLACED = ["slot", "place", "interpreter", "locked", "reason", "facts", "freed_by"]
+Seen = DaySlot | None
+
+
+@dataclass
+class Desk:
+    """A draft that is held, with its rows by number, and how it stands."""
+
+    timetable: Timetable
+    rows: dict[int, DayMeeting]
+    hall: Hall
+    problem: Problem
+    answer: Answer
+
+    def row(self, pk: int) -> DayMeeting:
+        if pk not in self.rows:
+            raise DomainError("meeting_gone", _("This meeting is not in the draft any more."))
+        return self.rows[pk]
+
+
+def take_desk(timetable: Timetable, *, by: User) -> Desk:
+    """Hold a draft that may be changed by this person. In the caller's transaction."""
+    if not rules.can_arrange(by, timetable.day):
+        raise PermissionDenied
+    row = Timetable.objects.light().select_for_update().get(pk=timetable.pk)
+    if not row.is_draft:
+        raise DomainError(
+            "timetable_not_draft",
+            _("This timetable is published or not computed yet. Make a draft of it to change it."),
+        )
+    hall, problem, answer = as_it_stands(timetable)
+    rows = {one.pk: one for one in meetings_of(timetable)}
+    return Desk(timetable, rows, hall, _free(problem), answer)
+
+
+def _free(problem: Problem) -> Problem:
+    """Staff may move what they have locked, and decide on breaks themselves."""
+    meetings = tuple(replace(one, fixed=None) for one in problem.meetings)
+    return replace(problem, meetings=meetings, objective=Objective(minimise=None))
+
+
+# Changes ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic(durable=True)
+def place_meeting(
+    timetable: Timetable, pk: int, slot: DaySlot, *, by: User, seen: Seen
+) -> DayMeeting:
+    """Move a meeting to a slot, or place one that waits. ``seen`` is where the person saw it.
+
+    Raises DomainError ``slot_not_free`` with the reasons, ``meeting_moved`` where somebody was faster.
+    """
+    desk = take_desk(timetable, by=by)
+    row = desk.row(pk)
+    check_seen(row, seen)
+    option = option_at(desk.problem, desk.answer, row.key, slot_id(slot))
+    if not option.is_free:
+        raise not_free(desk, option)
+    before = [kept(row)]
+    put(desk, row, option)
+    finish(desk, [row], before, by=by, action="timetable.meeting_placed")
+    return row
+
+
+@transaction.atomic(durable=True)
+def swap_meetings(timetable: Timetable, pk: int, other: int, *, by: User) -> None:
+    """Two placed meetings take each other's slot, or neither does."""
+    desk = take_desk(timetable, by=by)
+    one, two = desk.row(pk), desk.row(other)
+    if one.slot is None or two.slot is None or one.pk == two.pk:
+        raise DomainError("nothing_to_swap", _("Choose two meetings that have a slot."))
+    before = [kept(one), kept(two)]
+    first, second = slot_id(two.slot), slot_id(one.slot)
+    rest = without(desk.answer, one.key, two.key)
+    option = option_at(desk.problem, rest, one.key, first)
+    between = with_row(rest, one.key, option)
+    back = option_at(desk.problem, between, two.key, second)
+    for found in (option, back):
+        if not found.is_free:
+            raise not_free(desk, found)
+    emptied([one, two])
+    put(desk, one, option)
+    put(desk, two, back)
+    finish(desk, [one, two], before, by=by, action="timetable.meetings_swapped")
+
+
+@transaction.atomic(durable=True)
+def take_out(timetable: Timetable, pk: int, *, by: User, seen: Seen) -> None:
+    """It stays in the list of those that wait."""
+    desk = take_desk(timetable, by=by)
+    row = desk.row(pk)
+    check_seen(row, seen)
+    before = [kept(row)]
+    row.slot = row.place = row.interpreter = None
+    row.locked, row.reason, row.facts, row.freed_by = False, TAKEN_OUT, {}, []
+    finish(desk, [row], before, by=by, action="timetable.meeting_taken_out")
+
+
+@transaction.atomic(durable=True)
+def lock_meetings(timetable: Timetable, pks: Iterable[int], *, locked: bool, by: User) -> int:
+    """Have placed meetings stay where they are when the rest is computed again. Returns how many."""
+    desk = take_desk(timetable, by=by)
+    wanted = set(pks)
+    rows = [
+        row
+        for row in desk.rows.values()
+        if row.pk in wanted and row.slot is not None and row.locked != locked
+    ]
+    before = [kept(row) for row in rows]
+    for row in rows:
+        row.locked = locked
+    if rows:
+        action = "timetable.meetings_locked" if locked else "timetable.meetings_unlocked"
+        finish(desk, rows, before, by=by, action=action)
+    return len(rows)
+
+
+@transaction.atomic(durable=True)
+def add_pair(
+    timetable: Timetable, asking: DayParticipant, asked: DayParticipant, *, by: User
+) -> DayMeeting:
+    """Two more who are to meet, on behalf of the first; it waits for a slot.
+
+    It is kept as a wish, too, so that the next draft knows of it.
+    """
+    desk = take_desk(timetable, by=by)
+    check_pair(timetable, asking, asked)
+    one, other = sorted((asking, asked), key=lambda each: each.pk)
+    row, made = DayMeeting.objects.get_or_create(
+        timetable=timetable,
+        one=one,
+        other=other,
+        defaults={
+            "asked_by": asking,
+            "weight": timetable.day.must_weight,
+            "interpretation": pair_between(one.profile, other.profile),
+            "needs_place": desk.hall.needs_place(one, other),
+            "reason": "added",
+        },
+    )
+    if not made:
+        raise DomainError(
+            "pair_known",
+            _("These two are in the draft already. Choose another pair."),
+            field="asked",
+        )
+    wish, _made = asking.wishes.get_or_create(
+        wished=asked, defaults={"level": "must", "by": by, "on_behalf": True}
+    )
+    if wish.level == "no":
+        raise DomainError(
+            "pair_refused",
+            _("%(name)s does not wish this meeting.") % {"name": asking.profile.name},
+            field="asked",
+        )
+    touch(timetable, [{"pk": row.pk, "made": True}])
+    record("timetable.pair_added", timetable, by=by, pair=row.key, on_behalf=True)
+    return row
+
+
+@transaction.atomic(durable=True)
+def take_back(timetable: Timetable, *, by: User) -> int:
+    """Undo the last change by hand; taking back twice brings it about again. Returns of how many rows."""
+    desk = take_desk(timetable, by=by)
+    stored = Timetable.objects.values_list("undo", flat=True).get(pk=timetable.pk) or []
+    rows = [desk.rows[one["pk"]] for one in stored if one["pk"] in desk.rows]
+    if not rows:
+        raise DomainError("nothing_to_undo", _("There is nothing to take back."))
+    before = [kept(row) for row in rows]
+    if any(one.get("made") for one in stored):
+        timetable.meetings.filter(pk__in=[row.pk for row in rows]).delete()
+        touch(timetable, [])
+    else:
+        emptied(rows)
+        for row, values in zip(rows, stored, strict=True):
+            restore(desk.hall, row, values)
+        finish(desk, rows, before, by=by, action="")
+    record("timetable.change_taken_back", timetable, by=by, meetings=len(rows))
+    return len(rows)
+
+
+# What all changes share ---------------------------------------------------------------------------------
+
+
+def check_seen(row: DayMeeting, seen: Seen) -> None:
+    if row.slot_id != (seen.pk if seen else None):
+        raise DomainError(
+            "meeting_moved",
+            _("Somebody else has moved this meeting meanwhile. It is shown as it is now."),
+        )
+
+
+def check_pair(timetable: Timetable, asking: DayParticipant, asked: DayParticipant) -> None:
+    if asking.pk == asked.pk:
+        raise DomainError("same_twice", _("Choose two different participants."), field="asked")
+    for one in (asking, asked):
+        if one.day_id != timetable.day_id or one.left_at is not None:
+            raise DomainError(
+                "not_taking_part",
+                _("%(name)s does not take part.") % {"name": one.profile.name},
+                field="asked",
+            )
+
+
+def not_free(desk: Desk, option: Option) -> DomainError:
+    names = names_of(desk.hall)
+    said = [obstacle_words(one, names) for one in option.obstacles]
+    return DomainError(
+        "slot_not_free",
+        _("At %(hour)s it is not possible: %(reasons)s")
+        % {"hour": names.slot(option.slot), "reasons": " ".join(dict.fromkeys(said))},
+        field="slot",
+    )
+
+
+def put(desk: Desk, row: DayMeeting, option: Option) -> None:
+    row.slot = desk.hall.slots[str(option.slot)]
+    row.place = desk.hall.places.get(str(option.place))
+    row.interpreter = desk.hall.interpreters.get(str(option.interpreter))
+    row.reason, row.facts, row.freed_by = "", {}, []
+
+
+def emptied(rows: Iterable[DayMeeting]) -> None:
+    """Give up the hours first: rows that change places would otherwise meet on the way."""
+    DayMeeting.objects.filter(pk__in=[row.pk for row in rows]).update(
+        slot=None, place=None, interpreter=None, locked=False
+    )
+
+
+def finish(
+    desk: Desk, rows: list[DayMeeting], before: list[dict[str, Any]], *, by: User, action: str
+) -> None:
+    """Check, write, remember how it was."""
+    refuse_worse(desk)
+    DayMeeting.objects.bulk_update(rows, PLACED)
+    touch(desk.timetable, before)
+    if action:
+        pairs = [row.key for row in rows]
+        record(action, desk.timetable, by=by, pairs=pairs[:20], count=len(pairs))
+
+
+def refuse_worse(desk: Desk) -> None:
+    """Nothing may be wrong that was not wrong before: the checker shares no code with `options`."""
+    now = answer_of(desk.hall, desk.rows.values())
+    # Weight and breaks are not what a change by hand is judged by.
+    before, after = (_wrong(desk.problem, answer) for answer in (desk.answer, now))
+    if worse := [one for one in after if one not in before]:
+        raise DomainError("rules_broken", _("This change would break a rule: %s") % worse[0])
+
+
+def _wrong(problem: Problem, answer: Answer) -> list[str]:
+    weights = {one.id: one.weight for one in problem.meetings}
+    weight = sum(weights[row.meeting] for row in answer.assignments)
+    said = violations(problem, replace(answer, weight=weight))
+    return [one for one in said if not one.startswith("There are ") and "at least" not in one]
+
+
+def touch(timetable: Timetable, undo: list[dict[str, Any]]) -> None:
+    now = timezone.now()
+    Timetable.objects.filter(pk=timetable.pk).update(changed_at=now, undo=undo, updated_at=now)
+
+
+def kept(row: DayMeeting) -> dict[str, Any]:
+    return {
+        "pk": row.pk,
+        "slot": row.slot_id,
+        "place": row.place_id,
+        "interpreter": row.interpreter_id,
+        "locked": row.locked,
+        "reason": row.reason,
+        "facts": row.facts,
+        "freed_by": row.freed_by,
+    }
+
+
+def restore(hall: Hall, row: DayMeeting, values: dict[str, Any]) -> None:
+    slots = {slot.pk: slot for slot in hall.slots.values()}
+    row.slot = slots.get(values["slot"])
+    row.place_id, row.interpreter_id = values["place"], values["interpreter"]
+    row.locked = values["locked"] and row.slot is not None
+    row.reason, row.facts, row.freed_by = values["reason"], values["facts"], values["freed_by"]
+
+
+def without(answer: Answer, *meetings: str) -> Answer:
+    return replace(
+        answer, assignments=tuple(r for r in answer.assignments if r.meeting not in meetings)
+    )
+
+
+def with_row(answer: Answer, meeting: str, option: Option) -> Answer:
+    row = Assignment(meeting, option.slot, option.place, option.interpreter)
+    return replace(answer, assignments=(*answer.assignments, row))

@@ -1,0 +1,61 @@
+"""What every page about timetables begins with: the day, if this person may arrange its meetings."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.signed_in import person
+from events.models import Event
+from matchmaking import rules
+from matchmaking.models import MatchmakingDay, Timetable
+
+WRITE = ["GET", "HEAD", "POST"]
+
+
+def arranged(request: HttpRequest, slug: str) -> MatchmakingDay:
+    """404 for who may not see the event or where it has no such day, 403 for who may not arrange it."""
+    user = person(request)
+    event = get_object_or_404(Event.objects.visible_to(user), slug=slug)
+    day = get_object_or_404(MatchmakingDay.objects.select_related("event"), event=event)
+    if not rules.can_arrange(user, day):
+        raise PermissionDenied
+    return day
+
+
+def timetable_of(request: HttpRequest, slug: str, number: int, *, light: bool = False) -> Timetable:
+    day = arranged(request, slug)
+    rows = day.timetables.light() if light else day.timetables.all()
+    found: Timetable = get_object_or_404(rows.select_related("by", "based_on"), number=number)
+    found.day = day
+    return found
+
+
+def surroundings(
+    day: MatchmakingDay, title: str, timetable: Timetable | None = None
+) -> dict[str, Any]:
+    """The way back, and the day."""
+    event = day.event
+    crumbs = [(_("Timetables"), reverse("matchmaking-timetables", args=[event.slug]))]
+    if timetable:
+        crumbs.append((label_of(timetable), address_of(timetable)))
+    if title:
+        crumbs.append((title, ""))
+    crumbs[-1] = (crumbs[-1][0], "")
+    before = [
+        (_("Events"), reverse("events")),
+        (event.name, event.get_absolute_url()),
+        (_("Console"), reverse("event-console", args=[event.slug])),
+    ]
+    return {"event": event, "day": day, "timetable": timetable, "crumbs": [*before, *crumbs]}
+
+
+def label_of(timetable: Timetable) -> str:
+    return _("Draft %(number)s") % {"number": timetable.number}
+
+
+def address_of(timetable: Timetable) -> str:
+    return reverse("timetable", args=[timetable.day.event.slug, timetable.number])
