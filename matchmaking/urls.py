@@ -132,22 +132,22 @@ DAY_SHOWN = [
         "events/<slug:slug>/matchmaking/sheets/places/",
         day.sheets,
         {"kind": "places"},
-        name="day-places",
+        name="day-sheets-places",
     ),
     path(
         "events/<slug:slug>/matchmaking/sheets/interpreters/",
         day.sheets,
         {"kind": "interpreters"},
-        name="day-interpreters",
+        name="day-sheets-interpreters",
     ),
     path(
         "events/<slug:slug>/matchmaking/sheets/participants/",
         day.sheets,
         {"kind": "participants"},
-        name="day-participants",
+        name="day-sheets-participants",
     ),
     path("matchmaking/wall/<str:token>/", day.wall, name="day-wall"),
-    path("matchmaking/interpreter/<str:token>/", day.interpreter_day, name="day-interpreter"),
+    path("matchmaking/interpreter/<str:token>/", day.interpreter_day, name="day-interpreter-sheet"),
 ]
 ROOMS = [
     path("meetings/schedule/", rooms.schedule, name="schedule"),

@@ -133,7 +133,7 @@ def test_the_pages_order_and_take_slides(client, stage, by):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("event-pitches", 5), ("event-pitch-order", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("event-pitches", 6), ("event-pitch-order", 6)])
 def test_pages_cost_the_same_for_any_number_of_pitches(
     client, django_assert_num_queries, stage, by, name, queries, count
 ):

@@ -101,7 +101,7 @@ def of_interpreters(table: Timetable, user: User) -> dict[str, Any]:  # noqa: AR
 
     def with_link(sheet: queries.Sheet) -> queries.Sheet:
         token = interpreter_token(event, sheet.name.public_id)
-        return replace(sheet, link=reverse("day-interpreter", args=[token]))
+        return replace(sheet, link=reverse("day-interpreter-sheet", args=[token]))
 
     return {"sheets": [with_link(sheet) for sheet in queries.interpreter_sheets(table)]}
 
@@ -152,4 +152,4 @@ def interpreter_day(request: HttpRequest, token: str) -> HttpResponse:
         "interpreter": found,
         "briefings": queries.briefings(found),
     }
-    return render(request, "matchmaking/day/interpreter.html", context)
+    return render(request, "matchmaking/day/interpreter_sheet.html", context)

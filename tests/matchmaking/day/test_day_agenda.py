@@ -72,7 +72,7 @@ def test_agendas_are_for_those_who_come_and_sheets_for_those_who_arrange(client,
             client.force_login(user)
         seen[who] = (
             page(client, "day-agenda", made).status_code,
-            page(client, "day-places", made).status_code,
+            page(client, "day-sheets-places", made).status_code,
         )
     assert seen == {
         "visitor": (302, 302),
@@ -86,21 +86,22 @@ def test_agendas_are_for_those_who_come_and_sheets_for_those_who_arrange(client,
 
 def test_sheets_hold_one_page_for_each_place_interpreter_and_participant(client, made):
     client.force_login(UserFactory(desk="eu"))
-    places = page(client, "day-places", made).context["sheets"]
+    places = page(client, "day-sheets-places", made).context["sheets"]
     assert [(one.name, len(one.rows)) for one in places] == [
         (made.tables[0], 2),
         (made.tables[1], 1),
     ]
-    (sheet,) = page(client, "day-interpreters", made).context["sheets"]
+    (sheet,) = page(client, "day-sheets-interpreters", made).context["sheets"]
     assert sheet.name == made.interpreters[0].resource
     shown = client.get(sheet.link)
     assert made.people[0].profile.name in texts(shown)
-    assert len(page(client, "day-participants", made).context["agendas"]) == 4
+    assert len(page(client, "day-sheets-participants", made).context["agendas"]) == 4
 
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "queries"), [("day-agenda", 10), ("day-participants", 8), ("day-places", 5)]
+    ("name", "queries"),
+    [("day-agenda", 8), ("day-sheets-participants", 8), ("day-sheets-places", 5)],
 )
 def test_pages_cost_the_same_for_any_number_of_meetings(
     client, django_assert_num_queries, name, queries, count
@@ -121,7 +122,7 @@ def test_the_interpreters_page_costs_the_same_for_any_number_of_meetings(
     made.table(*[(2 * n, 2 * n + 1, n, n, 0) for n in range(count)])
     token = interpreter_token(made.event.public_id, made.interpreters[0].resource.public_id)
     with django_assert_num_queries(3):
-        shown = client.get(reverse("day-interpreter", args=[token]))
+        shown = client.get(reverse("day-interpreter-sheet", args=[token]))
     assert len(shown.context["briefings"]) == count
 
 
@@ -136,21 +137,21 @@ def test_the_wall_shows_what_runs_and_what_comes_without_signing_in(client, made
     ]
 
 
-@pytest.mark.parametrize("name", ["day-wall", "day-interpreter"])
+@pytest.mark.parametrize("name", ["day-wall", "day-interpreter-sheet"])
 def test_a_forged_link_is_gone(client, made, name):
     assert client.get(reverse(name, args=["forged"])).status_code == 410
 
 
 def test_links_of_one_purpose_open_no_other_door(client, made):
     token = wall_token(made.event.public_id)
-    assert client.get(reverse("day-interpreter", args=[token])).status_code == 410
+    assert client.get(reverse("day-interpreter-sheet", args=[token])).status_code == 410
 
 
 def test_before_a_timetable_is_published_pages_say_so(client):
     made = make_day()
     made.table((0, 1, 0, 0), published=False)
     client.force_login(UserFactory(desk="eu", profile=made.people[0].profile))
-    for name in ("day-agenda", "day-places"):
+    for name in ("day-agenda", "day-sheets-places"):
         assert page(client, name, made).context["table"] is None
     assert wall_shows_nothing(client, made)
 

@@ -9,7 +9,7 @@ from matchmaking.models import DayParticipant, FollowUp
 from matchmaking.queries.day.rounds import results_of
 from matchmaking.services.day.publishing import publish
 from tests.factories import UserFactory
-from tests.matchmaking.day.published import computed, rows_of, sector, staff
+from tests.matchmaking.day.published import computed, on_site, rows_of, staff
 from tests.matchmaking.days import make_day
 
 pytestmark = pytest.mark.django_db
@@ -18,8 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def rounds():
     """Two pairs met; the first goes on. The second round has the first three of them."""
-    sector()
-    by, first = staff(), make_day(people=4)
+    by, first = staff(), on_site(make_day(people=4))
     first.wish(0, 1)
     first.wish(2, 3)
     publish(computed(first, by=by), by=by)
