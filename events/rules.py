@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from events.enums import Right
-from events.models import Event, Registration
+from events.models import Event, Pitch, Registration
 from regions.models import Affiliation, Profile
 
 if TYPE_CHECKING:
@@ -62,3 +62,9 @@ def can_answer_for(by: "User", registration: Registration) -> bool:
     if by.pk in {registration.user_id, registration.by_id}:
         return True
     return can_see_registrations(by, registration.event)
+
+
+def can_present(user: "User", pitch: Pitch) -> bool:
+    """Who acts for the organisation that presents."""
+    acting = Affiliation.objects.current().editing().filter(user=user, profile=pitch.profile)
+    return user.is_active and acting.exists()

@@ -7,6 +7,7 @@ from events.views import (
     editing,
     mailings,
     people,
+    pitches,
     programme,
     public,
     registration,
@@ -18,6 +19,22 @@ urlpatterns = [
     path("events/new/", editing.event_new, name="event-new"),
     path("events/survey/<str:token>/", surveys.survey, name="event-survey"),
     path("events/<slug:slug>/", public.event, name="event"),
+    path("events/<slug:slug>/pitches/<uuid:public_id>/", pitches.pitch_list, name="event-pitches"),
+    path(
+        "events/<slug:slug>/pitches/<uuid:public_id>/slides/",
+        pitches.slides,
+        name="event-pitch-slides",
+    ),
+    path(
+        "events/<slug:slug>/console/pitches/<uuid:public_id>/",
+        pitches.pitch_order,
+        name="event-pitch-order",
+    ),
+    path(
+        "events/<slug:slug>/console/pitches/<uuid:public_id>/act/",
+        pitches.pitch_act,
+        name="event-pitch-act",
+    ),
     path("events/<slug:slug>/register/", registration.register, name="event-register"),
     path(
         "events/<slug:slug>/registration/<uuid:public_id>/",

@@ -104,6 +104,21 @@ class WishLevel(models.TextChoices):
     NO = "no", _("No")
 
 
+class IncidentKind(models.TextChoices):
+    """What goes otherwise than planned on a matchmaking day."""
+
+    CANCELLED = "cancelled", _("A meeting does not take place")
+    ABSENT = "absent", _("A participant is not there")
+    ILL = "ill", _("An interpreter is not there")
+
+
+class IncidentState(models.TextChoices):
+    REPORTED = "reported", _("Reported")
+    PLANNED = "planned", _("New timetable proposed")
+    APPLIED = "applied", _("Timetable changed")
+    DISMISSED = "dismissed", _("Put away")
+
+
 class DayNewsKind(models.TextChoices):
     """What the publishing of a timetable changes for those concerned."""
 

@@ -251,3 +251,12 @@ def can_choose_for(user: User, participant: DayParticipant) -> bool:
 def can_read_wishes(user: User, participant: DayParticipant) -> bool:
     """Whoever works for the organisation, and the organisers; never another participant."""
     return works_for(user, participant.profile) or can_arrange(user, participant.day)
+
+
+def can_report_incident(
+    user: User, day: MatchmakingDay, participant: DayParticipant | None
+) -> bool:
+    """What goes wrong on the day: a participant of itself, the organisers of everything."""
+    if participant and participant.day_id == day.pk and speaks_for(user, participant.profile):
+        return True
+    return can_arrange(user, day)

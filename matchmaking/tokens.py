@@ -120,3 +120,27 @@ def read_contact_token(token: str) -> tuple[UUID, UUID]:
     """Person and question of a token. Raises ``signing.BadSignature`` when forged or too old."""
     person, check = signing.loads(token, salt=CONTACT_SALT, max_age=CONTACT_SECONDS)
     return UUID(person), UUID(check)
+
+
+WALL_SALT = "matchmaking.wall"
+INTERPRETER_SALT = "matchmaking.interpreter-day"
+DAY_LINK_SECONDS = 120 * 24 * 3600
+
+
+def wall_token(event: UUID) -> str:
+    return signing.dumps(event.hex, salt=WALL_SALT)
+
+
+def read_wall_token(token: str) -> UUID:
+    """The event whose screen it opens. Raises ``signing.BadSignature`` when forged or too old."""
+    return UUID(signing.loads(token, salt=WALL_SALT, max_age=DAY_LINK_SECONDS))
+
+
+def interpreter_token(event: UUID, interpreter: UUID) -> str:
+    return signing.dumps([event.hex, interpreter.hex], salt=INTERPRETER_SALT)
+
+
+def read_interpreter_token(token: str) -> tuple[UUID, UUID]:
+    """Event and interpreter. Raises ``signing.BadSignature`` when forged or too old."""
+    event, interpreter = signing.loads(token, salt=INTERPRETER_SALT, max_age=DAY_LINK_SECONDS)
+    return UUID(event), UUID(interpreter)

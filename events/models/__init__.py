@@ -2,6 +2,7 @@
 
 from events.models.events import Event, TeamMember
 from events.models.letters import EventLetter, SurveyAnswer
+from events.models.pitches import Pitch
 from events.models.programme import (
     Day,
     Interpretation,
@@ -20,6 +21,7 @@ __all__ = [
     "EventChange",
     "EventLetter",
     "Interpretation",
+    "Pitch",
     "ProgrammeVersion",
     "Question",
     "Registration",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matchmaking', '0080_day'),
+        ('matchmaking', '0081_told_of_wishes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

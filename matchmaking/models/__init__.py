@@ -22,6 +22,7 @@ from matchmaking.models.exposure import Appearance
 from matchmaking.models.feedback import ContactMark, Dismissal
 from matchmaking.models.feeds import CalendarFeed
 from matchmaking.models.following import PostingNews, SubjectFollow
+from matchmaking.models.incidents import Incident
 from matchmaking.models.incoming import IncomingReply
 from matchmaking.models.introductions import Introduction, Proposal
 from matchmaking.models.meetings import Meeting
@@ -76,6 +77,7 @@ __all__ = [
     "ExposureTerms",
     "FollowUp",
     "HeldDecision",
+    "Incident",
     "IncomingReply",
     "InterpreterDetails",
     "Introduction",

@@ -13,6 +13,7 @@ from matchmaking import rules
 from matchmaking.enums import MeetingState, MessageKind, Party
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.services.bookings import free, hold_organisations
+from matchmaking.services.day.noting import note_cancelled
 from matchmaking.services.invitations import tell
 from matchmaking.services.thread import write_down
 
@@ -33,6 +34,7 @@ def cancel_meeting(meeting: Meeting, *, by: User, reason: str = "") -> Meeting:
     free(meeting)
     count_message(meeting)
     log_deed("meeting.cancelled", meeting, by=by)
+    note_cancelled(meeting, by=by)
     hour = meeting.starts_at, meeting.ends_at
     thread, side = meeting.request, side_acting(by, meeting)
     about = write_down(thread, MessageKind.CANCELLED, by=by, side=side, text=reason, hour=hour)

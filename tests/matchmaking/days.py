@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from events.enums import EventKind, EventState, RegistrationState
 from events.models import Event, Registration, TeamMember
-from matchmaking.enums import ResourceKind, WishLevel
+from matchmaking.enums import ResourceKind, RunState, WishLevel
 from matchmaking.models import (
     DayInterpreter,
+    DayMeeting,
     DayParticipant,
     DayPlace,
     DaySlot,
@@ -18,6 +19,7 @@ from matchmaking.models import (
     MeetingBlock,
     PartnerWish,
     Resource,
+    Timetable,
 )
 from tests.factories import EventFactory, ProfileFactory, UserFactory
 
@@ -39,6 +41,32 @@ class Day:
     def wish(self, wisher: int, wished: int, level: str = WishLevel.MUST, **more) -> PartnerWish:
         return PartnerWish.objects.create(
             wisher=self.people[wisher], wished=self.people[wished], level=level, **more
+        )
+
+    def table(self, *rows, published=True) -> Timetable:
+        """A timetable in force; a row is ``(one, other, slot, place, interpreter)``; None is nowhere."""
+        self.day.timetables.update(retired_at=timezone.now())
+        made = Timetable.objects.create(
+            day=self.day,
+            number=self.day.timetables.count() + 1,
+            state=RunState.DONE,
+            published_at=timezone.now() if published else None,
+        )
+        for row in rows:
+            self.place(made, *row)
+        return made
+
+    def place(self, table, one, other, slot=None, place=None, interpreter=None) -> DayMeeting:
+        first, second = sorted([self.people[one], self.people[other]], key=lambda row: row.pk)
+        return DayMeeting.objects.create(
+            timetable=table,
+            one=first,
+            other=second,
+            asked_by=self.people[one],
+            slot=None if slot is None else self.slots[slot],
+            place=None if place is None else self.tables[place],
+            interpreter=None if interpreter is None else self.interpreters[interpreter],
+            interpretation="" if interpreter is None else "en-ja",
         )
 
 

@@ -1,0 +1,155 @@
+"""The timetable in force on paper and screens: one's own day, sheets, the wall, the interpreter's page."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.signed_in import person
+from events.models import Event
+from matchmaking import rules
+from matchmaking.models import DayInterpreter, DayParticipant, Timetable
+from matchmaking.queries.day import agenda as queries
+from matchmaking.tokens import (
+    interpreter_token,
+    read_interpreter_token,
+    read_wall_token,
+    wall_token,
+)
+
+SHEETS = {
+    "places": gettext_lazy("Sheets for tables and rooms"),
+    "interpreters": gettext_lazy("Sheets for interpreters"),
+    "participants": gettext_lazy("Agendas of all participants"),
+}
+
+
+def event_with_day(request: HttpRequest, slug: str) -> Event:
+    rows = Event.objects.visible_to(request.user).filter(matchmaking__isnull=False)
+    return get_object_or_404(rows.select_related("matchmaking"), slug=slug)
+
+
+def arranged(request: HttpRequest, slug: str) -> Event:
+    """404 for who may not see the event, 403 for who does not arrange its meetings."""
+    event = event_with_day(request, slug)
+    if not rules.can_arrange(person(request), event.matchmaking):
+        raise PermissionDenied
+    return event
+
+
+def crumbs(event: Event, title: str) -> list[tuple[Any, str]]:
+    return [(_("Events"), reverse("events")), (event.name, event.get_absolute_url()), (title, "")]
+
+
+@login_required
+@require_safe
+def own_agenda(request: HttpRequest, slug: str) -> HttpResponse:
+    """The meetings of those for whom one comes; before there is a timetable it says so."""
+    event, user = event_with_day(request, slug), person(request)
+    own = queries.own_participants(event, user)
+    arranges = rules.can_arrange(user, event.matchmaking)
+    if not own and not arranges:
+        raise Http404
+    table = queries.in_force(event)
+    zones = [user.time_zone, event.time_zone]
+    context = {
+        "event": event,
+        "table": table,
+        "agendas": queries.agendas(table, own, zones) if table else [],
+        "arranges": arranges,
+        "crumbs": crumbs(event, _("Your agenda")),
+    }
+    return render(request, "matchmaking/day/agenda.html", context)
+
+
+@login_required
+@require_safe
+def sheets(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """What organisers print and lay out."""
+    event = arranged(request, slug)
+    table = queries.in_force(event)
+    context = {
+        "event": event,
+        "kind": kind,
+        "title": str(SHEETS[kind]),
+        "crumbs": crumbs(event, str(SHEETS[kind])),
+        "table": table,
+        **(READ[kind](table, person(request)) if table else {}),
+    }
+    return render(request, "matchmaking/day/sheets.html", context)
+
+
+def of_places(table: Timetable, user: User) -> dict[str, Any]:  # noqa: ARG001
+    token = wall_token(table.day.event.public_id)
+    return {"sheets": queries.place_sheets(table), "wall": reverse("day-wall", args=[token])}
+
+
+def of_interpreters(table: Timetable, user: User) -> dict[str, Any]:  # noqa: ARG001
+    event = table.day.event.public_id
+
+    def with_link(sheet: queries.Sheet) -> queries.Sheet:
+        token = interpreter_token(event, sheet.name.public_id)
+        return replace(sheet, link=reverse("day-interpreter-sheet", args=[token]))
+
+    return {"sheets": [with_link(sheet) for sheet in queries.interpreter_sheets(table)]}
+
+
+def of_participants(table: Timetable, user: User) -> dict[str, Any]:
+    rows = DayParticipant.objects.filter(day=table.day_id).current()
+    people = rows.select_related("profile").prefetch_related("away")
+    zones: Sequence[str] = [table.day.event.time_zone, user.time_zone]
+    return {"agendas": queries.agendas(table, people.order_by("profile__name_en", "pk"), zones)}
+
+
+READ = {
+    "places": of_places,
+    "interpreters": of_interpreters,
+    "participants": of_participants,
+}
+
+
+@never_cache
+@require_safe
+def wall(request: HttpRequest, token: str) -> HttpResponse:
+    """A screen at the venue: what runs and what comes. It asks again every half minute by itself."""
+    try:
+        public_id = read_wall_token(token)
+    except signing.BadSignature:
+        return render(request, "matchmaking/link_expired.html", status=410)
+    event = get_object_or_404(Event, public_id=public_id, matchmaking__isnull=False)
+    table = queries.in_force(event)
+    context = {
+        "event": event,
+        "wall": queries.wall(table, timezone.now()) if table else None,
+    }
+    return render(request, "matchmaking/day/wall.html", context)
+
+
+@never_cache
+@require_safe
+def interpreter_day(request: HttpRequest, token: str) -> HttpResponse:
+    """For interpreters, who have no account: their day, and for each meeting what to prepare."""
+    try:
+        event_id, public_id = read_interpreter_token(token)
+    except signing.BadSignature:
+        return render(request, "matchmaking/link_expired.html", status=410)
+    rows = DayInterpreter.objects.select_related("resource", "day__event")
+    found = get_object_or_404(rows, day__event__public_id=event_id, resource__public_id=public_id)
+    context = {
+        "event": found.day.event,
+        "interpreter": found,
+        "briefings": queries.briefings(found),
+    }
+    return render(request, "matchmaking/day/interpreter_sheet.html", context)
