@@ -4,6 +4,7 @@ from celery import shared_task
 
 from regions.services import (
     alerts,
+    documents,
     duplicates,
     freshness,
     handing_over,
@@ -78,3 +79,9 @@ def carry_out_hand_overs() -> int:
 def prune_looks() -> int:
     """Forget who looked at contacts after CONTACT_LOG_DAYS. Returns how many rows."""
     return sharing.prune_looks()
+
+
+@shared_task(name="regions.write_documents")
+def write_documents() -> int:
+    """Write what the API tells of profiles that changed. Returns of how many."""
+    return documents.write_due_documents()

@@ -287,6 +287,7 @@ CELERY_BEAT_SCHEDULE = {
         "regions.drain_imports": 30,
         "regions.carry_out_hand_overs": 60,
         "regions.follow_vocabularies": 60,
+        "regions.write_documents": 30,
     }.items()
 } | {
     # Days pass: records grow stale and interests end without anybody changing them.

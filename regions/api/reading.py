@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from regions.models import (
     CooperationInterest,
@@ -15,16 +16,28 @@ from regions.models import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+
+
+def public_day() -> "date":
+    """Today, the same for every reader: what the API says depends on nobody's own clock."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+def public_profiles(user: "User | AnonymousUser") -> QuerySet[Profile]:
+    """The profiles of the directory in their order, and nothing told about them yet."""
+    return Profile.objects.visible_to(user).published().order_by("slug")
 
 
 def published_profiles(user: "User | AnonymousUser") -> QuerySet[Profile]:
     """Profiles with everything told about them: six queries more for any number of them."""
     others = Profile.objects.visible_to(user).published().order_by("slug")
     interests = (
-        CooperationInterest.objects.open()
+        CooperationInterest.objects.open(public_day())
         .select_related("form", "sector", "third_region")
         .order_by("direction", "form__position", "sector__position", "pk")
     )

@@ -1,4 +1,5 @@
 from regions.models.continuity import Deputy, HandOver, TeamMailbox
+from regions.models.documents import DirectoryRevision, ProfileDocument, ProfileTouch
 from regions.models.drafts import AgreementDraft
 from regions.models.following import SavedSearch, ShortlistEntry, ShortlistNote
 from regions.models.identity import (
@@ -38,6 +39,7 @@ __all__ = [
     "DataSource",
     "Deputy",
     "DeskAction",
+    "DirectoryRevision",
     "DuplicatePair",
     "Facet",
     "FieldComment",
@@ -57,7 +59,9 @@ __all__ = [
     "PartnershipParty",
     "Practice",
     "Profile",
+    "ProfileDocument",
     "ProfileSector",
+    "ProfileTouch",
     "ProfileVersion",
     "RecordKey",
     "ReviewNote",

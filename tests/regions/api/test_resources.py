@@ -251,13 +251,13 @@ def a_practice() -> tuple[str, str]:
 
 
 COSTS = [
-    (a_sector, 3),
-    (a_territory, 2),
-    (a_form, 2),
-    (a_theme, 3),
-    (a_third_region, 2),
-    (a_partnership, 5),
-    (a_practice, 5),
+    (a_sector, 4),
+    (a_territory, 3),
+    (a_form, 3),
+    (a_theme, 4),
+    (a_third_region, 3),
+    (a_partnership, 6),
+    (a_practice, 6),
 ]
 
 
