@@ -12,6 +12,7 @@ from regions.services import (
     renewals,
     sharing,
     vocabularies,
+    vocabulary_versions,
 )
 
 
@@ -67,6 +68,12 @@ def find_duplicates() -> int:
 def follow_vocabularies() -> int:
     """Write search anew after a vocabulary changed. Returns how many documents changed."""
     return vocabularies.follow_vocabularies()
+
+
+@shared_task(name="regions.record_vocabularies")
+def record_vocabularies() -> int:
+    """Give a new version to every vocabulary that changed. Returns to how many."""
+    return vocabulary_versions.record_versions()
 
 
 @shared_task(name="regions.carry_out_hand_overs")

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.utils.translation import activate
@@ -84,6 +85,10 @@ class PublicRead(Reading):
     permission_classes = (AllowAny,)
     renderer_classes: Sequence[type[BaseRenderer]] = (WrittenJSON,)
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        timezone.deactivate()  # nobody's own zone decides which day it is here
+
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """The answer to a browser that asks before it sends a header of its own."""
         headers = {
@@ -118,6 +123,8 @@ class PublicResource(PublicRead, ReadOnlyModelViewSet[Row]):
     plural: str
     key_help = ""
     tries: dict[str, str] = {}
+    # What else one row may answer, for the document: by status, or status and media type.
+    row_answers: dict[Any, Any] = {}
 
     def state(self) -> State | None:
         """In which state the rows are that this answer is made of, in one cheap query.

@@ -288,6 +288,7 @@ CELERY_BEAT_SCHEDULE = {
         "regions.carry_out_hand_overs": 60,
         "regions.follow_vocabularies": 60,
         "regions.write_documents": 30,
+        "regions.record_vocabularies": 60,
     }.items()
 } | {
     # Days pass: records grow stale and interests end without anybody changing them.
@@ -343,6 +344,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "Direction": "regions.enums.Direction",
+        "Door": "regions.enums.Door",
+        "LabelLanguage": "api.fields.LABEL_LANGUAGES",
         "PartyRole": "regions.enums.PartyRole",
         "ProfileKind": "regions.enums.ProfileKind",
         "Side": "regions.enums.Side",

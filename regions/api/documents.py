@@ -20,7 +20,7 @@ import kernel.models
 import regions.models.profiles
 import regions.models.vocabulary
 import regions.queries.people
-from regions.api import profiles, reading, references
+from regions.api import profiles, provenance, reading, references
 from regions.api.reading import public_day
 from regions.queries.documents import SITE, Edition
 from regions.queries.revisions import Revision
@@ -30,6 +30,7 @@ DECIDING: tuple[ModuleType, ...] = (
     api.fields,
     kernel.models,
     profiles,
+    provenance,
     reading,
     references,
     regions.models.profiles,

@@ -2,10 +2,9 @@
 
 import builtins
 from collections.abc import Iterable
-from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -13,22 +12,18 @@ from rest_framework.response import Response
 
 from api.pagination import Pages
 from api.validators import State
-from api.views import PublicResource
 from regions.api import documents, examples
+from regions.api.bases import DirectoryResource
 from regions.api.filters import (
     CooperationFormFilters,
     ProfileFilters,
     SectorFilters,
     TerritoryFilters,
 )
-from regions.api.gone import elsewhere
-from regions.api.partnerships import PartnershipSerializer, PracticeSerializer
+from regions.api.gone import ANSWERS, elsewhere
 from regions.api.profiles import ProfileSerializer
 from regions.api.reading import (
-    public_day,
     public_profiles,
-    published_partnerships,
-    published_practices,
     sectors,
     territories,
 )
@@ -41,8 +36,6 @@ from regions.api.vocabularies import (
 )
 from regions.models import (
     CooperationForm,
-    Partnership,
-    Practice,
     Profile,
     Sector,
     Territory,
@@ -52,33 +45,7 @@ from regions.models import (
 from regions.queries import revisions
 from regions.queries.documents import with_documents
 
-Row = TypeVar("Row", bound=Model)
 Told = tuple[int, str | None]
-EVERYTHING = (revisions.PROFILES, revisions.TERMS, revisions.TIES)
-
-
-class DirectoryResource(PublicResource[Row]):
-    """A resource of the directory, which counts its changes."""
-
-    families: tuple[str, ...] = (revisions.TERMS,)
-
-    def state(self) -> State | None:
-        return state_of(self.revision)
-
-    @cached_property
-    def revision(self) -> revisions.Revision:
-        """As it was when the request came: what is read later may be newer, never older."""
-        return revisions.revision_of(self.families)
-
-
-def state_of(revision: revisions.Revision) -> State:
-    """The state of the rows that count in these families, on this day."""
-    return State(
-        name="directory " + " ".join(sorted(revision.families)),
-        stamp=f"{revision.stamp} {public_day()}",
-        asked_at=revision.asked_at,
-        told_at=revision.told_at,
-    )
 
 
 class ProfileViewSet(DirectoryResource[Profile]):
@@ -94,6 +61,7 @@ class ProfileViewSet(DirectoryResource[Profile]):
     lookup_field, lookup_url_kwarg, lookup_value_converter = "public_id", "id", "uuid"
 
     families = (revisions.PROFILES, revisions.TERMS, revisions.LABELS)
+    row_answers = ANSWERS
 
     def get_queryset(self) -> QuerySet[Profile]:
         return public_profiles(self.request.user)
@@ -198,33 +166,3 @@ class ThirdRegionViewSet(DirectoryResource[ThirdRegion]):
     serializer_class = ThirdRegionSerializer
     lookup_field, lookup_value_converter = "code", "slug"
     queryset = ThirdRegion.objects.order_by("position", "code")
-
-
-class PartnershipViewSet(DirectoryResource[Partnership]):
-    """Lasting ties between any number of organisations, by their start."""
-
-    singular, plural = "A partnership", "Partnerships"
-    key_help = "The id of the partnership."
-    tries = {"id": examples.OTHER_ID}
-    serializer_class = PartnershipSerializer
-    lookup_field, lookup_url_kwarg, lookup_value_converter = "public_id", "id", "uuid"
-
-    families = EVERYTHING
-
-    def get_queryset(self) -> QuerySet[Partnership]:
-        return published_partnerships(self.request.user)
-
-
-class PracticeViewSet(DirectoryResource[Practice]):
-    """Good practices: what others can learn from a partnership, in the order of the library."""
-
-    singular, plural = "A good practice", "Good practices"
-    key_help = "The id of the practice."
-    tries = {"id": examples.PRACTICE.value["id"]}
-    serializer_class = PracticeSerializer
-    lookup_field, lookup_url_kwarg, lookup_value_converter = "public_id", "id", "uuid"
-
-    families = EVERYTHING
-
-    def get_queryset(self) -> QuerySet[Practice]:
-        return published_practices(self.request.user)

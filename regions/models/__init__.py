@@ -25,7 +25,14 @@ from regions.models.search import Facet, SearchBuild, SearchDocument, SearchWord
 from regions.models.sharing import ContactAccess, DataSharing
 from regions.models.territories import Territory
 from regions.models.versions import FieldComment, ProfileVersion, ReviewNote, VersionCheck
-from regions.models.vocabulary import CooperationForm, NaceDivision, Sector, Theme, ThirdRegion
+from regions.models.vocabulary import (
+    CooperationForm,
+    NaceDivision,
+    Sector,
+    Theme,
+    ThirdRegion,
+    VocabularyVersion,
+)
 
 __all__ = [
     "Affiliation",
@@ -79,4 +86,5 @@ __all__ = [
     "UncheckedRecord",
     "Upkeep",
     "VersionCheck",
+    "VocabularyVersion",
 ]

@@ -116,7 +116,7 @@ def test_another_day_is_another_answer(client, monkeypatch):
     """An interest ends with the day, and nobody changes a row."""
     tag = client.get(PROFILES_URL)["ETag"]
     tomorrow = datetime.now(UTC).date() + timedelta(days=1)
-    monkeypatch.setattr("regions.api.views.public_day", lambda: tomorrow)
+    monkeypatch.setattr("regions.api.bases.public_day", lambda: tomorrow)
     assert again(client, PROFILES_URL, tag) == 200
 
 

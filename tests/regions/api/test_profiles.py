@@ -116,9 +116,17 @@ def test_a_profile_tells_everything_that_is_public(client):
         "alliances": [],
         "provenance": {
             "source": "Editorial sample",
+            "source_url": None,
+            "licence": "CC-BY-4.0",
+            "texts": [
+                {"text": "name", "original_language": None, "machine_translated": []},
+                {"text": "summary", "original_language": None, "machine_translated": ["ja"]},
+            ],
             "is_sample": True,
             "confirmed_on": "2022-12-13",
             "checked_on": None,
+            "checks": [],
+            "facts": [],
             "machine_translated": ["summary_ja"],
         },
         "updated_at": profile.updated_at.isoformat().replace("+00:00", "Z"),
