@@ -17,3 +17,12 @@ class RegionsConfig(AppConfig):
 
         register_parts()
         register_personal()
+        from regions.services.documents import Writer, use_writer
+
+        def writer() -> Writer:
+            """Imported when first needed: most commands can do without REST framework."""
+            from regions.api import documents
+
+            return documents
+
+        use_writer(writer)

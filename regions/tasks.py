@@ -4,6 +4,7 @@ from celery import shared_task
 
 from regions.services import (
     alerts,
+    documents,
     duplicates,
     freshness,
     handing_over,
@@ -11,6 +12,7 @@ from regions.services import (
     renewals,
     sharing,
     vocabularies,
+    vocabulary_versions,
 )
 
 
@@ -68,6 +70,12 @@ def follow_vocabularies() -> int:
     return vocabularies.follow_vocabularies()
 
 
+@shared_task(name="regions.record_vocabularies")
+def record_vocabularies() -> int:
+    """Give a new version to every vocabulary that changed. Returns to how many."""
+    return vocabulary_versions.record_versions()
+
+
 @shared_task(name="regions.carry_out_hand_overs")
 def carry_out_hand_overs() -> int:
     """Carry out the hand-overs whose day has come. Returns how many."""
@@ -78,3 +86,9 @@ def carry_out_hand_overs() -> int:
 def prune_looks() -> int:
     """Forget who looked at contacts after CONTACT_LOG_DAYS. Returns how many rows."""
     return sharing.prune_looks()
+
+
+@shared_task(name="regions.write_documents")
+def write_documents() -> int:
+    """Write what the API tells of profiles that changed. Returns of how many."""
+    return documents.write_due_documents()

@@ -42,6 +42,14 @@ class Pages(PageNumberPagination):
             raise NoSuchPage(message % {"number": number, "last": paginator.num_pages}) from error
         return list(self.page)
 
+    def head(self) -> dict[str, Any]:
+        """What stands before the results."""
+        return {
+            "count": self.page.paginator.count,
+            "next": self.get_next_link(),
+            "previous": self.get_previous_link(),
+        }
+
     def get_page_size(self, request: Request) -> int:
         return whole_number(request, "page_size", default=self.page_size, most=self.max_page_size)
 

@@ -291,6 +291,8 @@ CELERY_BEAT_SCHEDULE = {
         "regions.drain_imports": 30,
         "regions.carry_out_hand_overs": 60,
         "regions.follow_vocabularies": 60,
+        "regions.write_documents": 30,
+        "regions.record_vocabularies": 60,
     }.items()
 } | {
     # Days pass: records grow stale and interests end without anybody changing them.
@@ -346,6 +348,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "Direction": "regions.enums.Direction",
+        "Door": "regions.enums.Door",
+        "LabelLanguage": "api.fields.LABEL_LANGUAGES",
         "PartyRole": "regions.enums.PartyRole",
         "ProfileKind": "regions.enums.ProfileKind",
         "Side": "regions.enums.Side",

@@ -1,4 +1,5 @@
 from regions.models.continuity import Deputy, HandOver, TeamMailbox
+from regions.models.documents import DirectoryRevision, ProfileDocument, ProfileTouch
 from regions.models.drafts import AgreementDraft
 from regions.models.following import SavedSearch, ShortlistEntry, ShortlistNote
 from regions.models.identity import (
@@ -24,7 +25,14 @@ from regions.models.search import Facet, SearchBuild, SearchDocument, SearchWord
 from regions.models.sharing import ContactAccess, DataSharing
 from regions.models.territories import Territory
 from regions.models.versions import FieldComment, ProfileVersion, ReviewNote, VersionCheck
-from regions.models.vocabulary import CooperationForm, NaceDivision, Sector, Theme, ThirdRegion
+from regions.models.vocabulary import (
+    CooperationForm,
+    NaceDivision,
+    Sector,
+    Theme,
+    ThirdRegion,
+    VocabularyVersion,
+)
 
 __all__ = [
     "Affiliation",
@@ -38,6 +46,7 @@ __all__ = [
     "DataSource",
     "Deputy",
     "DeskAction",
+    "DirectoryRevision",
     "DuplicatePair",
     "Facet",
     "FieldComment",
@@ -57,7 +66,9 @@ __all__ = [
     "PartnershipParty",
     "Practice",
     "Profile",
+    "ProfileDocument",
     "ProfileSector",
+    "ProfileTouch",
     "ProfileVersion",
     "RecordKey",
     "ReviewNote",
@@ -75,4 +86,5 @@ __all__ = [
     "UncheckedRecord",
     "Upkeep",
     "VersionCheck",
+    "VocabularyVersion",
 ]

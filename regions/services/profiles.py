@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from kernel.background import defer
 from regions.models import Profile, ProfileSector
 from regions.services.content import COLUMNS, InterestContent, ProfileContent
 from regions.services.search import refresh_documents
@@ -88,4 +89,5 @@ def announce_change(profile: Profile) -> None:
     """Bring search up to date and tell the floors above; also when a profile leaves."""
     refresh_documents([profile.pk])
     if profile.state != "draft":
+        defer("regions.write_documents")
         profile_changed.send(sender=Profile, profile=profile)
