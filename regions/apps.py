@@ -12,8 +12,10 @@ class RegionsConfig(AppConfig):
         from regions.letter_kinds import kinds
 
         register(kinds())
+        from regions.queries import mirrored, mirrored_kinds
         from regions.services.own_parts import register_parts
         from regions.services.personal import register_personal
 
         register_parts()
         register_personal()
+        mirrored.register(mirrored_kinds.kinds(), mirrored_kinds.links())

@@ -135,3 +135,23 @@ PRACTICE = OpenApiExample(
         "updated_at": "2026-04-01T09:00:00Z",
     },
 )
+CURSOR = "WyJzeW5jOjEiLDQyXQ:1vXq2c:q0sG3yQ5b0t3m8s2mQhX0oJ1Z7c"
+CHANGES = OpenApiExample(
+    "A record that left, and the end of the feed",
+    value={
+        "results": [
+            {
+                "kind": "profile",
+                "id": ID,
+                "changed_at": "2026-04-01T09:00:00Z",
+                "action": "delete",
+                "record": None,
+                "reason": "merged",
+                "successor": OTHER_ID,
+            }
+        ],
+        "cursor": CURSOR,
+        "more": False,
+        "next": f"https://kakehashi.example/api/v1/sync/?cursor={CURSOR}",
+    },
+)

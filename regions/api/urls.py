@@ -1,8 +1,10 @@
 """The resources of the directory, under /api/v1/."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from regions.api import views
+from regions.api.sync import SyncFeed
 
 # Paths with converters: what is no UUID or code is no address, and never reaches the database.
 router = SimpleRouter(use_regex_path=False)
@@ -15,4 +17,4 @@ router.register("third-regions", views.ThirdRegionViewSet, basename="api-third-r
 router.register("partnerships", views.PartnershipViewSet, basename="api-partnership")
 router.register("practices", views.PracticeViewSet, basename="api-practice")
 
-urlpatterns = router.urls
+urlpatterns = [*router.urls, path("sync/", SyncFeed.as_view(), name="api-sync")]

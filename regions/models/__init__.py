@@ -1,3 +1,4 @@
+from regions.models.changes import DirectoryChange, Touched
 from regions.models.continuity import Deputy, HandOver, TeamMailbox
 from regions.models.drafts import AgreementDraft
 from regions.models.following import SavedSearch, ShortlistEntry, ShortlistNote
@@ -38,6 +39,7 @@ __all__ = [
     "DataSource",
     "Deputy",
     "DeskAction",
+    "DirectoryChange",
     "DuplicatePair",
     "Facet",
     "FieldComment",
@@ -72,6 +74,7 @@ __all__ = [
     "Territory",
     "Theme",
     "ThirdRegion",
+    "Touched",
     "UncheckedRecord",
     "Upkeep",
     "VersionCheck",

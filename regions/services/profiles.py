@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from regions.models import Profile, ProfileSector
+from regions.services.changes import touch
 from regions.services.content import COLUMNS, InterestContent, ProfileContent
 from regions.services.search import refresh_documents
 from regions.signals import profile_changed
@@ -87,5 +88,6 @@ def kept(said: InterestContent, known: InterestContent | None) -> InterestConten
 def announce_change(profile: Profile) -> None:
     """Bring search up to date and tell the floors above; also when a profile leaves."""
     refresh_documents([profile.pk])
+    touch("profile", [profile.pk])  # offers and wishes end without a row being written
     if profile.state != "draft":
         profile_changed.send(sender=Profile, profile=profile)
