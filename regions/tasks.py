@@ -4,6 +4,8 @@ from celery import shared_task
 
 from regions.services import (
     alerts,
+    changes,
+    dumping,
     duplicates,
     freshness,
     handing_over,
@@ -78,3 +80,15 @@ def carry_out_hand_overs() -> int:
 def prune_looks() -> int:
     """Forget who looked at contacts after CONTACT_LOG_DAYS. Returns how many rows."""
     return sharing.prune_looks()
+
+
+@shared_task(name="regions.settle_changes")
+def settle_changes() -> int:
+    """Number what changed for readers who keep a copy. Returns how many records."""
+    return changes.settle_changes()
+
+
+@shared_task(name="regions.write_dump")
+def write_dump() -> str:
+    """Write the directory as files. Returns the name of the dump."""
+    return dumping.write_dump().name

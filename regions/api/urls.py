@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from regions.api import views
+from regions.api.dumps import DumpFile, Dumps
 from regions.api.sync import SyncFeed
 
 # Paths with converters: what is no UUID or code is no address, and never reaches the database.
@@ -17,4 +18,9 @@ router.register("third-regions", views.ThirdRegionViewSet, basename="api-third-r
 router.register("partnerships", views.PartnershipViewSet, basename="api-partnership")
 router.register("practices", views.PracticeViewSet, basename="api-practice")
 
-urlpatterns = [*router.urls, path("sync/", SyncFeed.as_view(), name="api-sync")]
+urlpatterns = [
+    *router.urls,
+    path("sync/", SyncFeed.as_view(), name="api-sync"),
+    path("dumps/", Dumps.as_view(), name="api-dumps"),
+    path("dumps/<slug:name>/<str:file>", DumpFile.as_view(), name="api-dump-file"),
+]

@@ -157,7 +157,7 @@ def absent(
     """Tombstones of what was told before; none where the tombstone says the same already."""
     known = mirrored.farewells(rows) if mirrored.farewells and rows else {}
     still_there = set(
-        mirrored.public().model._default_manager.filter(pk__in=rows).values_list("pk", flat=True)
+        mirrored.public().model.objects.filter(pk__in=rows).values_list("pk", flat=True)
     )
     lines = []
     for row in rows:
