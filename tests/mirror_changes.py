@@ -91,7 +91,8 @@ class World:
         self.sectors = SectorFactory.create_batch(4)
         self.themes = ThemeFactory.create_batch(2)
         self.forms = CooperationFormFactory.create_batch(2)
-        self.places = TerritoryFactory.create_batch(3)
+        country = TerritoryFactory(nation=True, code="FR")
+        self.places = TerritoryFactory.create_batch(3, parent=country)
         self.late_sectors = SectorFactory.create_batch(3, name_en=LATE)
         self.late_profiles = [self.profile(slug=f"{LATE}-{n}") for n in range(4)]
         for _number in range(8):
