@@ -12,6 +12,7 @@ class RegionsConfig(AppConfig):
         from regions.letter_kinds import kinds
 
         register(kinds())
+        from regions.queries import mirrored, mirrored_kinds
         from regions.services.own_parts import register_parts
         from regions.services.personal import register_personal
 
@@ -26,3 +27,4 @@ class RegionsConfig(AppConfig):
             return documents
 
         use_writer(writer)
+        mirrored.register(mirrored_kinds.kinds(), mirrored_kinds.links())

@@ -273,3 +273,20 @@ class TransferGround(models.TextChoices):
     ADEQUACY = "adequacy", _("Adequacy decision (EU) 2019/419 for business operators in Japan")
     EXPLICIT = "explicit", _("Explicit consent (GDPR Article 49(1)(a))")
     APPI = "appi", _("Consent to provision abroad (APPI Articles 28 and 71)")
+
+
+class ChangeAction(models.TextChoices):
+    """What a reader with a copy does with a record. Read by programs alone."""
+
+    UPSERT = "upsert"
+    DELETE = "delete"
+
+
+class ChangeReason(models.TextChoices):
+    """Why a record left, or (renamed) why its address is another one. Read by programs alone."""
+
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+    EXPIRED = "expired"
+    RENAMED = "renamed"
+    DELETED = "deleted"

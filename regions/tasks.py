@@ -4,7 +4,9 @@ from celery import shared_task
 
 from regions.services import (
     alerts,
+    changes,
     documents,
+    dumping,
     duplicates,
     freshness,
     handing_over,
@@ -92,3 +94,15 @@ def prune_looks() -> int:
 def write_documents() -> int:
     """Write what the API tells of profiles that changed. Returns of how many."""
     return documents.write_due_documents()
+
+
+@shared_task(name="regions.settle_changes")
+def settle_changes() -> int:
+    """Number what changed for readers who keep a copy. Returns how many records."""
+    return changes.settle_changes()
+
+
+@shared_task(name="regions.write_dump")
+def write_dump() -> str:
+    """Write the directory as files. Returns the name of the dump."""
+    return dumping.write_dump().name

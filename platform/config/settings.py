@@ -235,6 +235,10 @@ CONFIRMATION_ASKED_AFTER_DAYS: int = env.int("CONFIRMATION_ASKED_AFTER_DAYS", de
 # Who looked at contact data is kept so long for the people concerned (days).
 CONTACT_LOG_DAYS: int = env.int("CONTACT_LOG_DAYS", default=365)
 
+# Dumps of the directory: a folder that workers write and web processes read, and how many are kept.
+DUMP_DIR: str = env("DUMP_DIR", default=str(HOME / "dumps"))
+DUMPS_KEPT: int = env.int("DUMPS_KEPT", default=7)
+
 # A file claimed for longer than this was lost with its worker and is taken up by another one.
 IMPORT_CLAIM_SECONDS: int = env.int("IMPORT_CLAIM_SECONDS", default=300)
 
@@ -293,6 +297,7 @@ CELERY_BEAT_SCHEDULE = {
         "regions.follow_vocabularies": 60,
         "regions.write_documents": 30,
         "regions.record_vocabularies": 60,
+        "regions.settle_changes": 20,
     }.items()
 } | {
     # Days pass: records grow stale and interests end without anybody changing them.
@@ -316,6 +321,11 @@ CELERY_BEAT_SCHEDULE = {
     "matchmaking.compute_suggestions": {
         "task": "matchmaking.compute_suggestions",
         "schedule": crontab(hour=1, minute=15),
+        "options": {"expires": 3600},
+    },
+    "regions.write_dump": {
+        "task": "regions.write_dump",
+        "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 3600},
     },
 }

@@ -248,3 +248,54 @@ VOCABULARY = OpenApiExample(
         ],
     },
 )
+CURSOR = "WyJzeW5jOjEiLDQyXQ:1vXq2c:q0sG3yQ5b0t3m8s2mQhX0oJ1Z7c"
+CHANGES = OpenApiExample(
+    "A record that left, and the end of the feed",
+    value={
+        "results": [
+            {
+                "kind": "profile",
+                "id": ID,
+                "changed_at": "2026-04-01T09:00:00Z",
+                "action": "delete",
+                "record": None,
+                "reason": "merged",
+                "successor": OTHER_ID,
+            }
+        ],
+        "cursor": CURSOR,
+        "more": False,
+        "next": f"https://kakehashi.example/api/v1/sync/?cursor={CURSOR}",
+    },
+)
+DUMPS = OpenApiExample(
+    "Last night's",
+    value={
+        "results": [
+            {
+                "name": "20260401T023000Z",
+                "generated_at": "2026-04-01T02:30:00Z",
+                "cursor": CURSOR,
+                "counts": {"territory": 1600, "sector": 120, "profile": 514},
+                "files": [
+                    {
+                        "name": "directory.ndjson.gz",
+                        "url": "https://kakehashi.example/api/v1/dumps/20260401T023000Z/"
+                        "directory.ndjson.gz",
+                        "media_type": "application/x-ndjson",
+                        "rows": 2234,
+                        "bytes": 312045,
+                        "sha256": "9f86d081884c7d659a2feaa0c55ad015"
+                        "a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                    }
+                ],
+                "schema_version": 1,
+                "licence": {
+                    "name": "CC BY 4.0",
+                    "url": "https://creativecommons.org/licenses/by/4.0/",
+                    "attribution": "Kakehashi and the sources on its page “About the data”",
+                },
+            }
+        ]
+    },
+)

@@ -4,6 +4,8 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from regions.api import library_views, views
+from regions.api.dumps import DumpFile, Dumps
+from regions.api.sync import SyncFeed
 from regions.api.vocabulary_lists import Vocabularies, Vocabulary
 
 # Paths with converters: what is no UUID or code is no address, and never reaches the database.
@@ -23,4 +25,7 @@ urlpatterns = [
     *router.urls,
     path("vocabularies/", Vocabularies.as_view(), name="api-vocabularies"),
     path("vocabularies/<slug:code>/", Vocabulary.as_view(), name="api-vocabulary"),
+    path("sync/", SyncFeed.as_view(), name="api-sync"),
+    path("dumps/", Dumps.as_view(), name="api-dumps"),
+    path("dumps/<slug:name>/<str:file>", DumpFile.as_view(), name="api-dump-file"),
 ]

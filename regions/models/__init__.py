@@ -1,3 +1,4 @@
+from regions.models.changes import DirectoryChange, Touched
 from regions.models.continuity import Deputy, HandOver, TeamMailbox
 from regions.models.documents import DirectoryRevision, ProfileDocument, ProfileTouch
 from regions.models.drafts import AgreementDraft
@@ -46,6 +47,7 @@ __all__ = [
     "DataSource",
     "Deputy",
     "DeskAction",
+    "DirectoryChange",
     "DirectoryRevision",
     "DuplicatePair",
     "Facet",
@@ -83,6 +85,7 @@ __all__ = [
     "Territory",
     "Theme",
     "ThirdRegion",
+    "Touched",
     "UncheckedRecord",
     "Upkeep",
     "VersionCheck",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kernel.background import defer
 from regions.models import Profile, ProfileSector
+from regions.services.changes import touch
 from regions.services.content import COLUMNS, InterestContent, ProfileContent
 from regions.services.search import refresh_documents
 from regions.signals import profile_changed
@@ -88,6 +89,7 @@ def kept(said: InterestContent, known: InterestContent | None) -> InterestConten
 def announce_change(profile: Profile) -> None:
     """Bring search up to date and tell the floors above; also when a profile leaves."""
     refresh_documents([profile.pk])
+    touch("profile", [profile.pk])  # offers and wishes end without a row being written
     if profile.state != "draft":
         defer("regions.write_documents")
         profile_changed.send(sender=Profile, profile=profile)

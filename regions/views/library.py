@@ -6,12 +6,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from kernel.clocks import clocks
 from kernel.styleguide import sample_context
 from regions.library_forms import InstrumentFilter
 from regions.models import DataSource
+from regions.queries.dumps import dumps
 from regions.queries.instruments import Wanted
 from regions.queries.instruments import instruments as told_instruments
 from regions.queries.vocabulary import Vocabulary
+
+DESKS = ["Europe/Brussels", "Asia/Tokyo"]
 
 
 @require_safe
@@ -37,7 +41,10 @@ def epa(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about_data(request: HttpRequest) -> HttpResponse:
-    return render(request, "regions/about_data.html", {"sources": DataSource.objects.all()})
+    dump = next(iter(dumps()), None)
+    shown = clocks(dump.generated_at, dump.generated_at, DESKS) if dump else []
+    context = {"sources": DataSource.objects.all(), "dump": dump, "clocks": shown}
+    return render(request, "regions/about_data.html", context)
 
 
 @require_safe

@@ -1,0 +1,49 @@
+"""``python -m kakehashi_client mirror https://kakehashi.example directory.sqlite``."""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from kakehashi_client.mirror import Mirror
+from kakehashi_client.transport import HttpError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="kakehashi_client", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    mirror = commands.add_parser("mirror", help="make a copy, or bring one up to date")
+    mirror.add_argument("site", help="such as https://kakehashi.example")
+    mirror.add_argument("file", type=Path, help="a SQLite file; it is made where there is none")
+    mirror.add_argument(
+        "--follow",
+        type=float,
+        metavar="SECONDS",
+        help="stay, and ask again every so many seconds",
+    )
+    options = parser.parse_args(arguments)
+    copy = Mirror(options.site, options.file)
+    try:
+        follow(copy, options.follow)
+    except (OSError, ValueError, HttpError) as error:
+        print(f"Not up to date: {error}", file=sys.stderr)  # noqa: T201  # a command line
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        copy.close()
+    return 0
+
+
+def follow(copy: Mirror, seconds: float | None) -> None:
+    while True:
+        count = copy.bring_up_to_date()
+        print(f"{count} changes", flush=True)  # noqa: T201
+        if seconds is None:
+            return
+        time.sleep(seconds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

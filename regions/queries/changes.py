@@ -1,0 +1,69 @@
+"""The feed of changes as readers with a copy walk through it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from kernel.snapshot import one_moment
+from regions.enums import ChangeAction
+from regions.models import DirectoryChange
+from regions.queries.mirrored import Site, records_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change, with the record as it is now; None where it left."""
+
+    change: DirectoryChange
+    record: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some entries in the order of the feed, the number to go on after, and whether there is more."""
+
+    entries: list[Entry]
+    number: int
+    more: bool
+
+
+def last_number() -> int:
+    """The number of the latest change, 0 before the first."""
+    return DirectoryChange.objects.aggregate(last=Max("number"))["last"] or 0
+
+
+def number_before(moment: datetime) -> int:
+    """The number after which everything was noted at this moment or later."""
+    first = DirectoryChange.objects.filter(at__gte=moment).order_by("at", "number").first()
+    return first.number - 1 if first else last_number()
+
+
+def read_part(after: int, *, kinds: Sequence[str], size: int, site: Site) -> Part:
+    """The next changes of these kinds. A record stands in the feed once, at its latest change.
+
+    A record that changed a moment ago, and whose new number is not given yet, is left out: its
+    change is still to come.
+    """
+    with one_moment():
+        end = last_number()
+        waiting = DirectoryChange.objects.filter(number__gt=after, kind__in=kinds)
+        found = list(waiting.order_by("number")[: size + 1])
+        changes, more = found[:size], len(found) > size
+        entries = with_records(changes, site)
+    return Part(entries, changes[-1].number if more else max(end, after), more)
+
+
+def with_records(changes: Collection[DirectoryChange], site: Site) -> list[Entry]:
+    rows: dict[str, list[int]] = {}
+    for change in changes:
+        if change.action == ChangeAction.UPSERT and change.row is not None:
+            rows.setdefault(change.kind, []).append(change.row)
+    records = {kind: records_of(kind, pks, site=site) for kind, pks in rows.items()}
+    return [
+        Entry(change, None if gone else records[change.kind][change.row])
+        for change in changes
+        if (gone := change.action == ChangeAction.DELETE) or change.row in records[change.kind]
+    ]

@@ -1,0 +1,129 @@
+"""The whole directory as files: NDJSON, CSV and GeoJSON of one moment, with what says what they are.
+
+A dump is written beside the others and moved into its place once it is whole. Whoever loads it goes
+on with the feed of changes from ``cursor``. Memory is the same for any number of records.
+"""
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import override
+from rest_framework.renderers import JSONRenderer
+
+from kernel.snapshot import one_moment
+from regions.dumps.files import Packed
+from regions.dumps.manifest import Manifest, write_manifest
+from regions.dumps.tables import write_geojson, write_table
+from regions.queries.changes import last_number
+from regions.queries.dumps import NAME, dumps
+from regions.queries.mirrored import KINDS, in_parts, records_of, told_kinds
+from regions.queries.profile_json import STATEMENT, page_parts
+from regions.queries.sync_cursors import sync_cursor
+from regions.services.changes import settle_changes
+
+DIRECTORY = "directory.ndjson.gz"
+PROFILES = "profiles.csv.gz"
+PLACES = "profiles.geojson.gz"
+# Control characters never stand in JSON: so the text comes out as it is, a line a record.
+COPY = f"COPY ({STATEMENT}) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
+LANGUAGE = "en"  # of labels and addresses of pages; all texts come in both languages
+UNFINISHED = "unfinished-"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSite:
+    """Addresses as our mails say them, for want of a request."""
+
+    url: str = field(default_factory=lambda: settings.SITE_URL)
+
+    def build_absolute_uri(self, path: str) -> str:
+        return self.url + path
+
+
+def write_dump() -> Manifest:
+    """Write a dump of the directory as it is now, and remove those that are too many."""
+    settle_changes()
+    folder = Path(settings.DUMP_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
+    try:
+        manifest = fill(unfinished)
+        unfinished.chmod(0o755)  # mkdtemp lets only its owner in
+        unfinished.rename(folder / manifest.name)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    prune_dumps()
+    return manifest
+
+
+def fill(folder: Path) -> Manifest:
+    """All files of a dump, into this folder."""
+    moment = timezone.now().astimezone(UTC)
+    while (Path(settings.DUMP_DIR) / moment.strftime(NAME)).exists():
+        moment += timedelta(seconds=1)
+    cursor, counts, directory = write_directory(folder / DIRECTORY)
+    files = [
+        directory,
+        write_table(folder / DIRECTORY, folder / PROFILES),
+        write_geojson(folder / DIRECTORY, folder / PLACES),
+    ]
+    manifest = Manifest(
+        name=moment.strftime(NAME),
+        generated_at=moment,
+        cursor=cursor,
+        counts=counts,
+        files=files,
+    )
+    write_manifest(manifest, folder)
+    return manifest
+
+
+def write_directory(target: Path) -> tuple[str, dict[str, int], Any]:
+    """Every record of every kind, one a line, as of one moment; with the cursor of that moment."""
+    counts: Counter[str] = Counter()
+    with override(LANGUAGE), one_moment(), Packed(target, "application/x-ndjson") as file:
+        kinds = told_kinds()
+        cursor = sync_cursor(last_number(), kinds)
+        for kind in kinds:
+            for line in profile_lines() if kind == "profile" else lines_of(kind):
+                file.write(line)
+                counts[kind] += 1
+    file.rows = counts.total()
+    return cursor, dict(counts), file.told()
+
+
+def profile_lines() -> Iterator[bytes | memoryview]:
+    """One line a profile, put together by the database: it is the one kind of which there are many."""
+    before, after = page_parts(settings.SITE_URL)
+    values = {"before": before, "after": after, "today": timezone.localdate()}
+    with connection.cursor() as cursor, cursor.copy(COPY, values) as copy:
+        yield from copy
+
+
+def lines_of(kind: str) -> Iterator[bytes]:
+    """One line a record, by its serializer."""
+    mirrored, site, renderer = KINDS[kind], OwnSite(), JSONRenderer()
+    keys = dict(mirrored.public().order_by("pk").values_list("pk", mirrored.key))
+    for part in in_parts(keys):
+        for row, record in records_of(kind, part, site=site).items():
+            yield renderer.render({"kind": kind, "id": str(keys[row]), "record": record}) + b"\n"
+
+
+def prune_dumps() -> int:
+    """Remove all but the latest, and what a killed process left half a day ago; answers how many."""
+    folder = Path(settings.DUMP_DIR)
+    old = [folder / manifest.name for manifest in dumps()[settings.DUMPS_KEPT :]]
+    limit = datetime.now(UTC).timestamp() - 12 * 3600
+    old += [one for one in folder.glob(f"{UNFINISHED}*") if one.stat().st_mtime < limit]
+    for one in old:
+        shutil.rmtree(one, ignore_errors=True)
+    return len(old)
