@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.models import User
 from accounts.signed_in import person
 from api.pagination import Pages
-from api.views import SignedInRead
+from api.writing import SignedInRead
 from matchmaking.api.parameters import NEW, PARAMETERS, asked
 from matchmaking.api.serializers import SuggestionSerializer
 from matchmaking.queries.partners import KINDS, find_partners
@@ -54,6 +54,7 @@ class Suggestions(SignedInRead, ListAPIView[Profile]):
     'Partners for us' shows, best first. Sign in on the site; the session goes with the request.
     """
 
+    read_scope = "suggestions:read"
     serializer_class = SuggestionSerializer
     filter_backends = ()
     queryset = Profile.objects.none()  # for the document alone: lists are found, not selected

@@ -40,8 +40,13 @@ PROBLEM_TYPES: dict[int, ProblemType] = {
     405: {"slug": "method-not-allowed", "title": _("This method is not allowed here")},
     406: {"slug": "not-acceptable", "title": _("This format is not available")},
     409: {"slug": "refused", "title": _("The present state does not allow this")},
+    410: {"slug": "gone", "title": _("This is no longer here")},
+    411: {"slug": "length-required", "title": _("The length of the body is missing")},
+    412: {"slug": "changed-meanwhile", "title": _("Somebody was faster")},
+    413: {"slug": "too-large", "title": _("The body is too large")},
     415: {"slug": "unsupported-media-type", "title": _("This format is not read here")},
     422: {"slug": "invalid-input", "title": _("The input does not fit the rules")},
+    428: {"slug": "precondition-required", "title": _("Say which state you have read")},
     429: {"slug": "throttled", "title": _("Too many requests")},
     500: {"slug": "server-error", "title": _("Something went wrong on our side")},
 }

@@ -13,7 +13,8 @@ from rest_framework import serializers
 
 from api.language import LANGUAGE_PARAMETER
 from api.problems import MEDIA_TYPE
-from api.views import PublicRead, PublicResource, Reading, SignedInRead
+from api.views import PublicRead, PublicResource, Reading
+from api.writing import SignedIn
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LANGUAGE = OpenApiParameter(
@@ -166,7 +167,7 @@ class Schema(AutoSchema):
         found = super().get_response_serializers()
         if not isinstance(self.view, Reading) or isinstance(found, dict):
             return found
-        known = PROBLEMS | (SIGNED_OUT if isinstance(self.view, SignedInRead) else {})
+        known = PROBLEMS | (SIGNED_OUT if isinstance(self.view, SignedIn) else {})
         problems = {(status, MEDIA_TYPE): known[status] for status in sorted(known)}
         return {200: OpenApiResponse(found, "What was asked for.")} | problems
 
