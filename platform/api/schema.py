@@ -10,10 +10,12 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
+from rest_framework.generics import ListAPIView
 
+from api.authentication import scope_for
 from api.language import LANGUAGE_PARAMETER
 from api.problems import MEDIA_TYPE
-from api.views import PublicRead, PublicResource, Reading
+from api.views import READING, PublicRead, PublicResource, Reading
 from api.writing import SignedIn
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -35,9 +37,20 @@ ETAG = OpenApiParameter(
     "ETag",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    response=[200],
+    response=[200, 201],
     description="Send it back as If-None-Match: while nothing has changed, the answer is 304.",
 )
+
+
+def if_match(*, required: bool) -> OpenApiParameter:
+    return OpenApiParameter(
+        "If-Match",
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        required=required,
+        description="The ETag that you have read: where somebody has written since, the answer is "
+        "412 and nothing changes.",
+    )
 
 
 class FieldProblemSerializer(serializers.Serializer[Any]):
@@ -99,14 +112,46 @@ ABSENT = problem_example(
     detail="Not found.",
     code="not_found",
 )
+CLOSED = problem_example(
+    409,
+    "refused",
+    title="The present state does not allow this",
+    detail="This request was answered or changed in the meantime. Open it again to see how.",
+    code="request_closed",
+)
 STRANGER = problem_example(
-    403,
-    "forbidden",
-    title="You may not do this",
+    401,
+    "not-authenticated",
+    title="Sign in first",
     detail="Authentication credentials were not provided.",
     code="not_authenticated",
 )
-SIGNED_OUT = {403: OpenApiResponse(ProblemSerializer, "Nobody has signed in.", [STRANGER])}
+UNKNOWN_CALLER = {
+    401: OpenApiResponse(
+        ProblemSerializer, "Nobody is recognised, or the token is not taken.", [STRANGER]
+    ),
+    403: OpenApiResponse(
+        ProblemSerializer, "You may see this, and not do it; or the token lacks the right."
+    ),
+    429: OpenApiResponse(ProblemSerializer, "Too many requests; Retry-After says when to go on."),
+}
+WRITING = {
+    409: OpenApiResponse(ProblemSerializer, "The present state is in the way.", [CLOSED]),
+    412: OpenApiResponse(ProblemSerializer, "If-Match names another state than the present one."),
+    413: OpenApiResponse(ProblemSerializer, "The body is too large."),
+    415: OpenApiResponse(ProblemSerializer, "The body is no JSON."),
+    422: OpenApiResponse(
+        ProblemSerializer, "A rule said no, or the Idempotency-Key came with another request."
+    ),
+}
+TAG_NEEDED = {428: OpenApiResponse(ProblemSerializer, "If-Match is missing.")}
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="A text of yours, such as a UUID: sent again with the same body within a day, the "
+    "call is not carried out again but answered as the first time.",
+)
 PROBLEMS = {
     400: OpenApiResponse(
         ProblemSerializer,
@@ -134,11 +179,37 @@ class Schema(AutoSchema):
         parameters = super().get_override_parameters()
         if isinstance(self.view, Reading):
             parameters += [LANGUAGE, CONTENT_LANGUAGE]
-        if isinstance(self.view, PublicRead):
+        if isinstance(self.view, PublicRead) or getattr(self.view, "tagged", False):
             parameters.append(ETAG)
+        if isinstance(self.view, SignedIn) and self.is_write:
+            parameters += self.write_headers()
         if isinstance(self.view, PublicResource) and self.view.detail:
             parameters.append(self.key())
         return parameters
+
+    @property
+    def is_listing(self) -> bool:
+        return self.method == "GET" and isinstance(self.view, ListAPIView)
+
+    @property
+    def is_write(self) -> bool:
+        return self.method not in READING
+
+    def write_headers(self) -> list[OpenApiParameter]:
+        """Idempotency-Key on every write, If-Match where it is taken."""
+        found = [IDEMPOTENCY_KEY]
+        required = self.method in self.view.needs_tag
+        if required or self.view.takes_tag:
+            found.append(if_match(required=required))
+        return found
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        """A token with the right that the operation needs, or the session of the site."""
+        if not isinstance(self.view, SignedIn):
+            return []
+        scope = scope_for(self.view, self.method)
+        scopes = [scope] if scope else []
+        return [{"token": scopes}, {"session": []}]
 
     def key(self) -> OpenApiParameter:
         """The part of the address that names the row."""
@@ -164,12 +235,28 @@ class Schema(AutoSchema):
         ]
 
     def get_response_serializers(self) -> Any:
-        found = super().get_response_serializers()
+        by_itself = isinstance(self.view, SignedIn) and not self.is_listing
+        found = self.view.answer if by_itself else super().get_response_serializers()
         if not isinstance(self.view, Reading) or isinstance(found, dict):
             return found
-        known = PROBLEMS | (SIGNED_OUT if isinstance(self.view, SignedIn) else {})
+        known = PROBLEMS | self.more_problems()
         problems = {(status, MEDIA_TYPE): known[status] for status in sorted(known)}
-        return {200: OpenApiResponse(found, "What was asked for.")} | problems
+        return self.success(found) | problems
+
+    def more_problems(self) -> dict[int, OpenApiResponse]:
+        if not isinstance(self.view, SignedIn):
+            return {}
+        if not self.is_write:
+            return UNKNOWN_CALLER
+        needed = TAG_NEEDED if self.method in self.view.needs_tag else {}
+        return UNKNOWN_CALLER | WRITING | needed
+
+    def success(self, found: Any) -> dict[Any, OpenApiResponse]:
+        if self.method == "DELETE":
+            return {204: OpenApiResponse(description="It is gone.")}
+        if isinstance(self.view, SignedIn) and self.method in self.view.created:
+            return {201: OpenApiResponse(found, "What was made.")}
+        return {200: OpenApiResponse(found, "What was asked for.")}
 
 
 def name_tags(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
@@ -179,6 +266,26 @@ def name_tags(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
         for operation in operations.values():
             tags.setdefault(operation["tags"][0], operation.get("summary", ""))
     result["tags"] = [{"name": name, "description": words} for name, words in tags.items()]
+    return result
+
+
+def name_securities(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
+    """A hook: the two ways to be recognised."""
+    result["components"]["securitySchemes"] = {
+        "token": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "kkh_…",
+            "description": "A token from the page “API tokens” of your account. The roles that an "
+            "operation names are the rights that the token needs; writing includes reading.",
+        },
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
+            "description": "The session of the site. Writing needs the header X-CSRFToken.",
+        },
+    }
     return result
 
 

@@ -1,10 +1,12 @@
 """The bases of what a person, or a program for them, reads and writes after signing in."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -26,7 +28,9 @@ EXPOSED = (
 class SignedIn(Reading):
     """For one caller alone, kept by nobody: by a token from any site, by a session from ours.
 
-    ``read_scope`` and ``write_scope`` are the rights that a token needs.
+    ``read_scope`` and ``write_scope`` are the rights that a token needs. The others are for the
+    document: methods that create, methods that need If-Match, whether it is taken, whether answers
+    have a tag, and what is answered where that is no list.
     """
 
     http_method_names = ["get", "head", "options", "post", "put", "patch", "delete"]
@@ -34,6 +38,10 @@ class SignedIn(Reading):
     permission_classes = (IsAuthenticated, HasScope)
     parser_classes = (StrictJSONParser,)
     read_scope = write_scope = ""
+    created: frozenset[str] = frozenset()
+    needs_tag: frozenset[str] = frozenset()
+    takes_tag = tagged = False
+    answer: type[serializers.Serializer[Any]] | None = None
 
     def check_reader(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """A browser asks for leave before it sends a token: that needs none."""
@@ -75,6 +83,11 @@ class SignedIn(Reading):
     @property
     def context(self) -> dict[str, Any]:
         return {"request": self.request, "view": self}
+
+
+def documented(**words: Any) -> Callable[[type[Any]], type[Any]]:
+    """The words of the document for the POST that a view inherits."""
+    return extend_schema_view(post=extend_schema(**words))  # type: ignore[no-any-return]
 
 
 class SignedInRead(SignedIn):

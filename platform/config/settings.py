@@ -351,14 +351,19 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "Direction": "regions.enums.Direction",
+        "MeetingState": "matchmaking.enums.MeetingState",
+        "RequestSide": "matchmaking.enums.Party",
         "PartyRole": "regions.enums.PartyRole",
         "ProfileKind": "regions.enums.ProfileKind",
+        "ProfileState": "regions.enums.ProfileState",
+        "RequestState": "matchmaking.enums.RequestState",
         "Side": "regions.enums.Side",
         "TerritoryKind": "regions.enums.TerritoryKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.name_tags",
+        "api.schema.name_securities",
     ],
 }
 

@@ -14,6 +14,7 @@ from accounts.token_secrets import digest, is_well_formed, new_secret
 from audit.models import Entry
 from kernel.errors import DomainError
 from mailing.models import OutgoingMail
+from regions.services import api_tokens
 from regions.services.api_tokens import make_token, revoke_token, warn_of_token_ends
 from tests.factories import ProfileFactory, UserFactory
 
@@ -190,8 +191,6 @@ def test_one_token_that_cannot_be_told_of_holds_up_no_other(gifu, officer, monke
     first = ApiToken.objects.order_by("expires_at", "pk").first()
     OutgoingMail.objects.all().delete()
     ApiToken.objects.filter(pk=first.pk).update(user=UserFactory(email="x@y.example"))
-    from regions.services import api_tokens
-
     tell = api_tokens.write_to
 
     def broken(readers, *args, **kwargs):
