@@ -22,11 +22,11 @@ from api.writing import NothingMore, SignedIn, documented
 from matchmaking.api import request_parts as parts
 from matchmaking.enums import RequestState
 from matchmaking.models import MeetingRequest
-from matchmaking.queries.requests import find_request, with_details
+from matchmaking.queries.requests import with_details
 from matchmaking.services import requests as services
 from matchmaking.services.request_checks import Member
 from matchmaking.services.thread import write_note
-from regions.api.acting import check_side, only_organisation, own_organisation, within
+from regions.api.acting import check_side, own_organisation, within
 from regions.models import Profile
 
 ORGANISATION = OpenApiParameter(
@@ -113,14 +113,12 @@ def published(public_id: UUID) -> Profile:
 
 def seen(request: Request, public_id: UUID) -> MeetingRequest:
     """One request that the caller may see, and that is of the token's organisation."""
-    user = person(request)
-    only = within(request, MeetingRequest.objects.visible_to(user), "sender", "receiver")
-    if only_organisation(request) and not only.filter(public_id=public_id).exists():
+    rows = MeetingRequest.objects.visible_to(request.user)
+    mine = with_details(within(request, rows, "sender", "receiver"))
+    found = mine.filter(public_id=public_id).first()
+    if found is None:
         raise Http404
-    try:
-        return find_request(user, public_id)
-    except MeetingRequest.DoesNotExist as error:
-        raise Http404 from error
+    return found
 
 
 def state_of_request(thread: MeetingRequest) -> str:

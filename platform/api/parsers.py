@@ -19,8 +19,6 @@ class StrictJSONParser(JSONParser):
         parser_context: Mapping[str, Any] | None = None,  # noqa: ARG002
     ) -> Any:
         raw = stream.read()
-        if not raw:
-            raise ParseError(_("The body is empty. Send a JSON object."), "body_missing")
         try:
             text = raw.decode("utf-8")
             return json.loads(text, parse_constant=refuse_constant)
