@@ -12,6 +12,10 @@ class RegionsConfig(AppConfig):
         from regions.letter_kinds import kinds
 
         register(kinds())
+        from api.codes import register as register_codes
+        from regions.api.codes import CODES
+
+        register_codes(CODES)
         from regions.services.own_parts import register_parts
         from regions.services.personal import register_personal
 

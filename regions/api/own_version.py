@@ -93,15 +93,14 @@ class ContentCommand(Command):
             "sectors": terms.sector,
             "themes": terms.theme,
         }
-        wrong = {
-            name: [unknown(code)]
+        wrong: dict[str, Any] = {
+            name: [[] if code in codes else [unknown(code)] for code in attrs[name]]
             for name, codes in known.items()
-            for code in attrs[name]
-            if code not in codes
+            if not codes.keys() >= set(attrs[name])
         }
         entries = [wrong_codes(entry, terms) for entry in attrs["interests"]]
         if any(entries):
-            wrong["interests"] = entries  # type: ignore[assignment]  # nested like the field
+            wrong["interests"] = entries
         if wrong:
             raise serializers.ValidationError(wrong)
         return attrs
