@@ -21,3 +21,7 @@ class MatchmakingConfig(AppConfig):
 
         register_parts()
         register_personal()
+        from api.codes import register as register_codes
+        from matchmaking.api.codes import CODES
+
+        register_codes(CODES)

@@ -12,7 +12,11 @@ class RegionsConfig(AppConfig):
         from regions.letter_kinds import kinds
 
         register(kinds())
+        from api.codes import register as register_codes
+        from regions.api.codes import CODES
         from regions.queries import mirrored, mirrored_kinds
+
+        register_codes(CODES)
         from regions.services.own_parts import register_parts
         from regions.services.personal import register_personal
 

@@ -32,6 +32,7 @@ from regions.letter_placeholders import (
     person,
     reason,
 )
+from regions.token_letters import about_tokens
 
 TO_EDITORS, TO_DESK = _("To organisations"), _("To the helpdesk")
 
@@ -51,6 +52,7 @@ def kinds() -> Iterator[LetterKind]:
     yield from about_practices()
     yield from about_agreements()
     yield from about_hand_overs()
+    yield from about_tokens()
     yield from by_themselves()
 
 

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from regions.services import (
     alerts,
+    api_tokens,
     changes,
     documents,
     dumping,
@@ -46,6 +47,12 @@ def tell_of_renewals() -> int:
 def send_alerts() -> int:
     """Tell people what their saved searches find anew. Returns how many mails were queued."""
     return alerts.send_alerts()
+
+
+@shared_task(name="regions.warn_of_token_ends")
+def warn_of_token_ends() -> int:
+    """Tell people which of their tokens end soon. Returns of how many."""
+    return api_tokens.warn_of_token_ends()
 
 
 @shared_task(name="regions.run_import")

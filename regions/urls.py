@@ -5,6 +5,7 @@ from django.urls import path
 from regions.views import (
     agreement_drafts,
     agreements,
+    api_tokens,
     claims,
     compare,
     contacts,
@@ -71,6 +72,8 @@ urlpatterns = [
     path("my/data/export/", own_data.export, name="own-data-export"),
     path("my/data/erase/", own_data.erase, name="own-data-erase"),
     path("my/data/<uuid:public_id>/", own_data.answer, name="own-data-answer"),
+    path("my/tokens/", api_tokens.page, name="api-tokens"),
+    path("my/tokens/<uuid:public_id>/revoke/", api_tokens.revoke, name="api-token-revoke"),
     path("my/new/", registering.new, name="organisation-new"),
     path("my/<slug:slug>/edit/", organisations.edit, name="organisation-edit"),
     path("my/<slug:slug>/submit/", organisations.submit, name="organisation-submit"),

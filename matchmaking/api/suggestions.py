@@ -1,24 +1,20 @@
 """Suggestions for people who have signed in: the same lists as on the page 'Partners for us'."""
 
 from typing import Any
-from uuid import UUID
 
-from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
-from accounts.signed_in import person
 from api.pagination import Pages
-from api.views import SignedInRead
+from api.writing import SignedInRead
 from matchmaking.api.parameters import NEW, PARAMETERS, asked
 from matchmaking.api.serializers import SuggestionSerializer
 from matchmaking.queries.partners import KINDS, find_partners
-from matchmaking.queries.requests import own_profiles
 from matchmaking.queries.told import Suggestion
+from regions.api.acting import own_organisation
 from regions.enums import ProfileKind
 from regions.models import Profile
 
@@ -51,9 +47,10 @@ TOLD = [
 
 class Suggestions(SignedInRead, ListAPIView[Profile]):
     """Who is suggested to one of your organisations, why, and what speaks against it: what the page
-    'Partners for us' shows, best first. Sign in on the site; the session goes with the request.
+    'Partners for us' shows, best first.
     """
 
+    read_scope = "suggestions:read"
     serializer_class = SuggestionSerializer
     filter_backends = ()
     queryset = Profile.objects.none()  # for the document alone: lists are found, not selected
@@ -66,24 +63,10 @@ class Suggestions(SignedInRead, ListAPIView[Profile]):
     def get(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         wanted = asked(request)
         data = wanted.cleaned_data
-        profile = chosen(person(request), data["profile"])
+        profile = own_organisation(request, data["profile"])
         found = find_partners(profile, kind=data["kind"] or NEW, narrowing=wanted.narrowing)
         pages = Pages()
         shown = pages.paginate_queryset(found.candidates, request, self)
         first = pages.page.start_index() if pages.page else 1
         rows: list[Suggestion] = found.tell(shown, first_rank=first)
         return pages.get_paginated_response(self.get_serializer(rows, many=True).data)
-
-
-def chosen(user: User, public_id: UUID | None) -> Profile:
-    """One of the reader's organisations, any for the helpdesk; 404 for a stranger's or without one."""
-    own = own_profiles(user)
-    if public_id is None:
-        found = own[0] if own else None
-    else:
-        found = next((profile for profile in own if profile.public_id == public_id), None)
-        if found is None and user.is_helpdesk:
-            found = Profile.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found

@@ -14,3 +14,23 @@ class Desk(models.TextChoices):
 
     EU = "eu", _("EU desk (Strasbourg)")
     JP = "jp", _("Japan desk (Tokyo)")
+
+
+class Scope(models.TextChoices):
+    """What a token may do, by resource. Writing a resource includes reading it."""
+
+    SUGGESTIONS_READ = "suggestions:read", _("Read the suggestions")
+    REQUESTS_READ = "requests:read", _("Read meeting requests")
+    REQUESTS_WRITE = "requests:write", _("Send and answer meeting requests")
+    MEETINGS_READ = "meetings:read", _("Read meetings, next steps and outcomes")
+    MEETINGS_WRITE = "meetings:write", _("Move and cancel meetings, write next steps and outcomes")
+    SHORTLISTS_READ = "shortlists:read", _("Read the shortlist")
+    SHORTLISTS_WRITE = "shortlists:write", _("Add to the shortlist and take off it")
+    SEARCHES_READ = "searches:read", _("Read your saved searches")
+    SEARCHES_WRITE = "searches:write", _("Save and delete searches")
+    PROFILES_READ = (
+        "profiles:read",
+        _("Read the profile of the organisation as it is being written"),
+    )
+    PROFILES_WRITE = "profiles:write", _("Write the profile of the organisation and submit it")
+    WEBHOOKS_WRITE = "webhooks:write", _("Manage the webhooks of the organisation")

@@ -1,17 +1,20 @@
 """People: who signs in, how to write their name, which language and clock they read."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from zoneinfo import available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Desk, Language
+from accounts.enums import Desk, Language, Scope
 from kernel.models import Public, Timestamped
 
 
@@ -103,3 +106,58 @@ class User(Public, Timestamped, AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.full_name
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def valid(self) -> Self:
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+
+class ApiToken(Public, Timestamped):
+    """A key for programs: what one person may do for one of their organisations, for a while.
+
+    Of its text only a digest is kept. ``organisation_id`` is the public id of a profile, which
+    stands on a floor above; None for all that the person may see, which only the helpdesk has.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    organisation_id = models.UUIDField(null=True, blank=True)
+    name = models.CharField(_("name"), max_length=100)
+    scopes = ArrayField(models.CharField(max_length=30), verbose_name=_("rights"))
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    ending = models.CharField(max_length=4, editable=False)
+    expires_at = models.DateTimeField(_("valid until"))
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    last_used_from = models.CharField(max_length=43, blank=True)
+    warned_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API token")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="token_ends_after_it_was_made"
+            ),
+            models.CheckConstraint(condition=Q(scopes__len__gt=0), name="token_has_a_right"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(revoked_at=None, warned_at=None),
+                name="tokens_to_warn_of",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_valid(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return [str(Scope(scope).label) for scope in self.scopes if scope in Scope.values]

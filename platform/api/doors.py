@@ -20,6 +20,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.codes import CODES
+from api.deprecation import REGISTER
 from api.language import LANGUAGE_PARAMETER
 from api.problems import PROBLEM_TYPES
 from api.reference import resources
@@ -88,6 +90,7 @@ def api_docs(request: HttpRequest) -> HttpResponse:
         activate(wanted)
     site = request.build_absolute_uri("/").rstrip("/")
     context = {"resources": resources(document(), site), "problems": PROBLEM_TYPES}
+    context |= {"codes": CODES, "deprecated": REGISTER}
     response = render(request, "api/docs.html", context)
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response

@@ -97,6 +97,7 @@ def framework_error(error: exceptions.APIException, request: Request) -> Respons
         code=str(error.get_codes()),
         detail=str(error.detail),
         errors=errors,
+        extra=getattr(error, "extra", None),
     )
     return answer(body, headers=headers_of(error))
 
@@ -104,7 +105,8 @@ def framework_error(error: exceptions.APIException, request: Request) -> Respons
 def headers_of(error: exceptions.APIException) -> dict[str, str]:
     headers = {}
     if challenge := getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = challenge
+        more = getattr(error, "challenge", "")
+        headers["WWW-Authenticate"] = f"{challenge}, {more}" if more else challenge
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = f"{wait:.0f}"
     return headers

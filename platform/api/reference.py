@@ -63,9 +63,10 @@ def resources(document: Schema, site_url: str) -> list[Resource]:
 def resource(
     document: Schema, name: str, doors: list[tuple[str, str, Schema]], site_url: str
 ) -> Resource:
-    """The fields and the example are those of the last door, the single row."""
-    first, last = doors[0][2], doors[-1][2]
-    answer = last["responses"]["200"]["content"]["application/json"]
+    """The fields and the example are those of the last door that is read, the single row."""
+    first = doors[0][2]
+    read = [spec for method, _path, spec in doors if method == "get"]
+    answer = answer_of((read or [first])[-1])
     return Resource(
         name=name,
         title=first["summary"],
@@ -76,6 +77,13 @@ def resource(
     )
 
 
+def answer_of(spec: Schema) -> Schema:
+    """What an operation answers when all is well."""
+    good = next(one for status, one in spec["responses"].items() if status.startswith("2"))
+    found: Schema = good.get("content", {}).get("application/json", {"schema": {}})
+    return found
+
+
 def operation(site_url: str, method: str, path: str, spec: Schema) -> Operation:
     parameters = [parameter(one) for one in spec.get("parameters", [])]
     return Operation(
@@ -84,7 +92,7 @@ def operation(site_url: str, method: str, path: str, spec: Schema) -> Operation:
         summary=spec["summary"],
         description=spec.get("description", ""),
         parameters=parameters,
-        command=command(site_url, path, spec.get("parameters", [])),
+        command=command(site_url, path, spec.get("parameters", [])) + sent(method, spec),
     )
 
 
@@ -115,10 +123,27 @@ def command(site_url: str, path: str, parameters: list[Schema]) -> str:
     return f"curl '{address}'"
 
 
+def sent(method: str, spec: Schema) -> str:
+    """What the command sends beside the address: who calls, and the body."""
+    lines = [f"-X {method.upper()}"] if method != "get" else []
+    if spec.get("security"):
+        lines.append("-H 'Authorization: Bearer kkh_…'")
+    if "requestBody" in spec:
+        body = spec["requestBody"]["content"]["application/json"]
+        value = json.dumps(next(iter(values_in(body)), {}), ensure_ascii=False)
+        lines.append("-H 'Content-Type: application/json'")
+        lines.append(f"-d '{value}'")
+    return "".join(f" \\\n  {line}" for line in lines)
+
+
+def values_in(media: Schema) -> list[Any]:
+    return [one["value"] for one in media.get("examples", {}).values()]
+
+
 def example(answer: Schema) -> str:
     """The first example of an answer, as JSON."""
-    for one in answer.get("examples", {}).values():
-        return json.dumps(one["value"], ensure_ascii=False, indent=2)
+    for value in values_in(answer):
+        return json.dumps(value, ensure_ascii=False, indent=2)
     return ""
 
 

@@ -9,11 +9,14 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
-from rest_framework import serializers
+from rest_framework.generics import ListAPIView
 
+from api.authentication import scope_for
 from api.language import LANGUAGE_PARAMETER
 from api.problems import MEDIA_TYPE
-from api.views import PublicRead, PublicResource, Reading, SignedInRead
+from api.schema_problems import PROBLEMS, TAG_NEEDED, UNKNOWN_CALLER, WRITING
+from api.views import READING, PublicRead, PublicResource, Reading
+from api.writing import SignedIn
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LANGUAGE = OpenApiParameter(
@@ -34,7 +37,7 @@ ETAG = OpenApiParameter(
     "ETag",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    response=[200],
+    response=[200, 201],
     description="Send it back as If-None-Match: while nothing has changed, the answer is 304.",
 )
 LAST_MODIFIED = OpenApiParameter(
@@ -48,84 +51,27 @@ LAST_MODIFIED = OpenApiParameter(
 UNCHANGED = {304: OpenApiResponse(description="Nothing has changed since the answer of that ETag.")}
 
 
-class FieldProblemSerializer(serializers.Serializer[Any]):
-    """What is wrong with one input."""
-
-    detail = serializers.CharField(help_text="One sentence in the language of the answer.")
-    code = serializers.CharField(help_text="A stable code for programs.")
-    parameter = serializers.CharField(required=False, help_text="The query parameter.")
-    pointer = serializers.CharField(
-        required=False, help_text="A JSON pointer (RFC 6901) into the body that was sent."
-    )
-    allowed = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text="The values that are taken."
-    )
-    allowed_at = serializers.URLField(
-        required=False, help_text="Where the values that are taken are listed."
+def if_match(*, required: bool) -> OpenApiParameter:
+    return OpenApiParameter(
+        "If-Match",
+        OpenApiTypes.STR,
+        OpenApiParameter.HEADER,
+        required=required,
+        description="The ETag that you have read: where somebody has written since, the answer is "
+        "412 and nothing changes.",
     )
 
 
-class ProblemSerializer(serializers.Serializer[Any]):
-    """A problem detail (RFC 9457)."""
-
-    type = serializers.URLField(help_text="The kind of problem, explained at this address.")
-    title = serializers.CharField(help_text="The kind of problem in a few words.")
-    status = serializers.IntegerField(help_text="The HTTP status.")
-    detail = serializers.CharField(help_text="What happened this time.")
-    code = serializers.CharField(help_text="A stable code for programs.")
-    errors = FieldProblemSerializer(many=True, help_text="Each input that has to be mended.")  # type: ignore[assignment]  # the metaclass takes fields out of the class
-    extra = serializers.DictField(
-        required=False, help_text="What else helps, such as the figures of the rule that refused."
-    )
-
-
-def problem_example(status: int, slug: str, **members: Any) -> OpenApiExample:
-    address = f"https://kakehashi.example/api/v1/docs/#problem-{slug}"
-    value = {"type": address, "status": status, "errors": []} | members
-    return OpenApiExample(slug, value=value, media_type=MEDIA_TYPE)
-
-
-UNKNOWN = problem_example(
-    400,
-    "invalid-request",
-    title="The request is not valid",
-    detail="There is no parameter “language” here.",
-    code="invalid_parameter",
-    errors=[
-        {
-            "detail": "There is no parameter “language” here.",
-            "code": "unknown_parameter",
-            "parameter": "language",
-            "allowed": ["lang", "page", "page_size"],
-        }
-    ],
+ROW = OpenApiParameter(
+    "id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The id of what is asked for."
 )
-ABSENT = problem_example(
-    404,
-    "not-found",
-    title="There is nothing at this address",
-    detail="Not found.",
-    code="not_found",
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="A text of yours, such as a UUID: sent again with the same body within a day, the "
+    "call is not carried out again but answered as the first time.",
 )
-STRANGER = problem_example(
-    403,
-    "forbidden",
-    title="You may not do this",
-    detail="Authentication credentials were not provided.",
-    code="not_authenticated",
-)
-SIGNED_OUT = {403: OpenApiResponse(ProblemSerializer, "Nobody has signed in.", [STRANGER])}
-PROBLEMS = {
-    400: OpenApiResponse(
-        ProblemSerializer,
-        "A parameter is unknown or has a value that is not taken; `errors` names it.",
-        [UNKNOWN],
-    ),
-    404: OpenApiResponse(
-        ProblemSerializer, "There is no such resource or page, or it is not public.", [ABSENT]
-    ),
-    406: OpenApiResponse(ProblemSerializer, "The answer would be JSON, which is not accepted."),
-}
 
 
 class Schema(AutoSchema):
@@ -144,9 +90,39 @@ class Schema(AutoSchema):
             parameters += [LANGUAGE, CONTENT_LANGUAGE]
         if isinstance(self.view, PublicRead):
             parameters += [ETAG, LAST_MODIFIED]
+        elif getattr(self.view, "tagged", False):
+            parameters.append(ETAG)
+        if isinstance(self.view, SignedIn) and "{id}" in self.path:
+            parameters.append(ROW)
+        if isinstance(self.view, SignedIn) and self.is_write:
+            parameters += self.write_headers()
         if isinstance(self.view, PublicResource) and self.view.detail:
             parameters.append(self.key())
         return parameters
+
+    @property
+    def is_listing(self) -> bool:
+        return self.method == "GET" and isinstance(self.view, ListAPIView)
+
+    @property
+    def is_write(self) -> bool:
+        return self.method not in READING
+
+    def write_headers(self) -> list[OpenApiParameter]:
+        """Idempotency-Key on every write, If-Match where it is taken."""
+        found = [IDEMPOTENCY_KEY]
+        required = self.method in self.view.needs_tag
+        if required or self.view.takes_tag:
+            found.append(if_match(required=required))
+        return found
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        """A token with the right that the operation needs, or the session of the site."""
+        if not isinstance(self.view, SignedIn):
+            return []
+        scope = scope_for(self.view, self.method)
+        scopes = [scope] if scope else []
+        return [{"token": scopes}, {"session": []}]
 
     def key(self) -> OpenApiParameter:
         """The part of the address that names the row."""
@@ -172,20 +148,35 @@ class Schema(AutoSchema):
         ]
 
     def get_response_serializers(self) -> Any:
-        found = super().get_response_serializers()
+        by_itself = isinstance(self.view, SignedIn) and not self.is_listing
+        found = self.view.answer if by_itself else super().get_response_serializers()
         if not isinstance(self.view, Reading) or isinstance(found, dict):
             return found
-        known = PROBLEMS | (SIGNED_OUT if isinstance(self.view, SignedInRead) else {})
+        known = PROBLEMS | self.more_problems()
         problems = {(status, MEDIA_TYPE): known[status] for status in sorted(known)}
-        answers = {200: OpenApiResponse(found, "What was asked for.")} | problems
         unchanged = UNCHANGED if isinstance(self.view, PublicRead) else {}
-        return answers | unchanged | self.own_answers()
+        return self.success(found) | problems | unchanged | self.own_answers()
 
     def own_answers(self) -> dict[Any, OpenApiResponse]:
         """What this resource alone answers for one of its rows."""
         if not isinstance(self.view, PublicResource) or not self.view.detail:
             return {}
         return self.view.row_answers
+
+    def more_problems(self) -> dict[int, OpenApiResponse]:
+        if not isinstance(self.view, SignedIn):
+            return {}
+        if not self.is_write:
+            return UNKNOWN_CALLER
+        needed = TAG_NEEDED if self.method in self.view.needs_tag else {}
+        return UNKNOWN_CALLER | WRITING | needed
+
+    def success(self, found: Any) -> dict[Any, OpenApiResponse]:
+        if self.method == "DELETE":
+            return {204: OpenApiResponse(description="It is gone.")}
+        if isinstance(self.view, SignedIn) and self.method in self.view.created:
+            return {201: OpenApiResponse(found, "What was made.")}
+        return {200: OpenApiResponse(found, "What was asked for.")}
 
 
 def name_tags(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
@@ -195,6 +186,26 @@ def name_tags(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
         for operation in operations.values():
             tags.setdefault(operation["tags"][0], operation.get("summary", ""))
     result["tags"] = [{"name": name, "description": words} for name, words in tags.items()]
+    return result
+
+
+def name_securities(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
+    """A hook: the two ways to be recognised."""
+    result["components"]["securitySchemes"] = {
+        "token": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "kkh_…",
+            "description": "A token from the page “API tokens” of your account. The roles that an "
+            "operation names are the rights that the token needs; writing includes reading.",
+        },
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
+            "description": "The session of the site. Writing needs the header X-CSRFToken.",
+        },
+    }
     return result
 
 

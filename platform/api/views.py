@@ -1,10 +1,12 @@
 """The bases of every resource: read-only, strict about parameters, in the reader's language."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
@@ -12,13 +14,14 @@ from django.utils.translation import activate
 from django.views.decorators.http import conditional_page
 from django_filters import Filter, MultipleChoiceFilter
 from django_filters.rest_framework import FilterSet
-from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from api.deprecation import announce
 from api.filters import check_names
 from api.language import LANGUAGE_PARAMETER, reader_language
 from api.rendering import WrittenJSON
@@ -27,6 +30,7 @@ from api.validators import State, is_unchanged, stamp
 Row = TypeVar("Row", bound=Model)
 READING = ("GET", "HEAD", "OPTIONS")
 FRESH_SECONDS = 60
+CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 class Reading(APIView):
@@ -34,6 +38,11 @@ class Reading(APIView):
 
     http_method_names = ["get", "head", "options"]
     own_parameters: frozenset[str] = frozenset()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Moments are told in UTC to everybody, whatever clock the person of a session reads."""
+        with timezone.override("UTC"):
+            return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # The locale middleware reads the active language back into Content-Language and Vary.
@@ -53,6 +62,14 @@ class Reading(APIView):
             repeatable=self.repeatable_parameters(),
         )
 
+    def finalize_response(
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        docs = request.build_absolute_uri(reverse("api-docs"))
+        announce(response, request, operation_of(request), docs)
+        return response
+
     def known_parameters(self) -> set[str]:
         return {LANGUAGE_PARAMETER, *self.own_parameters}
 
@@ -60,17 +77,11 @@ class Reading(APIView):
         return set()
 
 
-class SignedInRead(Reading):
-    """What a person may read who has signed in: for them alone, from this site, kept by nobody."""
-
-    permission_classes = (IsAuthenticated,)
-
-    def finalize_response(
-        self, request: Request, response: Response, *args: Any, **kwargs: Any
-    ) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        patch_cache_control(response, private=True, no_store=True)
-        return response
+def operation_of(request: HttpRequest | Request) -> str:
+    """``GET /api/v1/profiles/{id}/``: an operation as the OpenAPI document names it."""
+    match = request.resolver_match
+    path = CONVERTER.sub(r"{\1}", match.route) if match else ""
+    return f"{request.method} /{path}"
 
 
 @method_decorator(conditional_page, name="dispatch")

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "api.middleware.ApiMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -316,6 +317,8 @@ CELERY_BEAT_SCHEDULE = {
             "matchmaking.remind_of_steps": 25,
             "matchmaking.ask_sleepers": 40,
             "events.forget_needs": 15,
+            "api.purge_answers": 10,
+            "regions.warn_of_token_ends": 30,
         }.items()
     },
     "matchmaking.compute_suggestions": {
@@ -330,12 +333,18 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+# How often programs may call, as calls/seconds; 0 counts nothing. Each address, and each token.
+API_RATES = {
+    "address": env("API_RATE_ADDRESS", default="1200/60"),
+    "token": env("API_RATE_TOKEN", default="600/60"),
+}
+
 # REST ---------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "api.pagination.Pages",
     "DEFAULT_FILTER_BACKENDS": ["api.filters.StrictFilters"],
     "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
@@ -360,14 +369,19 @@ SPECTACULAR_SETTINGS = {
         "Direction": "regions.enums.Direction",
         "Door": "regions.enums.Door",
         "LabelLanguage": "api.fields.LABEL_LANGUAGES",
+        "MeetingState": "matchmaking.enums.MeetingState",
+        "RequestSide": "matchmaking.enums.Party",
         "PartyRole": "regions.enums.PartyRole",
         "ProfileKind": "regions.enums.ProfileKind",
+        "ProfileState": "regions.enums.ProfileState",
+        "RequestState": "matchmaking.enums.RequestState",
         "Side": "regions.enums.Side",
         "TerritoryKind": "regions.enums.TerritoryKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.name_tags",
+        "api.schema.name_securities",
     ],
 }
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from regions.api import library_views, views
+from regions.api import library_views, me, own_version, saved_searches, shortlists, views
 from regions.api.dumps import DumpFile, Dumps
 from regions.api.sync import SyncFeed
 from regions.api.vocabulary_lists import Vocabularies, Vocabulary
@@ -21,6 +21,7 @@ router.register("practices", library_views.PracticeViewSet, basename="api-practi
 router.register("agreements", library_views.AgreementViewSet, basename="api-agreement")
 router.register("instruments", library_views.InstrumentViewSet, basename="api-instrument")
 
+version = "profiles/<uuid:id>/version/"
 urlpatterns = [
     *router.urls,
     path("vocabularies/", Vocabularies.as_view(), name="api-vocabularies"),
@@ -28,4 +29,15 @@ urlpatterns = [
     path("sync/", SyncFeed.as_view(), name="api-sync"),
     path("dumps/", Dumps.as_view(), name="api-dumps"),
     path("dumps/<slug:name>/<str:file>", DumpFile.as_view(), name="api-dump-file"),
+    path("me/", me.Me.as_view(), name="api-me"),
+    path(version, own_version.OwnVersion.as_view(), name="api-profile-version"),
+    path(f"{version}submit/", own_version.Submission.as_view(), name="api-profile-submit"),
+    path("shortlist/", shortlists.Shortlist.as_view(), name="api-shortlist"),
+    path("shortlist/<uuid:id>/", shortlists.ShortlistItem.as_view(), name="api-shortlist-item"),
+    path("saved-searches/", saved_searches.SavedSearches.as_view(), name="api-saved-searches"),
+    path(
+        "saved-searches/<uuid:id>/",
+        saved_searches.SavedSearchItem.as_view(),
+        name="api-saved-search",
+    ),
 ]

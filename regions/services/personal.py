@@ -138,6 +138,23 @@ def erase_own(person: User) -> None:
     Claim.objects.filter(user=person).delete()
 
 
+def export_tokens(person: User) -> Rows:
+    return rows(
+        person.api_tokens.order_by("pk"),
+        name="name",
+        rights="scopes",
+        made_at="created_at",
+        expires_at="expires_at",
+        revoked_at="revoked_at",
+        last_used_at="last_used_at",
+        last_used_from="last_used_from",
+    )
+
+
+def erase_tokens(person: User) -> None:
+    person.api_tokens.all().delete()
+
+
 def register_personal() -> None:
     for code, export, erase in [
         # Contacts and looks go by the address, so they come before it is gone.
@@ -146,5 +163,6 @@ def register_personal() -> None:
         ("shared_with", export_sharing, erase_sharing),
         ("affiliations", export_affiliations, erase_affiliations),
         ("own", export_own, erase_own),
+        ("api_tokens", export_tokens, erase_tokens),
     ]:
         register(PersonalData(code=code, export=export, erase=erase))

@@ -27,11 +27,29 @@ def test_the_document_is_valid_openapi():
     assert document()["openapi"] == "3.1.1"
 
 
+def all_operations():
+    for path, operations in document()["paths"].items():
+        for method, operation in operations.items():
+            yield method, path, operation
+
+
+def told_and_sent(operation):
+    """The bodies that an operation answers and takes, but for commands without a word."""
+    answers = [one for status, one in operation["responses"].items() if status[0] == "2"]
+    for answer in answers:
+        if "content" in answer:
+            yield answer["content"]["application/json"]
+    if "requestBody" in operation:
+        media = operation["requestBody"]["content"]["application/json"]
+        if "NothingMore" not in str(media["schema"]):
+            yield media
+
+
 def test_everything_in_the_document_is_described():
     nameless = [
-        f"{path} {one['name']}"
-        for path, operations in document()["paths"].items()
-        for one in operations["get"].get("parameters", [])
+        f"{method} {path} {one['name']}"
+        for method, path, operation in all_operations()
+        for one in operation.get("parameters", [])
         if not one.get("description")
     ]
     nameless += [
@@ -42,9 +60,10 @@ def test_everything_in_the_document_is_described():
         if not inner.get("description")
     ]
     nameless += [
-        f"{path} example"
-        for path, operations in document()["paths"].items()
-        if not operations["get"]["responses"]["200"]["content"]["application/json"].get("examples")
+        f"{method} {path} example"
+        for method, path, operation in all_operations()
+        for media in told_and_sent(operation)
+        if not media.get("examples")
     ]
     assert nameless == []
 
@@ -101,7 +120,9 @@ def test_the_documentation_speaks_the_language_of_the_reader(client, query, head
 
 def test_the_documentation_names_every_address_and_problem(client):
     page = client.get("/api/v1/docs/").content.decode()
-    missing = [path for path in document()["paths"] if f"GET {path}" not in page]
+    missing = [
+        path for method, path, _one in all_operations() if f"{method.upper()} {path}" not in page
+    ]
     missing += [kind["slug"] for kind in PROBLEM_TYPES.values() if kind["slug"] not in page]
     assert missing == []
 

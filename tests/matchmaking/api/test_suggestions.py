@@ -151,7 +151,8 @@ def test_suggestions_are_read_by_the_organisation_and_the_helpdesk(
 
 def test_nobody_signed_in_is_told_nothing(client, gifu):
     response = client.get(URL, {"profile": str(gifu.public_id)})
-    assert response.status_code == 403
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"] == 'Bearer realm="Kakehashi"'
     assert response["Content-Type"] == "application/problem+json"
     assert response.json()["code"] == "not_authenticated"
 
