@@ -9,14 +9,14 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from api.problems import MEDIA_TYPE
-from api.schema import ProblemSerializer, problem_example
+from api.schema_problems import ProblemSerializer, problem_example
 from regions.queries.listing import moved_to, withdrawn
 
 MOVED = "/api/v1/profiles/9a1de3c4-27cb-4b1c-8f9c-6f4f0a5f1b2d/"
 WITHDRAWN = problem_example(
     410,
-    "withdrawn",
-    title="The record has left the directory",
+    "gone",
+    title="This is no longer here",
     detail="Withdrawn from the directory: The office was closed. "
     "(successor: /api/v1/profiles/9a1de3c4-27cb-4b1c-8f9c-6f4f0a5f1b2d/)",
     code="withdrawn",

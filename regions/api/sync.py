@@ -28,7 +28,7 @@ SINCE = "updated_since"
 SIZE, MOST = 100, 500
 
 
-class EntrySerializer(serializers.Serializer[Any]):
+class SyncEntrySerializer(serializers.Serializer[Any]):
     """One change."""
 
     kind = serializers.CharField(help_text="The kind of record: profile, sector, territory …")
@@ -60,7 +60,7 @@ class EntrySerializer(serializers.Serializer[Any]):
 class FeedSerializer(serializers.Serializer[Any]):
     """A part of the feed."""
 
-    results = EntrySerializer(many=True, help_text="The changes, each record once at its latest.")
+    results = SyncEntrySerializer(many=True, help_text="The changes, each record once at its latest.")
     cursor = serializers.CharField(help_text="Keep it: it is where to go on, also after weeks.")
     more = serializers.BooleanField(
         help_text="Whether there are more changes now. False: come back later."
