@@ -12,6 +12,12 @@ class RegionsConfig(AppConfig):
         from regions.letter_kinds import kinds
 
         register(kinds())
+        import webhooks.kinds
+        import webhooks.owners
+        from regions import webhook_kinds
+
+        webhooks.kinds.register(webhook_kinds.kinds())
+        webhooks.owners.register(webhook_kinds.OrganisationsOfTheDirectory())
         from regions.services.own_parts import register_parts
         from regions.services.personal import register_personal
 

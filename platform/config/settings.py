@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "mailing",
     "audit",
     "accounts",
+    "webhooks",
     "api",
     "embedded",
     "regions",
@@ -220,6 +221,17 @@ MAIL_DRAIN_SECONDS: int = env.int("MAIL_DRAIN_SECONDS", default=10)
 # Hosts inside one's own network whose calendars may be read all the same, also over http.
 BUSY_FEED_HOSTS: list[str] = env.list("BUSY_FEED_HOSTS", default=[])
 
+# Webhooks -----------------------------------------------------------------------------------------
+# Hosts inside one's own network that may be told all the same, also over http.
+WEBHOOK_HOSTS: list[str] = env.list(
+    "WEBHOOK_HOSTS", default=["127.0.0.1", "localhost"] if DEMO else []
+)
+# A message claimed for longer than this was lost with its worker and is sent by another one (seconds).
+WEBHOOK_CLAIM_SECONDS: int = env.int("WEBHOOK_CLAIM_SECONDS", default=60)
+WEBHOOK_DRAIN_SECONDS: int = env.int("WEBHOOK_DRAIN_SECONDS", default=10)
+# So long it is known what was told, and can be told again (days).
+WEBHOOK_LOG_DAYS: int = env.int("WEBHOOK_LOG_DAYS", default=30)
+
 # Meetings -----------------------------------------------------------------------------------------
 # The largest file that a meeting takes (megabytes). Files are kept in the database.
 MEETING_FILE_MB: int = env.int("MEETING_FILE_MB", default=10)
@@ -266,6 +278,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, seconds in {
         "mailing.drain": MAIL_DRAIN_SECONDS,
         "mailing.note_refusals": 60,
+        "webhooks.drain": WEBHOOK_DRAIN_SECONDS,
         "matchmaking.refresh_suggestions": 30,
         "matchmaking.drain_runs": RUN_DRAIN_SECONDS,
         "matchmaking.drain_previews": 60,
@@ -305,6 +318,7 @@ CELERY_BEAT_SCHEDULE = {
             "matchmaking.remind_of_steps": 25,
             "matchmaking.ask_sleepers": 40,
             "events.forget_needs": 15,
+            "webhooks.forget_old": 30,
         }.items()
     },
     "matchmaking.compute_suggestions": {

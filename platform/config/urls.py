@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("regions.urls")),
         path("", include("events.urls")),
         path("", include("matchmaking.urls")),
+        path("", include("webhooks.urls")),
         path("accounts/", include("allauth.urls")),
     ),
 ]

@@ -19,11 +19,11 @@ VIEWS = {
 # What only a signed-in person sees, or sees otherwise than a visitor.
 ORGANISED = {
     *("desk", "suggestions", "meetings", "my", "accounts", "partners", "saved", "compare"),
-    *("practices", "agreements", "introductions", "postings", "events"),
+    *("practices", "agreements", "introductions", "postings", "events", "webhooks"),
 }
 STAFF = {
     *("desk", "suggestions", "meetings", "curation", "my", "practices"),
-    *("introductions", "proposals", "postings", "events"),
+    *("introductions", "proposals", "postings", "events", "webhooks"),
 }
 # Downloads, not pages.
 FILES = {
