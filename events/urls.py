@@ -5,6 +5,7 @@ from django.urls import path
 from events.views import (
     arrivals,
     editing,
+    feeds,
     mailings,
     people,
     programme,
@@ -15,6 +16,9 @@ from events.views import (
 
 urlpatterns = [
     path("events/", public.events, name="events"),
+    path("events/feed.atom", feeds.events_feed, {"form": "atom"}, name="events-atom"),
+    path("events/feed.json", feeds.events_feed, {"form": "json"}, name="events-json"),
+    path("events/calendar.ics", feeds.events_calendar, name="events-ics"),
     path("events/new/", editing.event_new, name="event-new"),
     path("events/survey/<str:token>/", surveys.survey, name="event-survey"),
     path("events/<slug:slug>/", public.event, name="event"),

@@ -14,6 +14,7 @@ from regions.views import (
     directory,
     duplicates,
     exports,
+    feeds,
     following,
     freshness,
     handing_over,
@@ -37,6 +38,11 @@ from regions.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("feeds/", feeds.follow, name="feeds"),
+    path("partners/feed.atom", feeds.profiles_feed, {"form": "atom"}, name="profiles-atom"),
+    path("partners/feed.json", feeds.profiles_feed, {"form": "json"}, name="profiles-json"),
+    path("practices/feed.atom", feeds.practices_feed, {"form": "atom"}, name="practices-atom"),
+    path("practices/feed.json", feeds.practices_feed, {"form": "json"}, name="practices-json"),
     path("partners/", directory.directory, name="directory"),
     path("partners/<slug:slug>/", profiles.profile, name="profile"),
     path("partners/<slug:slug>/claim/", claims.claim, name="claim"),

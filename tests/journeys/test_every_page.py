@@ -29,6 +29,8 @@ STAFF = {
 FILES = {
     *("export", "import-problems", "figures-table", "exposure-table", "exposure-regions-table"),
     *("funnel-table", "own-data-export", "meeting-document"),
+    *("profiles-atom", "practices-atom", "events-atom", "events-ics", "postings-atom"),
+    *("profiles-json", "practices-json", "events-json", "postings-json"),
 }
 AT_MOST = 160
 LINKS = (
