@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kernel.embeds import Frame
 from kernel.feeds import absolute
 from regions.models import Territory
 from regions.queries.vocabulary import Vocabulary
@@ -71,9 +72,20 @@ class FollowForm(forms.Form):
         return code
 
     @property
-    def feeds(self) -> list[Followed]:
+    def chosen(self) -> dict[str, str]:
         data = self.cleaned_data if self.is_bound else {}
-        chosen = {name: data[name] for name in ("sector", "territory") if data.get(name)}
+        return {name: data[name] for name in ("sector", "territory") if data.get(name)}
+
+    @property
+    def frame(self) -> Frame:
+        """The list of events in pages of others, narrowed likewise (a floor above shows it)."""
+        query = f"?{urlencode(self.chosen)}" if self.chosen else ""
+        path = reverse("events-frame") + query
+        return Frame(title=_("Events on Kakehashi"), path=path, height=480)
+
+    @property
+    def feeds(self) -> list[Followed]:
+        chosen = self.chosen
         return [followed(str(name), knows, names, chosen) for name, knows, names in FEEDS]
 
 

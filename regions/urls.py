@@ -13,6 +13,7 @@ from regions.views import (
     desk,
     directory,
     duplicates,
+    embeds,
     exports,
     feeds,
     following,
@@ -38,6 +39,8 @@ from regions.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("embed/partners/<slug:slug>/", embeds.profile_frame, name="profile-frame"),
+    path("partners/<slug:slug>/embed/", embeds.profile_embed, name="profile-embed"),
     path("feeds/", feeds.follow, name="feeds"),
     path("partners/feed.atom", feeds.profiles_feed, {"form": "atom"}, name="profiles-atom"),
     path("partners/feed.json", feeds.profiles_feed, {"form": "json"}, name="profiles-json"),

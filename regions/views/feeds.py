@@ -1,5 +1,7 @@
 """What is new in the directory and the library, for programs that follow feeds."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -66,6 +68,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     """Which feeds there are, with a sector and a territory of one's choice in their addresses."""
     form = FollowForm(request.GET or None)
     valid = not form.is_bound or form.is_valid()
-    feeds = form.feeds if valid else []
-    context = {"form": form, "feeds": feeds}
+    context: dict[str, Any] = {"form": form}
+    if valid:
+        context |= {"feeds": form.feeds, "frame": form.frame}
     return render(request, "regions/feeds.html", context, status=200 if valid else 400)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from kernel.styleguide import sample_context
@@ -11,7 +12,9 @@ from regions.library_forms import InstrumentFilter
 from regions.models import DataSource
 from regions.queries.instruments import Wanted
 from regions.queries.instruments import instruments as told_instruments
+from regions.queries.linked import data_set
 from regions.queries.vocabulary import Vocabulary
+from regions.views.catalogue import words
 
 
 @require_safe
@@ -37,7 +40,9 @@ def epa(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about_data(request: HttpRequest) -> HttpResponse:
-    return render(request, "regions/about_data.html", {"sources": DataSource.objects.all()})
+    linked = data_set(*words(), get_language() or "en")
+    context = {"sources": DataSource.objects.all(), "linked": linked}
+    return render(request, "regions/about_data.html", context)
 
 
 @require_safe

@@ -6,6 +6,7 @@ import feedparser
 import pytest
 
 from regions.models import Profile
+from regions.services.search import refresh_documents
 from tests.factories import (
     PartnershipFactory,
     PracticeFactory,
@@ -60,8 +61,8 @@ def test_the_feed_speaks_the_language_of_its_address_and_says_so(client):
 def test_the_filters_of_the_directory_narrow_the_feed(client):
     sector, france = SectorFactory(), TerritoryFactory()
     fits = ProfileFactory(sectors=[sector], territory=france)
-    ProfileFactory(sectors=[sector])
-    ProfileFactory(territory=france)
+    others = [ProfileFactory(sectors=[sector]), ProfileFactory(territory=france)]
+    refresh_documents([one.pk for one in (fits, *others)])
     query = f"?sector={sector.code}&territory={france.code}"
     feed = read(client, ATOM + query)
     assert [entry.id for entry in feed.entries] == [f"urn:uuid:{fits.public_id}"]
