@@ -365,6 +365,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.name_tags",
+        "webhooks.schema.add_webhooks",
     ],
 }
 

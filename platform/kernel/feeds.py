@@ -5,7 +5,7 @@ with If-None-Match gets 304.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -61,7 +61,7 @@ class PagedAtom(Atom1Feed):
     """Says its language at every entry that has another one, and where the feed goes on (RFC 5005)."""
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
-        super().add_root_elements(handler)  # type: ignore[no-untyped-call]
+        super().add_root_elements(handler)
         for relation in ("first", "previous", "next"):
             if address := self.feed.get(relation):
                 handler.addQuickElement("link", "", {"rel": relation, "href": address})
@@ -95,7 +95,7 @@ def answer(
     return response
 
 
-def refused(errors: dict[str, Sequence[str]]) -> HttpResponse:
+def refused(errors: Mapping[str, Sequence[Any]]) -> HttpResponse:
     """A filter that nobody knows: what is wrong, in words (400)."""
     lines = [f"{name}: {error}" for name, found in errors.items() for error in found]
     return HttpResponse(
@@ -127,11 +127,10 @@ def atom(head: Head, items: Sequence[Item], page: Page[Any]) -> str:
             categories=item.categories,
             language=item.language,
         )
-    text: str = feed.writeString("utf-8")  # type: ignore[no-untyped-call]
-    return text
+    return feed.writeString("utf-8")
 
 
-def links(head: Head, page: Page[Any]) -> dict[str, str]:
+def links(head: Head, page: Page[Any]) -> dict[str, Any]:
     found = {}
     if page.has_other_pages():
         found["first"] = head.address()

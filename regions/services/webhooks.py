@@ -1,5 +1,7 @@
 """What endpoints are told of the directory. A record that leaves says where it went."""
 
+from typing import Any
+
 from kernel.models import Public
 from regions.enums import ProfileState
 from regions.models import Partnership, Profile
@@ -17,7 +19,7 @@ def tell_of_profile(profile: Profile, *, arrived: bool) -> None:
     """A withdrawn profile that is edited out of sight is no news a second time."""
     if left := LEFT.get(ProfileState(profile.state)):
         successor = profile.merged_into or profile.successor
-        more = {"successor": str(successor.public_id)} if successor else {}
+        more: dict[str, Any] = {"successor": str(successor.public_id)} if successor else {}
         announce(left, profile, **more)
     elif profile.is_published:
         announce("profile.published" if arrived else "profile.changed", profile)
