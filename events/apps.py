@@ -7,9 +7,15 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from events import enums
+        from events import (
+            enums,
+            receivers,  # noqa: F401  # connects the signals
+            webhook_kinds,
+        )
         from regions.queries.vocabulary_lists import offer_choices
+        from webhooks.kinds import register as tell_by_webhook
 
+        tell_by_webhook(webhook_kinds.kinds())
         offer_choices(
             [
                 ("event-kinds", _("Kinds of events"), enums.EventKind),

@@ -5,6 +5,8 @@ from django.urls import path
 from events.views import (
     arrivals,
     editing,
+    embeds,
+    feeds,
     mailings,
     people,
     pitches,
@@ -16,6 +18,10 @@ from events.views import (
 
 urlpatterns = [
     path("events/", public.events, name="events"),
+    path("embed/events/", embeds.events_frame, name="events-frame"),
+    path("events/feed.atom", feeds.events_feed, {"form": "atom"}, name="events-atom"),
+    path("events/feed.json", feeds.events_feed, {"form": "json"}, name="events-json"),
+    path("events/calendar.ics", feeds.events_calendar, name="events-ics"),
     path("events/new/", editing.event_new, name="event-new"),
     path("events/survey/<str:token>/", surveys.survey, name="event-survey"),
     path("events/<slug:slug>/", public.event, name="event"),

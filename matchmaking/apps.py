@@ -12,10 +12,14 @@ class MatchmakingConfig(AppConfig):
             contact_letters,
             letter_kinds,
             receivers,  # noqa: F401  # connects the signals
+            webhook_kinds,
         )
 
         register(letter_kinds.kinds())
         register(contact_letters.kinds())
+        import webhooks.kinds
+
+        webhooks.kinds.register(webhook_kinds.kinds())
         from matchmaking.services.passing_register import register_parts
         from matchmaking.services.personal import register_personal
 

@@ -4,7 +4,11 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from audit.models import Entry
+from audit.signals import recorded
+from kernel.models import Public
 from matchmaking.services import postings, runs, suggestions
+from matchmaking.services.webhooks import tell_of_deed
 from regions.models import Profile
 from regions.signals import profile_changed, profiles_changed, ties_changed
 
@@ -25,3 +29,8 @@ def refresh_suggestions_of_parties(profiles: list[Profile], **_kwargs: Any) -> N
 def refresh_all_suggestions(**_kwargs: Any) -> None:
     """Very many at once: a full run is cheaper than one change after the other."""
     runs.ask_for_run()
+
+
+@receiver(recorded, dispatch_uid="matchmaking.webhooks_of_deeds")
+def tell_webhooks_of_deed(entry: Entry, thing: Public, **_kwargs: Any) -> None:
+    tell_of_deed(entry, thing)

@@ -10,6 +10,7 @@ from matchmaking.views import (
     introductions,
     posting_answers,
     posting_editing,
+    posting_feeds,
     posting_follows,
     postings,
     room_parts,
@@ -76,6 +77,8 @@ INTRODUCTIONS = [
 ]
 POSTINGS = [
     path("postings/", postings.postings, name="postings"),
+    path("postings/feed.atom", posting_feeds.postings_feed, {"form": "atom"}, name="postings-atom"),
+    path("postings/feed.json", posting_feeds.postings_feed, {"form": "json"}, name="postings-json"),
     path("postings/new/", posting_editing.posting_new, name="posting-new"),
     path("postings/own/", posting_editing.own_postings, name="postings-own"),
     path("postings/answers/", posting_editing.own_answers, name="postings-answered"),

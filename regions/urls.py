@@ -14,7 +14,9 @@ from regions.views import (
     desk,
     directory,
     duplicates,
+    embeds,
     exports,
+    feeds,
     following,
     freshness,
     handing_over,
@@ -38,6 +40,13 @@ from regions.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("embed/partners/<slug:slug>/", embeds.profile_frame, name="profile-frame"),
+    path("partners/<slug:slug>/embed/", embeds.profile_embed, name="profile-embed"),
+    path("feeds/", feeds.follow, name="feeds"),
+    path("partners/feed.atom", feeds.profiles_feed, {"form": "atom"}, name="profiles-atom"),
+    path("partners/feed.json", feeds.profiles_feed, {"form": "json"}, name="profiles-json"),
+    path("practices/feed.atom", feeds.practices_feed, {"form": "atom"}, name="practices-atom"),
+    path("practices/feed.json", feeds.practices_feed, {"form": "json"}, name="practices-json"),
     path("partners/", directory.directory, name="directory"),
     path("partners/<slug:slug>/", profiles.profile, name="profile"),
     path("partners/<slug:slug>/claim/", claims.claim, name="claim"),

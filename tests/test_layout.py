@@ -15,7 +15,7 @@ from django.conf import settings
 ROOT = Path(__file__).resolve().parents[1]
 PLATFORM = [p.name for p in (ROOT / "platform").iterdir() if (p / "__init__.py").exists()]
 APPS = ["regions", "events", "matchmaking"]
-ORDER = ["kernel", "mailing", "audit", "accounts", "api", *APPS]
+ORDER = ["kernel", "mailing", "audit", "accounts", "webhooks", "api", *APPS]
 
 
 def calls_of(name):

@@ -46,14 +46,14 @@ def past(user: "User | AnonymousUser") -> QuerySet[Event]:
     return Event.objects.visible_to(user).filter(ends_at__lt=now).order_by("-starts_at", "-pk")
 
 
-def dated(event: Event, user: "User | AnonymousUser") -> Dated:
+def dated(event: Event, user: "User | AnonymousUser | None") -> Dated:
     return Dated(event, [] if event.all_day else event_clocks(event, user), days_of(event))
 
 
-def event_clocks(event: Event, user: "User | AnonymousUser") -> list[Clock]:
+def event_clocks(event: Event, user: "User | AnonymousUser | None") -> list[Clock]:
     """The organiser's clock, the other side's, and the reader's own where it shows another time."""
     zones = [event.time_zone, EUROPE if event.time_zone == JAPAN else JAPAN]
-    if user.is_authenticated:
+    if user and user.is_authenticated:
         zones.append(user.time_zone)
     shown: dict[datetime, Clock] = {}
     for clock in clocks(*shown_span(event), zones):

@@ -10,6 +10,7 @@ from events import rules
 from events.enums import RegistrationState
 from events.models import Event
 from events.queries.changes import stored_changes, told
+from events.queries.linked import event_data
 from events.queries.listing import EUROPE, JAPAN, dated, past, upcoming
 from events.queries.programme import latest, programme_of, read
 from events.queries.registrations import attendees, own_coming, own_registration
@@ -37,7 +38,9 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     own = own_registration(found, request.user)
     participant = bool(own and own.state == RegistrationState.CONFIRMED)
     until = found.registration_until
+    partners = list(found.partners.published())
     context = {
+        "linked": None if found.is_draft else event_data(found, partners),
         "own": own,
         "participant": participant,
         "until": clocks(until, until, [found.time_zone, JAPAN, EUROPE]) if until else [],
@@ -46,7 +49,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": read(programme_of(version), found, request.user),
         "version": version,
         "changes": told(stored_changes(version.changes), [found.time_zone]) if version else [],
-        "partners": list(found.partners.published()),
+        "partners": partners,
         "organises": bool(rules.rights_of(request.user, found)),
         "crumbs": [(_("Events"), reverse("events")), (found.name, "")],
     }

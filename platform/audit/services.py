@@ -4,6 +4,7 @@ from uuid import UUID
 from django.contrib.auth.base_user import AbstractBaseUser
 
 from audit.models import NAME_LENGTH, Entry
+from audit.signals import recorded
 from kernel.models import Public
 
 
@@ -17,7 +18,7 @@ def record(
     **details: Any,
 ) -> Entry:
     """Write one line of the log, in the caller's transaction. ``by=None`` is the platform itself."""
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         action=action,
         actor_id=getattr(by, "public_id", None),
         actor_name=str(by)[:NAME_LENGTH] if by else "Kakehashi",
@@ -27,3 +28,5 @@ def record(
         organisation_id=organisation,
         details=details,
     )
+    recorded.send(sender=Entry, entry=entry, thing=thing)
+    return entry

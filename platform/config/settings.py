@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "mailing",
     "audit",
     "accounts",
+    "webhooks",
     "api",
     "embedded",
     "regions",
@@ -223,6 +225,17 @@ MAIL_DRAIN_SECONDS: int = env.int("MAIL_DRAIN_SECONDS", default=10)
 # Hosts inside one's own network whose calendars may be read all the same, also over http.
 BUSY_FEED_HOSTS: list[str] = env.list("BUSY_FEED_HOSTS", default=[])
 
+# Webhooks -----------------------------------------------------------------------------------------
+# Hosts inside one's own network that may be told all the same, also over http.
+WEBHOOK_HOSTS: list[str] = env.list(
+    "WEBHOOK_HOSTS", default=["127.0.0.1", "localhost"] if DEMO else []
+)
+# A message claimed for longer than this was lost with its worker and is sent by another one (seconds).
+WEBHOOK_CLAIM_SECONDS: int = env.int("WEBHOOK_CLAIM_SECONDS", default=60)
+WEBHOOK_DRAIN_SECONDS: int = env.int("WEBHOOK_DRAIN_SECONDS", default=10)
+# So long it is known what was told, and can be told again (days).
+WEBHOOK_LOG_DAYS: int = env.int("WEBHOOK_LOG_DAYS", default=30)
+
 # Meetings -----------------------------------------------------------------------------------------
 # The largest file that a meeting takes (megabytes). Files are kept in the database.
 MEETING_FILE_MB: int = env.int("MEETING_FILE_MB", default=10)
@@ -273,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, seconds in {
         "mailing.drain": MAIL_DRAIN_SECONDS,
         "mailing.note_refusals": 60,
+        "webhooks.drain": WEBHOOK_DRAIN_SECONDS,
         "matchmaking.refresh_suggestions": 30,
         "matchmaking.drain_runs": RUN_DRAIN_SECONDS,
         "matchmaking.drain_previews": 60,
@@ -319,6 +333,7 @@ CELERY_BEAT_SCHEDULE = {
             "events.forget_needs": 15,
             "api.purge_answers": 10,
             "regions.warn_of_token_ends": 30,
+            "webhooks.forget_old": 30,
         }.items()
     },
     "matchmaking.compute_suggestions": {
@@ -382,6 +397,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.name_tags",
         "api.schema.name_securities",
+        "webhooks.schema.add_webhooks",
     ],
 }
 

@@ -7,8 +7,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.health import healthz
-from config.views import demo_mail, demo_mailbox, to_language
+from config.sitemaps import sitemap_index, sitemap_section
+from config.views import demo_mail, demo_mailbox, robots, to_language
+from events.views.embeds import oembed
 from matchmaking.views.feeds import calendar_feed
+from regions.views.catalogue import catalogue_document
 
 # The administration is entered where everybody signs in: there attempts are counted.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -21,11 +24,17 @@ urlpatterns = [
     path("api/v1/", include("matchmaking.api.urls")),
     path("api/v1/", include("api.urls")),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar-feed"),
+    path("catalog.jsonld", catalogue_document, name="catalogue"),
+    path("oembed/", oembed, name="oembed"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_index, name="sitemap-index"),
+    path("sitemap-<slug:section>.xml", sitemap_section, name="sitemap"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", include("regions.urls")),
         path("", include("events.urls")),
         path("", include("matchmaking.urls")),
+        path("", include("webhooks.urls")),
         path("accounts/", include("allauth.urls")),
     ),
 ]

@@ -25,6 +25,23 @@ def to_language(_request: HttpRequest) -> HttpResponse:
     return response
 
 
+# Pages of one person or organisation, and lists of endless filters, are nobody's to index.
+PRIVATE = (
+    *("accounts", "my", "desk", "curation", "meetings", "suggestions", "introductions"),
+    *("webhooks", "saved", "compare", "embed"),
+)
+
+
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /calendar/"]
+    lines += [
+        f"Disallow: /{code}/{part}/" for code, _name in settings.LANGUAGES for part in PRIVATE
+    ]
+    lines += ["", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
 @require_safe
 def demo_mailbox(request: HttpRequest) -> HttpResponse:
     """What the demo's SMTP sink received, latest first."""

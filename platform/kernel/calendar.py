@@ -21,7 +21,8 @@ class Occasion:
     """Something at an hour, as anybody who may know of it sees it.
 
     ``status`` is empty for who is taken off an event that goes on. ``stamp`` is when this was
-    written; ``zone`` the IANA zone that the reader's clock shows.
+    written; ``zone`` the IANA zone that the reader's clock shows. ``all_day`` says that only the days
+    are known; what does not ``block`` leaves the reader's time free.
     """
 
     uid: str
@@ -35,6 +36,8 @@ class Occasion:
     description: str
     location: str
     url: str
+    all_day: bool = False
+    blocks: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,15 +97,21 @@ def event(occasion: Occasion) -> Event:
     vevent.add("uid", occasion.uid)
     vevent.add("sequence", occasion.sequence)
     vevent.add("dtstamp", occasion.stamp)
-    vevent.add("dtstart", occasion.starts_at.astimezone(zone))
-    vevent.add("dtend", occasion.ends_at.astimezone(zone))
+    starts_at, ends_at = occasion.starts_at.astimezone(zone), occasion.ends_at.astimezone(zone)
+    if occasion.all_day:  # the end of a day that is named is the day after (RFC 5545, 3.6.1)
+        last = (ends_at - timedelta(microseconds=1)).date()
+        vevent.add("dtstart", starts_at.date())
+        vevent.add("dtend", last + timedelta(days=1))
+    else:
+        vevent.add("dtstart", starts_at)
+        vevent.add("dtend", ends_at)
     vevent.add("summary", printable(occasion.summary))
     vevent.add("description", printable(occasion.description))
     vevent.add("location", occasion.location)
     vevent.add("url", occasion.url)
     if occasion.status:
         vevent.add("status", occasion.status)
-    busy = occasion.status in {"TENTATIVE", "CONFIRMED"}
+    busy = occasion.blocks and occasion.status in {"TENTATIVE", "CONFIRMED"}
     vevent.add("transp", "OPAQUE" if busy else "TRANSPARENT")
     return vevent
 

@@ -60,7 +60,9 @@ class SyncEntrySerializer(serializers.Serializer[Any]):
 class FeedSerializer(serializers.Serializer[Any]):
     """A part of the feed."""
 
-    results = SyncEntrySerializer(many=True, help_text="The changes, each record once at its latest.")
+    results = SyncEntrySerializer(
+        many=True, help_text="The changes, each record once at its latest."
+    )
     cursor = serializers.CharField(help_text="Keep it: it is where to go on, also after weeks.")
     more = serializers.BooleanField(
         help_text="Whether there are more changes now. False: come back later."

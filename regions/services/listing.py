@@ -72,7 +72,7 @@ def reinstate(profile: Profile, *, by: "User", comment: str = "") -> None:
     locked.state, locked.successor = ProfileState.PUBLISHED, None
     locked.save(update_fields=["state", "successor", "updated_at"])
     tell_step(locked, Step.REINSTATED, by=by, comment=comment)
-    announce_change(locked)
+    announce_change(locked, arrived=True)
 
 
 @transaction.atomic(durable=True)

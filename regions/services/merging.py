@@ -209,8 +209,8 @@ def undo_merge(merge: Merge, *, by: "User") -> Merge:
     locked.undone_by, locked.undone_at = by, timezone.now()
     locked.save(update_fields=["undone_by", "undone_at"])
     tell_history(locked, Step.UNMERGED, by=by)
-    for profile in (kept, gone):
-        announce_change(profile)
+    announce_change(kept)
+    announce_change(gone, arrived=True)
     merge.refresh_from_db()
     return locked
 

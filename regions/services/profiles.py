@@ -86,10 +86,13 @@ def kept(said: InterestContent, known: InterestContent | None) -> InterestConten
     return known
 
 
-def announce_change(profile: Profile) -> None:
-    """Bring search up to date and tell the floors above; also when a profile leaves."""
+def announce_change(profile: Profile, *, arrived: bool = False) -> None:
+    """Bring search up to date and tell the floors above; also when a profile leaves.
+
+    ``arrived`` says that it was not in the directory before.
+    """
     refresh_documents([profile.pk])
     touch("profile", [profile.pk])  # offers and wishes end without a row being written
     if profile.state != "draft":
         defer("regions.write_documents")
-        profile_changed.send(sender=Profile, profile=profile)
+        profile_changed.send(sender=Profile, profile=profile, arrived=arrived)

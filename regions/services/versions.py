@@ -208,6 +208,7 @@ def put_into_directory(version: ProfileVersion, *, by: "User | None") -> None:
     It counts as confirmed by the organisation only where its own people wrote it.
     """
     profile, today = version.profile, timezone.localdate()
+    arrived = not profile.is_published
     # Ends as they are today: they may have been renewed while this was written.
     content = with_expiry(keeping_ends(from_json(version.content), stored(profile)))
     apply_content(profile, content)
@@ -218,7 +219,7 @@ def put_into_directory(version: ProfileVersion, *, by: "User | None") -> None:
         profile.checked_on = today
     profile.save(update_fields=["state", "confirmed_on", "checked_on", "is_sample", "updated_at"])
     stand(version, content)
-    announce_change(profile)
+    announce_change(profile, arrived=arrived)
 
 
 def stand(version: ProfileVersion, content: ProfileContent) -> None:

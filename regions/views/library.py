@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from kernel.clocks import clocks
@@ -13,7 +14,9 @@ from regions.models import DataSource
 from regions.queries.dumps import dumps
 from regions.queries.instruments import Wanted
 from regions.queries.instruments import instruments as told_instruments
+from regions.queries.linked import data_set
 from regions.queries.vocabulary import Vocabulary
+from regions.views.catalogue import words
 
 DESKS = ["Europe/Brussels", "Asia/Tokyo"]
 
@@ -43,7 +46,13 @@ def epa(request: HttpRequest) -> HttpResponse:
 def about_data(request: HttpRequest) -> HttpResponse:
     dump = next(iter(dumps()), None)
     shown = clocks(dump.generated_at, dump.generated_at, DESKS) if dump else []
-    context = {"sources": DataSource.objects.all(), "dump": dump, "clocks": shown}
+    linked = data_set(*words(), get_language() or "en")
+    context = {
+        "sources": DataSource.objects.all(),
+        "dump": dump,
+        "clocks": shown,
+        "linked": linked,
+    }
     return render(request, "regions/about_data.html", context)
 
 

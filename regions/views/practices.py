@@ -21,6 +21,7 @@ from regions.enums import PracticeState
 from regions.library_forms import DecisionForm, PracticeFilter
 from regions.models import Practice
 from regions.practice_editing import PracticeEditor
+from regions.queries.linked import article
 from regions.queries.practices import (
     Wanted,
     own_practices,
@@ -66,6 +67,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
     about = found.partnership
     context = {
         "practice": found,
+        "linked": article(found) if found.is_published else None,
         "crumbs": [(_("Good practices"), reverse("practices")), (found.title, "")],
         "timeline": steps(about.milestones.all(), about.agreements.all(), [found]),
         "seekers": with_the_same_need(found),

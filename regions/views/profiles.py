@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from regions import rules
 from regions.enums import ProfileState
+from regions.queries.embeds import oembed_address
+from regions.queries.linked import organisation
 from regions.queries.people import reader_of
 from regions.queries.profiles import profile_page, profiles_to_read
 from regions.services.sharing import note_contacts_seen
@@ -28,6 +30,8 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "GET" and not roles:  # a HEAD shows nobody anything
         note_contacts_seen(page.contacts, by=request.user)
     context = {
+        "linked": organisation(found) if found.is_published else None,
+        "oembed": oembed_address(found) if found.is_published else "",
         "page": page,
         "profile": found,
         "crumbs": [(_("Partners"), reverse("directory")), (found.name, "")],

@@ -19,16 +19,18 @@ VIEWS = {
 # What only a signed-in person sees, or sees otherwise than a visitor.
 ORGANISED = {
     *("desk", "suggestions", "meetings", "my", "accounts", "partners", "saved", "compare"),
-    *("practices", "agreements", "introductions", "postings", "events"),
+    *("practices", "agreements", "introductions", "postings", "events", "webhooks"),
 }
 STAFF = {
     *("desk", "suggestions", "meetings", "curation", "my", "practices"),
-    *("introductions", "proposals", "postings", "events"),
+    *("introductions", "proposals", "postings", "events", "webhooks"),
 }
 # Downloads, not pages.
 FILES = {
     *("export", "import-problems", "figures-table", "exposure-table", "exposure-regions-table"),
     *("funnel-table", "own-data-export", "meeting-document"),
+    *("profiles-atom", "practices-atom", "events-atom", "events-ics", "postings-atom"),
+    *("profiles-json", "practices-json", "events-json", "postings-json"),
 }
 AT_MOST = 160
 LINKS = (

@@ -12,7 +12,7 @@ from django.utils import timezone
 from audit.models import Entry
 from kernel.errors import DomainError
 from matchmaking import busy_feeds as adapter
-from matchmaking.busy_feeds import FeedError, fetch, is_public
+from matchmaking.busy_feeds import FeedError, fetch
 from matchmaking.enums import FeedProblem
 from matchmaking.models import Availability, BusyFeed, Engagement
 from matchmaking.queries.calendar import free_times
@@ -86,24 +86,6 @@ def problem_of(url):
     with pytest.raises(FeedError) as failed:
         fetch(url)
     return failed.value.problem
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("93.184.216.34", True),
-        ("2606:2800:220:1:248:1893:25c8:1946", True),
-        *[(address, False) for address in ("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1")],
-        *[
-            (address, False)
-            for address in ("169.254.169.254", "100.64.0.1", "240.0.0.1", "224.0.0.1")
-        ],
-        *[(address, False) for address in ("::1", "fe80::1%eth0", "fc00::1", "ff02::1")],
-        *[(address, False) for address in ("::ffff:10.0.0.1", "2002:a00:1::", "64:ff9b::a00:1")],
-    ],
-)
-def test_only_addresses_of_the_public_internet_are_asked(address, public):
-    assert is_public(address) == public
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ AREAS: dict[str, list[tuple[str, Promise]]] = {
     "about": [
         ("about-data", _("About the data")),
         ("accessibility", _("Accessibility")),
+        ("feeds", _("Feeds and frames")),
         ("api-docs", _("API documentation")),
         ("style", _("Style page")),
     ],
