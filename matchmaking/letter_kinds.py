@@ -160,6 +160,13 @@ def about_meetings() -> Iterator[LetterKind]:
         LINK,
         block(WHEN.name, WHEN.meaning, SAMPLE_WHEN, "email/_outcome_when"),
     )
+    yield meeting(
+        "outcome_asked#missed",
+        _("One side did not come: what comes next?"),
+        *outcome,
+        first=True,
+        missed=True,
+    )
     yield meeting("outcome_asked#first", _("Did the meeting take place?"), *outcome, first=True)
     yield meeting("outcome_asked#later", _("What became of the meeting?"), *outcome, first=False)
     yield meeting(
