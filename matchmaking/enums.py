@@ -89,9 +89,18 @@ class MeetingLanguage(models.TextChoices):
 class ResourceKind(models.TextChoices):
     """What meetings need beside people, and what one meeting at a time can have."""
 
+    TABLE = "table", _("Table")
     ROOM = "room", _("Room")
     VIDEO_ROOM = "video_room", _("Video room")
     INTERPRETER = "interpreter", _("Interpreter")
+
+
+class WishLevel(models.TextChoices):
+    """How much a participant of a matchmaking day wishes to meet another."""
+
+    MUST = "must", _("Must")
+    NICE = "nice", _("Nice to have")
+    NO = "no", _("No")
 
 
 class FeedProblem(models.TextChoices):

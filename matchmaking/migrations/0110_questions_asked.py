@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matchmaking", "0079_series")]
+    dependencies = [("matchmaking", "0080_day")]
 
     operations = [
         migrations.AddField(

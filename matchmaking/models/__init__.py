@@ -5,6 +5,17 @@ from matchmaking.models.availability import (
     Engagement,
 )
 from matchmaking.models.bookings import Booking, Resource
+from matchmaking.models.day import (
+    BOOKABLE_PLACES,
+    DayInterpreter,
+    DayParticipant,
+    DayPlace,
+    DaySlot,
+    InterpreterDetails,
+    MatchmakingDay,
+    MeetingBlock,
+    PartnerWish,
+)
 from matchmaking.models.delegates import Delegate, EntryHolder
 from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
 from matchmaking.models.exposure import Appearance
@@ -34,9 +45,11 @@ from matchmaking.models.suggestions import (
 )
 from matchmaking.models.thread import ThreadMessage
 from matchmaking.models.ties import ContactCheck, MeetingAgreement
+from matchmaking.models.timetables import DayMeeting, Timetable
 from matchmaking.models.weights import ExposureTerms, WeightSet
 
 __all__ = [
+    "BOOKABLE_PLACES",
     "LIST_DEPTH",
     "LIST_LENGTH",
     "PARTS_KEPT",
@@ -50,6 +63,11 @@ __all__ = [
     "ContactCheck",
     "ContactMark",
     "DateException",
+    "DayInterpreter",
+    "DayMeeting",
+    "DayParticipant",
+    "DayPlace",
+    "DaySlot",
     "Delegate",
     "Dismissal",
     "Engagement",
@@ -58,10 +76,13 @@ __all__ = [
     "FollowUp",
     "HeldDecision",
     "IncomingReply",
+    "InterpreterDetails",
     "Introduction",
     "MailChoice",
+    "MatchmakingDay",
     "Meeting",
     "MeetingAgreement",
+    "MeetingBlock",
     "MeetingDocument",
     "MeetingRequest",
     "Minutes",
@@ -69,6 +90,7 @@ __all__ = [
     "NewsLine",
     "NextStep",
     "PartnerList",
+    "PartnerWish",
     "Posting",
     "PostingAnswer",
     "PostingFollow",
@@ -90,6 +112,7 @@ __all__ = [
     "SuggestionShown",
     "ThreadMessage",
     "ThreadNews",
+    "Timetable",
     "ToldSuggestions",
     "WeightSet",
 ]

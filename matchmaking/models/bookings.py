@@ -21,6 +21,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import check_time_zone
+from events.models import Event
 from kernel.models import Named, Public, Timestamped
 from matchmaking.enums import ResourceKind
 from matchmaking.models.meetings import Meeting
@@ -55,18 +56,25 @@ LANE = Func(
 
 class ResourceQuerySet(models.QuerySet["Resource"]):
     def bookable(self, kind: str = "") -> Self:
-        found = self.filter(is_active=True)
+        """For meetings all year round; what belongs to one event is booked by its timetable."""
+        found = self.filter(is_active=True, event__isnull=True)
         return found.filter(kind=kind) if kind else found
 
 
 class Resource(Public, Timestamped, Named):
-    """A room, a video room or an interpreter: one meeting at a time. ``places`` is None if no limit."""
+    """A table, a room, a video room or an interpreter: one meeting at a time.
+
+    ``places`` is None if no limit; ``event`` is set where it exists for that event alone.
+    """
 
     kind = models.CharField(_("kind"), max_length=11, choices=ResourceKind)
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[check_time_zone])
     places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     url = models.URLField(_("address of the room"), blank=True)
     is_active = models.BooleanField(_("can be booked"), default=True)
+    event = models.ForeignKey(
+        Event, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("event")
+    )
 
     objects = ResourceQuerySet.as_manager()
 

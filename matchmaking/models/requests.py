@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Event
 from kernel.clocks import Clock, clocks
 from kernel.models import Public, Timestamped
 from matchmaking.enums import MeetingLanguage, MeetingState, Party, RequestState
@@ -80,6 +81,14 @@ class MeetingRequest(Public, Timestamped):
         blank=True,
         related_name="requests",
         verbose_name=_("posting that it came from"),
+    )
+    event = models.ForeignKey(
+        Event,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("event at which it takes place"),
     )
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.OPEN)
     turn = models.CharField(max_length=8, choices=Party, default=Party.RECEIVER)

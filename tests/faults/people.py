@@ -7,6 +7,7 @@ import random
 import re
 import time
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from http.cookiejar import Cookie, CookieJar
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
@@ -66,7 +67,7 @@ class Person:
             except HTTPError as error:
                 if error.code not in AWAY:
                     return error.read().decode()
-            except (URLError, OSError):
+            except (URLError, OSError, HTTPException):  # an answer may also end in its middle
                 pass
             if data is not None:
                 self.count("unanswered")
