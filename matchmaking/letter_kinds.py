@@ -187,6 +187,9 @@ def about_moves() -> Iterator[LetterKind]:
     proposed = (*ABOUT_PAIR, WHEN, TIMES, ANSWER)
     yield meeting("move_proposed#asked", _("A move is proposed to us"), *proposed, my_turn=True)
     yield meeting("move_proposed#sent", _("A move was proposed by us"), *proposed, my_turn=False)
+    yield meeting(
+        "event_online", _("The event of a meeting is online now"), *ABOUT_PAIR, WHEN, ANSWER
+    )
     yield meeting("move_declined", _("A move was declined"), *ABOUT_PAIR, WHEN, ANSWER)
 
 

@@ -8,6 +8,7 @@ from matchmaking.services import (
     collected,
     counting,
     digests,
+    event_news,
     exposure_terms,
     introductions,
     next_steps,
@@ -163,3 +164,9 @@ def remind_of_steps() -> int:
 def ask_sleepers() -> int:
     """Ask the partners of silent cooperations how they stand. Returns how many questions went out."""
     return sleepers.ask_sleepers()
+
+
+@shared_task(name="matchmaking.follow_events")
+def follow_events() -> int:
+    """Meetings follow the event at which they are. Returns how many did."""
+    return event_news.follow_events()
