@@ -88,6 +88,7 @@ def about_registrations() -> Iterator[LetterKind]:
 
 def about_seats() -> Iterator[LetterKind]:
     yield letter("seat_kept", _("A seat is kept"), HELD)
+    yield letter("seat_declined", _("The calendar declined: does the person come?"))
     yield letter("seat_lapsed", _("A kept seat was passed on"))
 
 

@@ -59,7 +59,8 @@ def write(
 def next_sequence(registration: Registration) -> None:
     """Every message about one entry has a higher number than the one before (RFC 5546)."""
     rows = Registration.objects.filter(pk=registration.pk)
-    rows.update(calendar_sequence=F("calendar_sequence") + 1)
+    # What the calendar answered was about the entry before.
+    rows.update(calendar_sequence=F("calendar_sequence") + 1, calendar_answer="")
     registration.calendar_sequence = rows.values_list("calendar_sequence", flat=True).get()
 
 
