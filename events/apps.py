@@ -12,9 +12,12 @@ class EventsConfig(AppConfig):
             receivers,  # noqa: F401  # connects the signals
             webhook_kinds,
         )
+        from events.letter_kinds import kinds
+        from mailing.kinds import register as register_letters
         from regions.queries.vocabulary_lists import offer_choices
         from webhooks.kinds import register as tell_by_webhook
 
+        register_letters(kinds())
         tell_by_webhook(webhook_kinds.kinds())
         offer_choices(
             [

@@ -48,8 +48,10 @@ class LetterForm(RegistrationFilter):
 class CodeForm(forms.Form):
     code = Text(
         label=gettext_lazy("Code"),
-        help_text=gettext_lazy("Eight letters and digits, from the registration or the badge."),
-        max_length=20,
+        help_text=gettext_lazy(
+            "Eight letters and digits, from the registration or the badge; or scan the QR code."
+        ),
+        max_length=300,
     )
 
 

@@ -92,6 +92,14 @@ class Attending(models.TextChoices):
     ONLINE = "online", _("Online")
 
 
+class CalendarAnswer(models.TextChoices):
+    """What the person's calendar program answered to the entry as it stands."""
+
+    ACCEPTED = "accepted", _("Accepted in the calendar")
+    DECLINED = "declined", _("Declined in the calendar")
+    TENTATIVE = "tentative", _("Tentative in the calendar")
+
+
 class SeenBy(models.TextChoices):
     """Who may see that a person comes."""
 

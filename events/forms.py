@@ -58,6 +58,14 @@ class EventForm(forms.Form):
     starts = time_field(gettext_lazy("Start"))
     last_day = day_field(gettext_lazy("Last day"), required=True)
     ends = time_field(gettext_lazy("End"))
+    together = forms.BooleanField(
+        label=gettext_lazy("Move the meetings at this event by the same time as its start"),
+        help_text=gettext_lazy(
+            "Not ticked, meetings stay at their hours; those that no longer lie within the event are "
+            "cancelled, and both sides read why."
+        ),
+        required=False,
+    )
     all_day = forms.BooleanField(
         label=gettext_lazy("Only the days are known, not the hours"), required=False
     )
@@ -100,8 +108,7 @@ class EventForm(forms.Form):
         practices = self.fields["practice"]
         assert isinstance(practices, forms.ModelChoiceField)  # noqa: S101  # narrows the type
         practices.queryset = Practice.objects.published()
-        if not new:
-            del self.fields["slug"]
+        del self.fields["together" if new else "slug"]
 
     def clean_partners(self) -> list[Any]:
         named = named_profiles(self.cleaned_data["partners"])
@@ -149,7 +156,8 @@ class EventForm(forms.Form):
         data = dict(self.cleaned_data)
         for name in ("first_day", "last_day", "starts", "ends"):
             del data[name]
-        return EventContent(partners=data.pop("partners"), values=data)
+        together = data.pop("together", False)
+        return EventContent(partners=data.pop("partners"), values=data, together=together)
 
 
 def event_values(event: Event) -> dict[str, Any]:

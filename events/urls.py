@@ -62,6 +62,7 @@ urlpatterns = [
         arrivals.certificate,
         name="event-certificate",
     ),
+    path("events/<slug:slug>/check-in/<str:code>/", arrivals.scanned, name="event-code"),
     path("events/<slug:slug>/console/check-in/", arrivals.by_code, name="event-check-in"),
     path(
         "events/<slug:slug>/console/people/<uuid:public_id>/check-in/",

@@ -295,3 +295,13 @@ class ContactAnswer(models.TextChoices):
     ACTIVE = "active", _("We are still working together")
     AGAIN = "again", _("We would like to meet again")
     ENDED = "ended", _("The cooperation has ended")
+
+
+class EventTurn(models.TextChoices):
+    """What became of the event at which a meeting is to take place."""
+
+    CANCELLED = "cancelled", _("The event was cancelled")
+    POSTPONED = "postponed", _("The event was postponed")
+    MOVED = "moved", _("The event was moved")
+    OUTSIDE = "outside", _("The event was moved, and the hour lies outside")
+    ONLINE = "online", _("The event takes place online")

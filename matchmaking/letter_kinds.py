@@ -171,6 +171,13 @@ def about_meetings() -> Iterator[LetterKind]:
         LINK,
         block(WHEN.name, WHEN.meaning, SAMPLE_WHEN, "email/_outcome_when"),
     )
+    yield meeting(
+        "outcome_asked#missed",
+        _("One side did not come: what comes next?"),
+        *outcome,
+        first=True,
+        missed=True,
+    )
     yield meeting("outcome_asked#first", _("Did the meeting take place?"), *outcome, first=True)
     yield meeting("outcome_asked#later", _("What became of the meeting?"), *outcome, first=False)
     yield meeting(
@@ -199,6 +206,9 @@ def about_moves() -> Iterator[LetterKind]:
     proposed = (*ABOUT_PAIR, WHEN, TIMES, ANSWER)
     yield meeting("move_proposed#asked", _("A move is proposed to us"), *proposed, my_turn=True)
     yield meeting("move_proposed#sent", _("A move was proposed by us"), *proposed, my_turn=False)
+    yield meeting(
+        "event_online", _("The event of a meeting is online now"), *ABOUT_PAIR, WHEN, ANSWER
+    )
     yield meeting("move_declined", _("A move was declined"), *ABOUT_PAIR, WHEN, ANSWER)
 
 

@@ -1,13 +1,17 @@
 """What the floors below tell, and what follows from it here."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.dispatch import receiver
 
 from audit.models import Entry
 from audit.signals import recorded
+from events.models import Event
+from events.signals import event_cancelled, event_moved, event_postponed, event_turned_online
 from kernel.models import Public
-from matchmaking.services import postings, runs, suggestions
+from matchmaking.enums import EventTurn
+from matchmaking.services import event_news, postings, runs, suggestions
 from matchmaking.services.webhooks import tell_of_deed
 from regions.models import Profile
 from regions.signals import profile_changed, profiles_changed, ties_changed
@@ -34,3 +38,23 @@ def refresh_all_suggestions(**_kwargs: Any) -> None:
 @receiver(recorded, dispatch_uid="matchmaking.webhooks_of_deeds")
 def tell_webhooks_of_deed(entry: Entry, thing: Public, **_kwargs: Any) -> None:
     tell_of_deed(entry, thing)
+
+
+@receiver(event_cancelled, dispatch_uid="matchmaking.cancel_with_event")
+def cancel_with_event(event: Event, **_kwargs: Any) -> None:
+    event_news.note(event, EventTurn.CANCELLED)
+
+
+@receiver(event_postponed, dispatch_uid="matchmaking.cancel_with_postponed_event")
+def cancel_with_postponed_event(event: Event, **_kwargs: Any) -> None:
+    event_news.note(event, EventTurn.POSTPONED)
+
+
+@receiver(event_moved, dispatch_uid="matchmaking.follow_moved_event")
+def follow_moved_event(event: Event, shift: timedelta, *, together: bool, **_kwargs: Any) -> None:
+    event_news.note_move(event, shift, together=together)
+
+
+@receiver(event_turned_online, dispatch_uid="matchmaking.tell_of_event_online")
+def tell_of_event_online(event: Event, **_kwargs: Any) -> None:
+    event_news.note(event, EventTurn.ONLINE)

@@ -8,6 +8,7 @@ from matchmaking.services import (
     collected,
     counting,
     digests,
+    event_news,
     exposure_terms,
     introductions,
     next_steps,
@@ -188,3 +189,9 @@ def tell_timetable(pk: int) -> int:
 def drain_day_news() -> int:
     """Queue the timetables that are published and not told yet. Returns how many."""
     return telling.drain_day_news()
+
+
+@shared_task(name="matchmaking.follow_events")
+def follow_events() -> int:
+    """Meetings follow the event at which they are. Returns how many did."""
+    return event_news.follow_events()

@@ -86,6 +86,10 @@ class Part:
         """From the ``columns`` of a row, which JSON has carried."""
         raise NotImplementedError
 
+    def clashes(self, leave: Leave, to: "User") -> list[Line]:  # noqa: ARG002
+        """Rows at whose hour the successor is taken already, before and after the hand-over."""
+        return []
+
     def pass_on(self, leave: Leave, to: "User") -> list[Step]:  # noqa: ARG002
         """Pass the rows on; answers what to do in reverse order to undo it."""
         return []

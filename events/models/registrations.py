@@ -15,6 +15,7 @@ from accounts.enums import Language
 from events.enums import (
     AttendeeRole,
     Attending,
+    CalendarAnswer,
     QuestionKind,
     RegistrationState,
     Right,
@@ -102,6 +103,7 @@ class Registration(Public, Timestamped):
     queued_at = models.DateTimeField(default=timezone.now)
     held_until = models.DateTimeField(null=True, blank=True)
     calendar_sequence = models.PositiveIntegerField(default=0)
+    calendar_answer = models.CharField(max_length=9, choices=CalendarAnswer, blank=True, default="")
     code = models.CharField(max_length=8, default=new_code, editable=False)
     checked_in_at = models.DateTimeField(null=True, blank=True)
     survey_asked_at = models.DateTimeField(null=True, blank=True)

@@ -44,9 +44,10 @@ def undo_check_in(registration: Registration, *, by: User) -> None:
 
 
 def find_by_code(event: Event, code: str, *, by: User) -> Registration:
-    """The registration with this code, however it was typed."""
+    """The registration with this code, however it was typed; a scanner types the whole address."""
     check(event, by)
-    plain = "".join(code.split()).replace("-", "").upper()
+    last = code.strip().rstrip("/").rpartition("/")[2]
+    plain = "".join(last.split()).replace("-", "").upper()
     rows = event.registrations.select_related("user", "profile", "event")
     found = rows.filter(code=plain).first()
     if found is None:

@@ -16,6 +16,7 @@ from events.enums import Attending, EventFormat, EventState
 from events.models import Event
 from events.services.news import facts_changed, note_changes, state_changed
 from events.services.seats import lock, promote
+from events.signals import event_cancelled, event_moved, event_postponed, event_turned_online
 from kernel.errors import DomainError
 from regions.models import Profile
 
@@ -28,14 +29,19 @@ STEPS = {
     State.POSTPONED: {State.ANNOUNCED, State.OPEN, State.CANCELLED},
     State.CANCELLED: set[State](),
 }
+STATE_SIGNALS = {State.CANCELLED: event_cancelled, State.POSTPONED: event_postponed}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventContent:
-    """What the form says: columns by name, and the partners."""
+    """What the form says: columns by name, and the partners.
+
+    ``together``: what was arranged at the event moves with its start.
+    """
 
     values: dict[str, Any]
     partners: list[Profile]
+    together: bool = False
 
 
 @transaction.atomic(durable=True)
@@ -79,8 +85,17 @@ def change_event(event: Event, content: EventContent, *, by: User, read: str) ->
     found.partners.set(content.partners)
     follow_format(before, found)
     note_changes(found, facts_changed(before, found))
+    tell_above(before, found, together=content.together)
     record("event.changed", found, by=by, fields=changed)
     return found
+
+
+def tell_above(before: Event, after: Event, *, together: bool) -> None:
+    shift = after.starts_at - before.starts_at
+    if shift or after.ends_at < before.ends_at:
+        event_moved.send(Event, event=after, shift=shift, together=together)
+    if before.format != after.format == EventFormat.ONLINE:
+        event_turned_online.send(Event, event=after)
 
 
 def follow_format(before: Event, after: Event) -> None:
@@ -110,6 +125,8 @@ def set_state(
     event.refresh_from_db()
     note_changes(event, [state_changed(before, event)], urgent=True)
     promote(event)
+    if signal := STATE_SIGNALS.get(event.state):
+        signal.send(Event, event=event)
     record("event.state", event, by=by, before=before.state, after=state)
     return event
 

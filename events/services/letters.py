@@ -1,6 +1,6 @@
 """Mails to registered people, in their language, on their clock, with their calendar entry.
 
-The words stand once, in ``templates/events/letters/``, and are framed as text and as HTML.
+What each of them may say stands in ``events/letter_kinds.py``; the helpdesk may word it anew.
 """
 
 from datetime import datetime
@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from events.models import Event, Registration
 from events.queries.listing import days_of, is_long, shown_span
 from kernel import calendar
 from kernel.clocks import clocks
-from mailing.services import queue_rendered
+from mailing.services import Parts, queue_mail
 
 Method = Literal["REQUEST", "CANCEL"]
 
@@ -38,35 +37,30 @@ def write(
     ``dedupe`` replaces the whole key.
     """
     user = registration.user
-    parts = {}
+    parts: Parts = {}
     if method:
         next_sequence(registration)
     with translation.override(user.language), timezone.override(user.time_zone):
-        values = {**letter_values(registration), **context, "words": words_of(letter)}
         if method:
             parts = {
                 "calendar": calendar.render(entry(registration, method)),
                 "calendar_method": method,
             }
-        queue_rendered(
+        queue_mail(
+            template=f"events/letters/{letter}",
             to=user.email,
             language=user.language,
-            subject=" ".join(render_to_string(words_of(letter, "subject"), values).split()),
-            text=render_to_string("events/letters/_frame.txt", values),
-            html=render_to_string("events/letters/_frame.html", values),
+            context={**letter_values(registration), **context},
             dedupe_key=dedupe or f"event-{letter.replace('_', '-')}:{registration.pk}:{key}",
             **parts,
         )
 
 
-def words_of(letter: str, part: str = "") -> str:
-    return f"events/letters/{letter}.{part}.txt" if part else f"events/letters/{letter}.txt"
-
-
 def next_sequence(registration: Registration) -> None:
     """Every message about one entry has a higher number than the one before (RFC 5546)."""
     rows = Registration.objects.filter(pk=registration.pk)
-    rows.update(calendar_sequence=F("calendar_sequence") + 1)
+    # What the calendar answered was about the entry before.
+    rows.update(calendar_sequence=F("calendar_sequence") + 1, calendar_answer="")
     registration.calendar_sequence = rows.values_list("calendar_sequence", flat=True).get()
 
 
@@ -78,8 +72,8 @@ def letter_values(registration: Registration) -> dict[str, Any]:
         "registration": registration,
         "event": event,
         "person": user,
-        "language": user.language,
-        "site_url": settings.SITE_URL,
+        "state": registration.state,
+        "event_state": event.state,
         "url": settings.SITE_URL + registration.get_absolute_url(),
         "clocks": clocks(*shown_span(event), zones),
         "days": days_of(event) if is_long(event) else "",

@@ -48,7 +48,7 @@ def ask(pk: int) -> bool:
     found = Registration.objects.select_related("event", "user", "profile").get(pk=pk)
     with translation.override(found.user.language):
         address = reverse("event-survey", args=[survey_token(found.public_id)])
-    write(found, "survey", key="", asks=True, url=settings.SITE_URL + address)
+    write(found, "survey", key="", url=settings.SITE_URL + address)
     return True
 
 

@@ -5,7 +5,12 @@ from typing import Any
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from events.models import Registration
+from events.qr import check_in_address, drawn
 from events.queries.listing import dated, past, upcoming
 
 register = template.Library()
@@ -19,3 +24,13 @@ def event_news(context: Context, number: int = 2) -> dict[str, Any]:
     coming = list(upcoming(user)[:number])
     shown = coming or list(past(user)[:number])
     return {"coming": bool(coming), "news": [dated(event, user) for event in shown]}
+
+
+@register.simple_tag
+def check_in_qr(registration: Registration) -> SafeString:
+    """The code of a registration as a picture, which leads the organisers to its check-in."""
+    return format_html(
+        '<span class="qr" role="img" aria-label="{}">{}</span>',
+        _("QR code of %(code)s") % {"code": registration.code},
+        drawn(check_in_address(registration)),
+    )

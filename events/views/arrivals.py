@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.signed_in import person
+from events import rules
 from events.console_forms import CodeForm
 from events.enums import RegistrationState, Right
 from events.models import Event, Registration
@@ -42,6 +43,31 @@ def by_code(request: HttpRequest, slug: str) -> HttpResponse:
         "seated": event.registrations.seated().count(),
     }
     return answer(request, "events/check_in.html", context, form)
+
+
+@login_required
+@require_http_methods(WRITE)
+def scanned(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Where the QR code of a badge leads. Opening it lets nobody in; pressing the button does.
+
+    Whoever scans their own code sees their registration.
+    """
+    by = person(request)
+    event = get_object_or_404(Event.objects.visible_to(by), slug=slug)
+    if not rules.can_see_registrations(by, event):
+        rows = Registration.objects.visible_to(by).filter(event=event, user=by)
+        return redirect(get_object_or_404(rows.select_related("event"), code=code.upper()))
+    try:
+        found = find_by_code(event, code, by=by)
+        if request.method == "POST":
+            check_in(found, by=by)
+            return redirect(request.path)
+    except DomainError as error:
+        if error.code == "no_such_code":
+            raise Http404 from error
+        messages.error(request, error.message)
+    context = frame(request, event, "people", _("Check-in")) | {"registration": found}
+    return render(request, "events/scanned.html", context)
 
 
 @login_required

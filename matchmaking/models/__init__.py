@@ -18,6 +18,7 @@ from matchmaking.models.day import (
 )
 from matchmaking.models.delegates import Delegate, EntryHolder
 from matchmaking.models.digests import SuggestionDigest, ToldSuggestions
+from matchmaking.models.event_news import EventNews
 from matchmaking.models.exposure import Appearance
 from matchmaking.models.feedback import ContactMark, Dismissal
 from matchmaking.models.feeds import CalendarFeed
@@ -74,6 +75,7 @@ __all__ = [
     "Dismissal",
     "Engagement",
     "EntryHolder",
+    "EventNews",
     "ExposureTerms",
     "FollowUp",
     "HeldDecision",

@@ -31,14 +31,16 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
 
 class FollowUp(Public, Timestamped):
-    """One question to one organisation about one meeting; the row exists once it was asked.
+    """One question to one organisation about one meeting.
 
+    The row exists once it was asked by mail (``asked_at``), or once a side said something unasked.
     ``rating`` (1 to 5) is for the helpdesk alone. ``held`` is asked in the first round only.
     """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="follow_ups")
     profile = models.ForeignKey(Profile, models.PROTECT, related_name="follow_ups")
     round = models.PositiveSmallIntegerField(_("asked"), choices=Round)
+    asked_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         "accounts.User", models.SET_NULL, null=True, blank=True, related_name="+"

@@ -26,7 +26,7 @@ def due_meetings(round_: Round) -> QuerySet[Meeting]:
     """
     now = timezone.now()
     latest = now - FIRST_AFTER if round_ == Round.AFTER else now - relativedelta(months=round_)
-    asked = FollowUp.objects.filter(meeting=OuterRef("pk"), round=round_)
+    asked = FollowUp.objects.filter(meeting=OuterRef("pk"), round=round_, asked_at__isnull=False)
     due = Meeting.objects.confirmed().filter(
         ~Exists(asked), ends_at__lte=latest, ends_at__gt=latest - ASKED_WITHIN
     )

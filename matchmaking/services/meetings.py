@@ -23,6 +23,11 @@ def cancel_meeting(meeting: Meeting, *, by: User, reason: str = "") -> Meeting:
     """Cancel, free everybody's time and take the entry out of every calendar that has it."""
     if not rules.can_cancel(by, meeting):
         raise PermissionDenied
+    return end_meeting(meeting, by=by, side=side_acting(by, meeting), reason=reason)
+
+
+def end_meeting(meeting: Meeting, *, by: User | None, side: str, reason: str) -> Meeting:
+    """In the caller's transaction. Without ``by`` the platform ends it, for instance with its event."""
     hold_organisations(meeting.request)
     now = timezone.now()
     if (
@@ -36,7 +41,7 @@ def cancel_meeting(meeting: Meeting, *, by: User, reason: str = "") -> Meeting:
     log_deed("meeting.cancelled", meeting, by=by)
     note_cancelled(meeting, by=by)
     hour = meeting.starts_at, meeting.ends_at
-    thread, side = meeting.request, side_acting(by, meeting)
+    thread = meeting.request
     about = write_down(thread, MessageKind.CANCELLED, by=by, side=side, text=reason, hour=hour)
     tell(thread, "meeting_cancelled", method="CANCEL", status="CANCELLED", by=by, about=about)
     return meeting
@@ -55,13 +60,14 @@ def side_acting(by: User, meeting: Meeting) -> Party:
     return rules.side_of(by, meeting.request) or Party(meeting.request.turn)
 
 
-def log_deed(action: str, meeting: Meeting, *, by: User, **details: object) -> None:
-    ours = meeting.request.organisation_of(side_acting(by, meeting))
+def log_deed(action: str, meeting: Meeting, *, by: User | None, **details: object) -> None:
+    side = side_acting(by, meeting) if by else Party.SENDER
+    ours = meeting.request.organisation_of(side)
     record(
         action,
         meeting,
         by=by,
         organisation=ours.public_id,
-        on_behalf=not rules.speaks_for(by, ours),
+        on_behalf=bool(by) and not rules.speaks_for(by, ours),
         **details,
     )

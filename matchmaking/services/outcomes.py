@@ -56,21 +56,31 @@ def ask_outcomes() -> int:
 
 @transaction.atomic(durable=True)
 def ask(meeting: Meeting, round_: Round) -> int:
-    """Ask the two organisations of a meeting in one round; returns how many had not been asked."""
-    asked = 0
+    """Ask the two organisations of a meeting in one round; returns how many had not been asked.
+
+    After a no-show too, in other words: what one side noted is told, and both say what comes next.
+    """
+    asked, missed, now = 0, round_ == Round.AFTER and was_missed(meeting), timezone.now()
     for profile in (meeting.request.sender, meeting.request.receiver):
-        question, created = FollowUp.objects.get_or_create(
+        question, _created = FollowUp.objects.get_or_create(
             meeting=meeting, profile=profile, round=round_
         )
-        if created:
+        unasked = FollowUp.objects.filter(pk=question.pk, asked_at__isnull=True)
+        if unasked.update(asked_at=now, updated_at=now):
             asked += 1
             copy = copy_of(profile)
             for reader in [*readers_of(profile), *([copy] if copy else [])]:
-                write_to(reader, question)
+                write_to(reader, question, missed=missed)
     return asked
 
 
-def write_to(reader: Reader, question: FollowUp) -> None:
+def was_missed(meeting: Meeting) -> bool:
+    """Has a side noted already that the other did not come?"""
+    said = FollowUp.objects.filter(meeting=meeting, round=Round.AFTER, held=Held.THEY_MISSED)
+    return said.exists()
+
+
+def write_to(reader: Reader, question: FollowUp, *, missed: bool) -> None:
     meeting = question.meeting
     theirs = meeting.request.other_than(reader.profile)
     queue_mail(
@@ -82,6 +92,7 @@ def write_to(reader: Reader, question: FollowUp) -> None:
             "ours": reader.profile,
             "theirs": theirs,
             "first": question.round == Round.AFTER,
+            "missed": missed,
             "clocks": clocks(
                 meeting.starts_at, meeting.ends_at, [reader.user.time_zone, theirs.time_zone]
             ),

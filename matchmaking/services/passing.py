@@ -26,6 +26,7 @@ from matchmaking.models import (
     Posting,
     PostingAnswer,
 )
+from matchmaking.queries.clashes import clashing
 from matchmaking.services.passing_entries import (
     forget_entries,
     pass_entries,
@@ -127,6 +128,22 @@ class Meetings(MeetingsOf):
 
     def threads(self, leave: Leave) -> QuerySet[MeetingRequest]:
         return MeetingRequest.objects.filter(meeting__in=self.rows(leave).values("pk"))
+
+    def clashes(self, leave: Leave, to: User) -> list[Line]:
+        coming = clashing(self.rows(leave), to, leave.profile, seats=[leave.leaver, to])
+        columns = {
+            **PARTNER,
+            "starts": "starts_at",
+            "ends": "ends_at",
+            "thread": "request__public_id",
+        }
+        rows = coming.values(**{name: F(column) for name, column in columns.items()})
+        return [self.clash(row, leave) for row in rows]
+
+    def clash(self, row: Mapping[str, Any], leave: Leave) -> Line:
+        """Leads to where others are named, or another hour is proposed."""
+        told = {**row, "starts_at": row["starts"].isoformat(), "ends_at": row["ends"].isoformat()}
+        return line_of(told, when(told, leave), reverse("request", args=[row["thread"]]))
 
     def pass_on(self, leave: Leave, to: User) -> list[Step]:
         return pass_entries(self.threads(leave), leave, to)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
+from events.services import calendar_answers
 from kernel.errors import DomainError
 from mailing.delivery import receive_report
 from mailing.models import OutgoingMail
@@ -82,6 +83,9 @@ def receive_reply(raw: bytes) -> IncomingReply:
         reply = read_reply(raw)
         row.message_id, row.sender = reply.message_id, reply.sender[:254]
         row.method, row.answer = reply.method, reply.answer or ""
+        if calendar_answers.is_of_registration(reply.uid):
+            answer_for_event(row, reply)
+            return keep(row)
         row.request = thread_of(reply)
         person = invited_person(row.request, reply)
         with translation.override(person.language):
@@ -89,6 +93,18 @@ def receive_reply(raw: bytes) -> IncomingReply:
     except UnreadableReplyError as error:
         row.verdict, row.reason = Verdict.REFUSED, error.code
     return keep(row)
+
+
+def answer_for_event(row: IncomingReply, reply: Reply) -> None:
+    """An answer to the entry of an event; another time for an event is nobody's to propose."""
+    answer = (reply.answer or "").lower() if reply.method == "REPLY" else ""
+    try:
+        registration = calendar_answers.find_registration(reply.uid, reply.attendee)
+        reason = calendar_answers.note_answer(registration, answer, sequence=reply.sequence)
+    except calendar_answers.AnswerRefusedError as error:
+        raise UnreadableReplyError(error.code) from error
+    if reason:
+        row.verdict, row.reason = Verdict.NOTED, reason
 
 
 def act_on(row: IncomingReply, reply: Reply, person: User) -> None:

@@ -86,8 +86,9 @@ def move_meeting(meeting: Meeting, *, starts_at: datetime, by: User, text: str =
 
 
 def move(
-    meeting: Meeting, hour: tuple[datetime, datetime], *, by: User, side: str, text: str = ""
+    meeting: Meeting, hour: tuple[datetime, datetime], *, by: User | None, side: str, text: str = ""
 ) -> Meeting:
+    """In the caller's transaction. Without ``by`` the platform moves it, with its event."""
     hold_organisations(meeting.request)
     change(meeting, move_by="", starts_at=hour[0], ends_at=hour[1])
     try:
@@ -125,8 +126,9 @@ def change(meeting: Meeting, **values: object) -> None:
     meeting.refresh_from_db()
 
 
-def ask_anew(thread: MeetingRequest, *, by: User) -> None:
+def ask_anew(thread: MeetingRequest, *, by: User | None) -> None:
     """Who said to come said so of another hour."""
     now = timezone.now()
     rows = Delegate.objects.current().filter(request=thread)
-    rows.exclude(user=by).update(answer=Attendance.PENDING, updated_at=now)
+    others = rows.exclude(user=by) if by else rows
+    others.update(answer=Attendance.PENDING, updated_at=now)

@@ -1,9 +1,10 @@
 """What stands around the meeting of the demo: rooms, interpreters, agenda, a document, a promise.
 
-And a meeting of last week, of which both sides are asked what became of it.
+And two meetings of the weeks before, of which both sides are asked what became of it.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -32,9 +33,30 @@ POINTS = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    days_ago: int
+    purpose: str
+    common_goal: str
+
+
+PAST = [
+    Past(
+        days_ago=35,
+        purpose="A first talk: how do our forest owners work together, and how do yours?",
+        common_goal="To know each other's forest associations.",
+    ),
+    Past(
+        days_ago=7,
+        purpose="Timber from mountain forests: which machines and which training do we share?",
+        common_goal="An exchange of forestry trainers.",
+    ),
+]
+
+
 def ensure_rooms() -> int:
-    """Add what is missing; returns how many of the three kinds are new."""
-    return ensure_resources() + ensure_preparation() + ensure_past_meeting()
+    """Add what is missing; returns how much is new."""
+    return ensure_resources() + ensure_preparation() + ensure_past_meetings()
 
 
 def ensure_resources() -> bool:
@@ -75,21 +97,27 @@ def ensure_preparation() -> bool:
     return True
 
 
-def ensure_past_meeting() -> bool:
-    """Gifu met North Karelia a week ago. Services book what is to come, so this is written as it was."""
+def ensure_past_meetings() -> int:
+    """Gifu met North Karelia twice. Services book what is to come, so this is written as it was."""
     gifu = Profile.objects.get(slug="gifu")
     partner = Profile.objects.get(slug="forest-bioeconomy-north-karelia")
     if MeetingRequest.objects.filter(sender=gifu, receiver=partner).exists():
-        return False
-    hour = timezone.now().replace(hour=7, minute=0, second=0, microsecond=0) - timedelta(days=7)
+        return 0
+    hour = timezone.now().replace(hour=7, minute=0, second=0, microsecond=0)
+    for one in PAST:
+        write_past_meeting(gifu, partner, one, hour - timedelta(days=one.days_ago))
+    return len(PAST)
+
+
+def write_past_meeting(gifu: Profile, partner: Profile, past: Past, hour: datetime) -> None:
     officer = User.objects.get(email="officer@gifu.example")
     manager = User.objects.get(email="manager@northkarelia.example")
     thread = MeetingRequest.objects.create(
         sender=gifu,
         receiver=partner,
         created_by=officer,
-        purpose="Timber from mountain forests: which machines and which training do we share?",
-        common_goal="An exchange of forestry trainers.",
+        purpose=past.purpose,
+        common_goal=past.common_goal,
         sector=Sector.objects.get(code="FOR-FOR"),
         form=CooperationForm.objects.get(code="RESEARCH"),
         language="en",
@@ -103,4 +131,3 @@ def ensure_past_meeting() -> bool:
     write_down(thread, MessageKind.REQUEST, by=officer, side=Party.SENDER, text=thread.purpose)
     write_down(thread, MessageKind.ACCEPTED, by=manager, side=Party.RECEIVER, hour=(hour, ends_at))
     ask(meeting, Round.AFTER)
-    return True

@@ -301,6 +301,7 @@ CELERY_BEAT_SCHEDULE = {
         "matchmaking.expire_introductions": 60,
         "matchmaking.tell_posting_news": 60,
         "matchmaking.read_mailbox": 60,
+        "matchmaking.follow_events": 60,
         "events.tell_changes": 60,
         "events.send_letters": 60,
         "events.ask_surveys": 600,

@@ -80,6 +80,11 @@ def in_care(leave: Leave, *, history: bool = False) -> list[Section]:
     return [section for section in sections if section.lines]
 
 
+def clashes_of(leave: Leave, to: "User") -> list[Line]:
+    """What the successor cannot come to, as things stand now."""
+    return [line for part in PARTS for line in part.clashes(leave, to)]
+
+
 def nested_rows(part: Part, leave: Leave) -> Any:
     return nested(part.rows(leave)[:MOST], **part.columns)
 

@@ -19,9 +19,11 @@ from kernel.clocks import clocks
 from kernel.errors import DomainError
 from regions import rules
 from regions.continuity_forms import HandOverForm
+from regions.enums import HandOverState
 from regions.models import Affiliation, HandOver, Profile
-from regions.passing import PARTS, Leave
+from regions.passing import PARTS, Leave, Line
 from regions.queries.passing import (
+    clashes_of,
     hat_in,
     in_care,
     known_to,
@@ -63,6 +65,7 @@ def hand_over_new(request: HttpRequest, slug: str) -> HttpResponse:
         "own": hat.user_id == user.pk,
         "form": form,
         "plan": form.plan if ready else None,
+        "clashes": clashes_before(hat, form.plan) if ready else [],
         "sections": in_care(leave_of(hat, private_notes=hat.user_id == user.pk)),
         "sheet_url": sheet_address(hat),
         "may_edit": True,
@@ -93,6 +96,7 @@ def hand_over(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
         "due": clocks(found.due_at, found.due_at, zones),
         "undo_until": clocks(until, until, zones) if until else [],
         "counts": counted(found),
+        "clashes": clashes_after(found),
         "sheet_url": reverse("hand-over-sheet", args=[slug]),
         "may_cancel": found.is_planned and rules.can_hand_over(user, found.affiliation),
         "may_undo": found.can_be_undone and manages,
@@ -170,6 +174,17 @@ def act(request: HttpRequest, found: HandOver, user: User) -> None:
             messages.success(request, _("The hand-over is undone. The partners have been told."))
     except DomainError as error:
         messages.error(request, error.message)
+
+
+def clashes_before(hat: Affiliation, plan: services.Plan) -> list[Line]:
+    return clashes_of(leave_of(hat), plan.successor.user) if plan.successor else []
+
+
+def clashes_after(found: HandOver) -> list[Line]:
+    """Until it is over or undone: somebody may have been named since, or the hour have moved."""
+    if not found.successor or found.state not in {HandOverState.PLANNED, HandOverState.DONE}:
+        return []
+    return clashes_of(leave_of(found.affiliation), found.successor)
 
 
 def counted(found: HandOver) -> list[tuple[str, int]]:

@@ -1,16 +1,12 @@
 """Registering: seats, quotas, approval, the waiting list, mails and calendars."""
 
-import threading
-from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.utils import timezone
 from icalendar import Calendar
 
-from accounts.models import User
 from audit.models import Entry
 from events.enums import Right
 from events.models import Day, Event, Registration, TeamMember
@@ -296,69 +292,3 @@ def test_a_seat_freed_while_registration_is_closed_is_kept_back():
     set_state(event, "open", by=by)
     second.refresh_from_db()
     assert second.state == "offered"
-
-
-def race(count, deed):
-    """The same deed by many hands at once; returns how it ended for each."""
-    start, outcomes = threading.Barrier(count), []
-
-    def run(number):
-        try:
-            start.wait(timeout=30)
-            outcomes.append(deed(number))
-        except DomainError as error:
-            outcomes.append(error.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return Counter(outcomes)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_twenty_race_for_three_seats_and_exactly_three_get_one():
-    event = opened(capacity=3)
-    profile = ProfileFactory()
-    people = [UserFactory(profile=profile).pk for _number in range(20)]
-
-    def deed(number):
-        user = User.objects.get(pk=people[number])
-        return register(Event.objects.get(pk=event.pk), user, profile, WISHES, by=user).state
-
-    assert race(20, deed) == {"confirmed": 3, "waiting": 17}
-    assert event.registrations.seated().count() == 3
-
-
-@pytest.mark.django_db(transaction=True)
-def test_seats_that_are_freed_while_others_register_are_given_once():
-    event = opened(capacity=4)
-    leaving = [comes(event) for _number in range(4)]
-    waiting = [comes(event) for _number in range(4)]
-    profile = ProfileFactory()
-    people = [UserFactory(profile=profile).pk for _number in range(4)]
-
-    def deed(number):
-        if number < 4:
-            found = Registration.objects.select_related("user", "event").get(pk=leaving[number].pk)
-            return cancel_registration(found, by=found.user).state
-        user = User.objects.get(pk=people[number - 4])
-        return register(Event.objects.get(pk=event.pk), user, profile, WISHES, by=user).state
-
-    assert race(8, deed) == {"cancelled": 4, "waiting": 4}
-    kept = Registration.objects.filter(pk__in=[one.pk for one in waiting], state="offered")
-    assert (kept.count(), event.registrations.seated().count()) == (4, 4)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_person_who_presses_twice_is_registered_once():
-    event, profile = opened(), ProfileFactory()
-    user = UserFactory(profile=profile)
-
-    def deed(_number):
-        return register(Event.objects.get(pk=event.pk), user, profile, WISHES, by=user).state
-
-    assert race(2, deed) == {"confirmed": 1, "already_registered": 1}

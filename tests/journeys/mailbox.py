@@ -42,6 +42,17 @@ class Mailbox:
             time.sleep(0.2)
         raise AssertionError(f"No mail to {person} about {thread} with number {sequence}")
 
+    def open_saying(self, person, words):
+        """Wait for the mail to this person that says these words; its page is open then."""
+        limit = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < limit:
+            for href in self.mails_to(person):
+                self.page.goto(href)
+                if words in self.page.inner_text("section[aria-labelledby=text]"):
+                    return
+            time.sleep(0.2)
+        raise AssertionError(f"No mail to {person} says: {words}")
+
     def open_link(self, person, part):
         """Wait for the latest mail to this person with such a link, and follow it."""
         limit = time.monotonic() + PATIENCE_SECONDS

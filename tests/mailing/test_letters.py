@@ -25,16 +25,11 @@ KIND = LetterKind(
 )
 
 
-# Letters of events are worded in the code so far (docs/limits.md).
-NOT_WORDED = "events/"
-
-
 def letters_of_the_house() -> set[str]:
-    found = {
+    return {
         str(path.relative_to(TEMPLATES)).removesuffix(".subject.txt")
         for path in Path(TEMPLATES).rglob("*.subject.txt")
     }
-    return {name for name in found if not name.startswith(NOT_WORDED)}
 
 
 def test_every_letter_can_be_worded_by_the_helpdesk():

@@ -54,7 +54,6 @@ def test_no_show_is_told_to_both_sides_and_counts_against_the_other(bridge, past
     )
     assert reliability_of(bridge.vitagora.pk).kept == 0
     assert reliability_of(bridge.gifu.pk).kept == 1
-    assert ask_outcomes() == 0  # the question after the meeting is already answered in part
 
 
 def test_objection_makes_it_contested_until_the_helpdesk_settles_it(bridge, past):
@@ -71,6 +70,25 @@ def test_objection_makes_it_contested_until_the_helpdesk_settles_it(bridge, past
     kinds = [line.kind for line in past.request.messages.all()][-4:]
     assert kinds == ["no_show", "contested", "decided", "decided"]
     assert "took place" in OutgoingMail.objects.filter(to=bridge.manager.email).latest("pk").text
+
+
+def test_both_sides_are_asked_what_comes_next_after_a_no_show_and_once(bridge, past):
+    report_no_show(past, by=bridge.officer)
+    before = OutgoingMail.objects.count()
+    assert [ask_outcomes(), ask_outcomes()] == [2, 0]
+    asked = OutgoingMail.objects.order_by("pk")[before:]
+    assert [(mail.to, mail.subject) for mail in asked] == [
+        (bridge.officer.email, "Vitagoraとの面談について、今後のご意向をお聞かせください"),
+        (bridge.manager.email, "Your meeting with Gifu: what comes next?"),
+    ]
+    assert "noted that one side did not come" in asked[1].text
+    assert held_of(past) == [(bridge.gifu.pk, "they_missed"), (bridge.vitagora.pk, "")]
+
+
+def test_a_no_show_reported_after_the_question_asks_nobody_again(bridge, past):
+    assert ask_outcomes() == 2
+    report_no_show(past, by=bridge.officer)
+    assert ask_outcomes() == 0
 
 
 def test_only_who_is_blamed_may_object_and_in_words(bridge, past):
