@@ -3,7 +3,8 @@
 x[m, t]: meeting m is in slot t. u[p, t]: participant p meets in slot t. c[p][t][j]: p has more than
 j meetings up to slot t. b[p, t]: a break of p ends at t. w[i, m]: interpreter i has meeting m. The
 running counts and the sums of people per slot follow from the rest; they are the implied
-constraints of Bofill et al. (JAIR 74, 2022), without which proofs take hours.
+constraints of Bofill et al. (JAIR 74, 2022), without which proofs take hours. So does what is said
+of who has no break at all, which makes schedules with few breaks much easier to find.
 """
 
 from collections.abc import Iterable
@@ -76,6 +77,37 @@ class Formula:
                 idle = [used[t - 1]] if t - 1 in used else []
                 self.book.add(-now, *idle, -counts[t - 2][0], ends)
 
+    def breaks(self, most: int) -> list[int]:
+        """Literals of which at least as many hold as there are breaks, if nobody has over ``most``."""
+        return [one for p in range(len(self.b)) for one in self._breaks_of(p, most)]
+
+    def _breaks_of(self, p: int, most: int) -> list[int]:
+        counted = self.book.at_least(list(self.b[p].values()), most)
+        if counted:
+            self._busy_between(p, counted[0])
+        return counted
+
+    def _busy_between(self, p: int, broken: int) -> None:
+        """Who has begun, is not done and has no break is busy, now and next."""
+        used, counts = self.u[p], self.c[p]
+        for t, done in enumerate(self._done(p)[:-1]):
+            for now in (t, t + 1) if counts[t] else ():
+                busy = [used[now]] if now in used else []
+                self.book.add(-counts[t][0], *done, *busy, broken)
+
+    def _done(self, p: int) -> list[list[int]]:
+        """A literal for each slot that may hold where nothing follows; none where something must."""
+        used, slots = self.u[p], self.frame.shape[2]
+        if self.frame.place_all:
+            last = len(self.frame.meetings_of[p]) - 1
+            return [now[last : last + 1] for now in self.c[p]]
+        over = [[self.book.new()] for _ in range(slots)]
+        for t in range(slots - 1):
+            self.book.add(-over[t][0], over[t + 1][0])
+            if t + 1 in used:
+                self.book.add(-over[t][0], -used[t + 1])
+        return over
+
     def at_least_breaks(self, p: int, least: int) -> None:
         """The participant has so many breaks; from here on, b holds only where a break ends."""
         used, ends = self.u[p], self.b[p]
@@ -144,10 +176,6 @@ class Formula:
                 self.book.clauses.extend([-x, -y] for s, y in self.x[later].items() if s <= t)
 
     # Reading --------------------------------------------------------------------------------
-
-    def ends(self) -> list[int]:
-        """The literals of all breaks."""
-        return [literal for of_one in self.b for literal in of_one.values()]
 
     def phases(self, slot_of: Ints) -> list[int]:
         """The literals of a timetable, to begin a search with."""

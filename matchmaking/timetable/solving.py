@@ -7,11 +7,12 @@ from time import perf_counter
 
 import numpy as np
 
+from matchmaking.timetable.asking import Answer, Clock
 from matchmaking.timetable.bound import Bound, upper_bound
 from matchmaking.timetable.clashes import find_clashes
 from matchmaking.timetable.frame import Frame, Ints, frame_of
 from matchmaking.timetable.problem import Meeting, Participant, Problem, Slot, Timetable
-from matchmaking.timetable.proving import Answer, Clock, first, perfect
+from matchmaking.timetable.proving import first, perfect
 from matchmaking.timetable.proving import prove as prove_it
 from matchmaking.timetable.reasons import explain
 from matchmaking.timetable.seating import breaks_in, timetable_of
