@@ -64,11 +64,11 @@ def snapshot(
         "sender": sorted(named[Party.SENDER]),
         "receiver": sorted(named[Party.RECEIVER]),
         "has_entry": has_entry,
-        **({"place": named(meeting.place)} if meeting and meeting.place else {}),
+        **({"place": place_name(meeting.place)} if meeting and meeting.place else {}),
     }
 
 
-def named(place: Resource) -> str:
+def place_name(place: Resource) -> str:
     """In both scripts: the reader's language is not known here."""
     return " / ".join(dict.fromkeys(filter(None, (place.name_en, place.name_ja))))
 

@@ -11,8 +11,10 @@ from kernel.errors import DomainError
 from matchmaking import rules
 from matchmaking.enums import RunState
 from matchmaking.models import DayMeeting, Timetable
-from matchmaking.queries.day.problem import meetings_of
-from matchmaking.services.day.computing import ROWS_AT_ONCE, new_timetable
+from matchmaking.queries.day.problem import as_it_stands, meetings_of
+from matchmaking.services.day.computing import ROWS_AT_ONCE, new_timetable, write_rows
+from matchmaking.timetable.checker import violations
+from matchmaking.timetable.problem import Timetable as Answer
 
 
 @transaction.atomic(durable=True)
@@ -45,6 +47,22 @@ def copied(timetable: Timetable, *, by: User, note: str = "") -> Timetable:
         row.pk, row.timetable, row.meeting = None, made, None
     DayMeeting.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
     record("timetable.copied", made, by=by, number=made.number, of=timetable.number)
+    return made
+
+
+@transaction.atomic(durable=True)
+def import_timetable(
+    timetable: Timetable, answer: Answer, *, by: User, note: str = ""
+) -> Timetable:
+    """A draft as a file has it: what was computed elsewhere for this one's problem as it is now.
+
+    Raises DomainError ``rules_broken`` with the first rule that it breaks.
+    """
+    made = copied(timetable, by=by, note=note)
+    hall, problem, _answer = as_it_stands(made)
+    if wrong := violations(problem, answer):
+        raise DomainError("rules_broken", _("The file breaks a rule of the day: %s") % wrong[0])
+    write_rows(hall, list(meetings_of(made)), answer)
     return made
 
 
