@@ -24,6 +24,7 @@ from matchmaking.services import (
     suggestions,
     weights,
 )
+from matchmaking.services.day import telling_of_wishes
 
 
 @shared_task(name="matchmaking.refresh_suggestions")
@@ -163,3 +164,9 @@ def remind_of_steps() -> int:
 def ask_sleepers() -> int:
     """Ask the partners of silent cooperations how they stand. Returns how many questions went out."""
     return sleepers.ask_sleepers()
+
+
+@shared_task(name="matchmaking.tell_of_wishes")
+def tell_of_wishes() -> int:
+    """Tell participants that wishes are open, and who has none that they end. Returns of how many."""
+    return telling_of_wishes.tell_of_wishes()
