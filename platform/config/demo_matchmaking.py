@@ -39,7 +39,7 @@ def ensure_day() -> bool:
     event = set_state(create_event(event_content(day), by=desk), EventState.OPEN, by=desk)
     meetings = set_up_day(event, by=desk)
     choose_terms(meetings, day, desk)
-    europe, japan = side(Side.EU, "vitagora"), side(Side.JP, "gifu")
+    europe, japan = europeans(), japanese()
     for profile in (*europe, *japan):
         come(event, profile)
     people = {profile: join(meetings, profile, by=desk) for profile in (*europe, *japan)}
@@ -85,11 +85,23 @@ def choose_terms(meetings: MatchmakingDay, day: date, desk: User) -> None:
         add_interpreter(meetings, interpreter, by=desk)
 
 
-def side(which: Side, first: str) -> list[Profile]:
-    """One of the demo's own organisations, then others of the reference data."""
-    kind = ProfileKind.CLUSTER if which == Side.EU else ProfileKind.PREFECTURE
-    rows = Profile.objects.published().filter(side=which, kind=kind).exclude(slug=first)
-    return [Profile.objects.get(slug=first), *rows.order_by("pk")[: A_SIDE - 1]]
+def europeans() -> list[Profile]:
+    """The demo's own cluster, then some from all over Europe."""
+    return [Profile.objects.get(slug="vitagora"), *spread(Side.EU, ProfileKind.CLUSTER, A_SIDE - 1)]
+
+
+def japanese() -> list[Profile]:
+    """The demo's own prefecture, then others; half of them clusters, which mostly work in Japanese."""
+    own, half = Profile.objects.get(slug="gifu"), A_SIDE // 2
+    prefectures = spread(Side.JP, ProfileKind.PREFECTURE, half - 1)
+    return [own, *prefectures, *spread(Side.JP, ProfileKind.CLUSTER, half)]
+
+
+def spread(side: Side, kind: ProfileKind, number: int) -> list[Profile]:
+    """So many of the reference data, from the first to the last."""
+    rows = Profile.objects.published().filter(side=side, kind=kind).exclude(slug__in=OFFICERS)
+    found = list(rows.order_by("pk"))
+    return found[:: max(1, len(found) // number)][:number]
 
 
 def come(event: Event, profile: Profile) -> Registration:

@@ -14,6 +14,7 @@ from events.enums import EventState
 from events.queries.listing import EUROPE, JAPAN
 from kernel.clocks import Clock, clocks
 from matchmaking.models import DayParticipant, PartnerWish
+from matchmaking.queries.day.grid import apart
 from matchmaking.services.letters import write_to_side
 from matchmaking.services.recipients import Reader
 
@@ -116,13 +117,9 @@ class UntilOn:
 
     def __init__(self, row: DayParticipant) -> None:
         self.moment = row.day.wishes_until or row.day.event.starts_at
-        own = row.profile.time_zone
-        self.zones = [own, row.day.event.time_zone, EUROPE if own == JAPAN else JAPAN]
+        zones = [row.profile.time_zone, row.day.event.time_zone, JAPAN, EUROPE]
+        self.zones = apart(zones, self.moment)
 
     @property
     def clocks(self) -> list[Clock]:
-        shown = {
-            clock.starts_at.replace(tzinfo=None): clock
-            for clock in reversed(clocks(self.moment, self.moment, self.zones))
-        }
-        return list(reversed(shown.values()))
+        return clocks(self.moment, self.moment, self.zones)
