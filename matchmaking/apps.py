@@ -10,16 +10,17 @@ class MatchmakingConfig(AppConfig):
         from mailing.kinds import register
         from matchmaking import (
             contact_letters,
+            day_letters,
             letter_kinds,
             receivers,  # noqa: F401  # connects the signals
             webhook_kinds,
         )
+        from webhooks.kinds import register as tell_by_webhook
 
         register(letter_kinds.kinds())
         register(contact_letters.kinds())
-        import webhooks.kinds
-
-        webhooks.kinds.register(webhook_kinds.kinds())
+        register(day_letters.kinds())
+        tell_by_webhook(webhook_kinds.kinds())
         from matchmaking.services.passing_register import register_parts
         from matchmaking.services.personal import register_personal
 

@@ -25,7 +25,7 @@ from matchmaking.services import (
     suggestions,
     weights,
 )
-from matchmaking.services.day import computing, telling
+from matchmaking.services.day import computing, telling, telling_of_wishes
 
 
 @shared_task(name="matchmaking.refresh_suggestions")
@@ -195,3 +195,9 @@ def drain_day_news() -> int:
 def follow_events() -> int:
     """Meetings follow the event at which they are. Returns how many did."""
     return event_news.follow_events()
+
+
+@shared_task(name="matchmaking.tell_of_wishes")
+def tell_of_wishes() -> int:
+    """Tell participants that wishes are open, and who has none that they end. Returns of how many."""
+    return telling_of_wishes.tell_of_wishes()

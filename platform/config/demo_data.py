@@ -11,6 +11,7 @@ from accounts.models import User
 from config.demo import ACCOUNTS, EDITS, PROFILES, DemoAccount, DemoEdit, DemoProfile
 from config.demo_contacts import ensure_contacts
 from config.demo_events import ensure_event
+from config.demo_matchmaking import ensure_day
 from config.demo_rooms import ensure_rooms
 from matchmaking.models import MeetingRequest
 from matchmaking.queries.calendar import free_times
@@ -40,7 +41,7 @@ def load_demo_data(progress: Callable[[str], None]) -> None:
     progress(f"demo requests and meetings: {created} new")
     progress(f"demo rooms and preparations: {ensure_rooms()} new")
     progress(f"demo introductions and partner searches: {ensure_contacts()} new")
-    progress(f"demo events: {int(ensure_event())} new")
+    progress(f"demo events: {ensure_event() + ensure_day()} new")
 
 
 @transaction.atomic

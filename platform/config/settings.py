@@ -298,6 +298,7 @@ CELERY_BEAT_SCHEDULE = {
         "matchmaking.tell_changes": 30,
         "matchmaking.send_reminders": 60,
         "matchmaking.send_request_digests": 300,
+        "matchmaking.tell_of_wishes": 300,
         "matchmaking.expire_introductions": 60,
         "matchmaking.tell_posting_news": 60,
         "matchmaking.read_mailbox": 60,

@@ -153,7 +153,7 @@ def with_sessions(count):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_public_page_costs_the_same_for_any_programme(client, django_assert_num_queries, count):
     event = with_sessions(count)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get(event.get_absolute_url())
     assert len(response.context["programme"].days[0].sessions) == count
 

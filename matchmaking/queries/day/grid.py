@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
@@ -70,20 +72,20 @@ def grid_of(day: MatchmakingDay) -> Grid:
 
 
 def zones_of(day: MatchmakingDay) -> list[str]:
-    """The organiser's zone, those of most participants, and both sides' in any case."""
+    """The organiser's zone, those of most participants, and both sides' in any case; one for each clock."""
     rows = day.participants.current().values_list(
         "profile__seat__time_zone", "profile__territory__time_zone"
     )
     common = [zone for zone, _n in Counter(filter(None, (a or b for a, b in rows))).most_common()]
-    found = list(dict.fromkeys([day.event.time_zone, *common]))[:MOST_ZONES]
-    for zone in (JAPAN, EUROPE):
-        if not any(is_side(one, zone) for one in found):
-            found.append(zone)
-    return found
+    return apart([day.event.time_zone, *common[:MOST_ZONES], JAPAN, EUROPE], day.event.starts_at)
 
 
-def is_side(zone: str, of: str) -> bool:
-    return zone == of or (of == EUROPE and zone.startswith("Europe/"))
+def apart(zones: Sequence[str], moment: datetime) -> list[str]:
+    """Only zones whose clocks differ at that moment, the first of each."""
+    found: dict[timedelta | None, str] = {}
+    for zone in zones:
+        found.setdefault(moment.astimezone(ZoneInfo(zone)).utcoffset(), zone)
+    return list(found.values())
 
 
 def sessions_beside(day: MatchmakingDay) -> list[Session]:

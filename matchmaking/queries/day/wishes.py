@@ -81,7 +81,7 @@ def wishes_page(
 
 
 def others_of(participant: DayParticipant) -> list[Other]:
-    """Suggested ones first, then by name; whom the organisation has set aside comes last. One query."""
+    """Suggested ones first, then the other side by name; who is set aside comes last. One query."""
     wish = PartnerWish.objects.filter(wisher=participant, wished=OuterRef("pk"))
     aside = Dismissal.objects.live().filter(
         profile=participant.profile_id, partner=OuterRef("profile")
@@ -100,8 +100,8 @@ def others_of(participant: DayParticipant) -> list[Other]:
             listed=Subquery(listed.values("partners")),
         )
     )
-    found = [other_of(row) for row in rows]
-    return sorted(found, key=place)
+    own = participant.profile.side
+    return sorted(map(other_of, rows), key=lambda one: place(one, own))
 
 
 def other_of(row: Any) -> Other:
@@ -110,8 +110,10 @@ def other_of(row: Any) -> Other:
     return Other(row, row.level or "", row.note or "", bool(row.on_behalf), row.set_aside, rank)
 
 
-def place(one: Other) -> tuple[bool, bool, int, str]:
-    return one.set_aside, one.rank is None, one.rank or 0, one.participant.profile.name
+def place(one: Other, own_side: str) -> tuple[bool, bool, int, bool, str]:
+    profile = one.participant.profile
+    same_side = profile.side == own_side
+    return one.set_aside, one.rank is None, one.rank or 0, same_side, profile.name
 
 
 def narrowed(

@@ -65,8 +65,8 @@ def tabs(event: Event) -> list[tuple[str, str, str]]:
 
     return [
         tab("settings", _("Terms")),
-        tab("hours", _("Hours")),
-        tab("places", _("Places")),
+        tab("hours", _("Hours of the meetings")),
+        tab("places", _("Places of the meetings")),
         tab("interpreters", _("Interpreters")),
         tab("participants", _("Participants")),
     ]

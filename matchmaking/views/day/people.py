@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.kept import signed_in_keeping_posts, typed
+from accounts.models import User
 from accounts.signed_in import person
 from events.models import Event
+from events.queries.listing import EUROPE, JAPAN
 from kernel.clocks import Clock, clocks
 from kernel.errors import DomainError
 from matchmaking import rules
@@ -25,7 +27,7 @@ from matchmaking.day_people_forms import (
     participant_values,
 )
 from matchmaking.models import DayParticipant, MatchmakingDay
-from matchmaking.queries.day.grid import choosable, zones_of
+from matchmaking.queries.day.grid import apart, choosable
 from matchmaking.queries.day.participants import participants_of, summary_of
 from matchmaking.queries.day.registered import could_join, own_could_join
 from matchmaking.queries.day.taken import taken
@@ -60,16 +62,17 @@ def day_page(request: HttpRequest, slug: str) -> HttpResponse:
         "own": list(mine.order_by("pk")),
         "could_join": list(own_could_join(day, user)),
         "open": takes_wishes(day),
-        "until": deadline(day),
+        "until": deadline(day, user),
         "arranges": rules.can_arrange(user, day),
     }
     return render(request, "matchmaking/day/day.html", context)
 
 
-def deadline(day: MatchmakingDay) -> list[Clock]:
-    """Until when wishes are taken, on the clock of the event and of both sides."""
+def deadline(day: MatchmakingDay, user: User) -> list[Clock]:
+    """Until when wishes are taken: on the reader's clock, the event's, and those of both sides."""
     until = day.wishes_until or day.event.starts_at
-    return clocks(until, until, zones_of(day))
+    zones = [user.time_zone, day.event.time_zone, JAPAN, EUROPE]
+    return clocks(until, until, apart(zones, until))
 
 
 @login_required

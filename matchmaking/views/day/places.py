@@ -42,7 +42,7 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The places are saved."))
             return redirect("matchmaking-places", slug)
-    context = frame(day.event, "places", _("Places")) | {
+    context = frame(day.event, "places", _("Places of the meetings")) | {
         "forms": forms,
         "places": list(day.places.select_related("resource")),
     }

@@ -79,7 +79,10 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The block is cut into slots."))
             return redirect("matchmaking-hours", slug)
-    context = frame(day.event, "hours", _("Hours")) | {"grid": grid_of(day), "form": form}
+    context = frame(day.event, "hours", _("Hours of the meetings")) | {
+        "grid": grid_of(day),
+        "form": form,
+    }
     return answer(request, "hours", context)
 
 

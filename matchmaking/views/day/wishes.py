@@ -83,7 +83,7 @@ def wishes_context(
         "counts": page.counts,
         "most": most_of(found),
         "query": query.urlencode(),
-        "until": deadline(found.day),
+        "until": deadline(found.day, person(request)),
         "open": takes_wishes(found.day),
         "can_undo": undo_key(found) in request.session,
         "on_behalf": not rules.works_for(person(request), found.profile),

@@ -106,7 +106,7 @@ def test_pages_of_organisers_cost_the_same_for_any_number(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("day", 8), ("participant", 11), ("wishes", 12)])
+@pytest.mark.parametrize(("name", "queries"), [("day", 7), ("participant", 11), ("wishes", 11)])
 def test_pages_of_participants_cost_the_same_for_any_number(
     client, django_assert_num_queries, name, queries, count
 ):

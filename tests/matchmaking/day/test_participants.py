@@ -234,7 +234,7 @@ def test_suggested_partners_come_first_and_those_set_aside_last():
         run=run, profile_id=keys[0], partners=[keys[4], keys[3], keys[2]], scores=[0.5, 0.4, 0.3]
     )
     Dismissal.objects.create(profile_id=keys[0], partner_id=keys[3])
-    assert listed(made) == [4, 2, 1, 3]
+    assert listed(made) == [4, 2, 1, 3]  # 2 is suggested, 1 is of the other side, 3 set aside
     made.wish(0, 4)
     made.wish(0, 1, WishLevel.NO)
     made.wish(2, 0)  # never told to participant 0
