@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0005_console'),
+        ('events', '0020_calendar_answers'),
         ('regions', '0095_hand_overs_deputies_sharing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

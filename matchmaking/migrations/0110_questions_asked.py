@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matchmaking", "0080_day")]
+    dependencies = [("matchmaking", "0090_incidents")]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("regions", "0095_hand_overs_deputies_sharing")]
+    dependencies = [("regions", "0100_changes_of_the_directory")]
 
     operations = [
         migrations.CreateModel(
