@@ -183,10 +183,10 @@ class OutcomeCommand(Command):
     """What became of a meeting. ``held`` and ``rating`` belong to the first round."""
 
     held = serializers.ChoiceField(
-        choices=Held.choices, required=False, default="", help_text="Whether it took place."
+        choices=Held.choices, required=False, default=str, help_text="Whether it took place."
     )
     milestone = serializers.ChoiceField(
-        choices=Milestone.choices, required=False, default="", help_text="How far it got."
+        choices=Milestone.choices, required=False, default=str, help_text="How far it got."
     )
     rating = serializers.IntegerField(
         required=False,

@@ -44,7 +44,7 @@ class WrittenInterestSerializer(Command):
     third_region_role = serializers.ChoiceField(
         choices=ThirdRegionRole.choices,
         required=False,
-        default="",
+        default=str,
         allow_blank=True,
         help_text="What the organisation is there; or empty.",
     )
