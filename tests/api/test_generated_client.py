@@ -31,7 +31,7 @@ def package(tmp_path_factory):
         *("--path", DOCUMENT, "--output-path", folder / NAME, "--config", folder / "config.yml"),
         *("--meta", "none"),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own words
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, "WARNING" in done.stdout) == (0, False), done.stdout + done.stderr
     sys.path.insert(0, str(folder))
     yield importlib.import_module(NAME)
