@@ -10,7 +10,7 @@ from embedded.processes import spawn
 from embedded.valkey import free_port
 from tests.embedded.users import ROOT, environ_of
 
-READY_SECONDS = 150
+READY_SECONDS = 300
 STOP_SECONDS = 60
 
 
