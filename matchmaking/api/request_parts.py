@@ -131,7 +131,7 @@ def times_field() -> serializers.ListField:
 
 
 def words_field(**options: Any) -> serializers.CharField:
-    values = {"required": False, "default": "", "allow_blank": True} | options
+    values: dict[str, Any] = {"required": False, "default": "", "allow_blank": True} | options
     return serializers.CharField(max_length=LONGEST, **values)
 
 

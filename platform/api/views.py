@@ -61,10 +61,10 @@ class Reading(APIView):
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
         docs = request.build_absolute_uri(reverse("api-docs"))
-        announce(response, request, operation_of(request), docs)
-        return response
+        announce(answer, request, operation_of(request), docs)
+        return answer
 
     def known_parameters(self) -> set[str]:
         return {LANGUAGE_PARAMETER, *self.own_parameters}

@@ -64,14 +64,14 @@ class SignedIn(Reading):
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        patch_cache_control(response, private=True, no_store=True)
-        patch_vary_headers(response, ("Authorization", "Cookie"))
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
+        patch_cache_control(answer, private=True, no_store=True)
+        patch_vary_headers(answer, ("Authorization", "Cookie"))
         if not is_session(request):
             # No credentials are allowed here, so a script of another site never reads a session.
-            response["Access-Control-Allow-Origin"] = "*"
-            response["Access-Control-Expose-Headers"] = EXPOSED
-        return response
+            answer["Access-Control-Allow-Origin"] = "*"
+            answer["Access-Control-Expose-Headers"] = EXPOSED
+        return answer
 
     def checked(self, kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
         """The body, as this serializer reads it. ValidationError names each field."""
@@ -87,7 +87,7 @@ class SignedIn(Reading):
 
 def documented(**words: Any) -> Callable[[type[Any]], type[Any]]:
     """The words of the document for the POST that a view inherits."""
-    return extend_schema_view(post=extend_schema(**words))  # type: ignore[no-any-return]
+    return extend_schema_view(post=extend_schema(**words))
 
 
 class SignedInRead(SignedIn):
