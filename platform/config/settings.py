@@ -364,6 +364,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.name_tags",
         "api.schema.name_securities",
+        "api.schema.mark_deprecated",
     ],
 }
 
