@@ -185,6 +185,12 @@ class SendCommand(Command):
     members = MemberSerializer(
         many=True, default=list, help_text="For clusters: on whose behalf you ask, at most five."
     )
+    posting = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The id of the posting that it comes from, of one of the two.",
+    )
     times = times_field()
 
 

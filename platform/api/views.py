@@ -26,6 +26,9 @@ from api.language import LANGUAGE_PARAMETER, reader_language
 Row = TypeVar("Row", bound=Model)
 READING = ("GET", "HEAD", "OPTIONS")
 FRESH_SECONDS = 60
+EXPOSED = (
+    "Content-Language, Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sunset"
+)
 CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -95,7 +98,7 @@ class PublicRead(Reading):
         """The answer to a browser that asks before it sends a header of its own."""
         headers = {
             "Access-Control-Allow-Methods": ", ".join(READING),
-            "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match",
+            "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, If-None-Match",
             "Access-Control-Max-Age": "86400",
         }
         return Response(status=204, headers=headers)
@@ -106,7 +109,7 @@ class PublicRead(Reading):
         response = super().finalize_response(request, response, *args, **kwargs)
         if request.method in READING:
             response["Access-Control-Allow-Origin"] = "*"
-            response["Access-Control-Expose-Headers"] = "ETag, Content-Language"
+            response["Access-Control-Expose-Headers"] = EXPOSED
         if response.status_code == 200:
             patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
         return response

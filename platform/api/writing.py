@@ -16,13 +16,11 @@ from api.authentication import Bearer, HasScope, OwnSession, access_of
 from api.filters import check_names
 from api.language import LANGUAGE_PARAMETER
 from api.parsers import StrictJSONParser, printable
+from api.views import EXPOSED as PUBLICLY_EXPOSED
 from api.views import READING, Reading
 
 SENT_HEADERS = "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match"
-EXPOSED = (
-    "Content-Language, Deprecation, ETag, Idempotent-Replayed, Link, Location, RateLimit, "
-    "RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate"
-)
+EXPOSED = f"{PUBLICLY_EXPOSED}, Idempotent-Replayed, Location, WWW-Authenticate"
 
 
 class SignedIn(Reading):
