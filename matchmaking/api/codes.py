@@ -7,6 +7,7 @@ CODES = {
     "request_closed": _("The request was answered or changed meanwhile. Read it again."),
     "request_to_oneself": _("An organisation cannot meet itself."),
     "profile_not_published": _("Both organisations need a published profile."),
+    "posting_of_others": _("The posting is of neither of the two organisations."),
     "number_of_times": _("Propose one to three times."),
     "time_is_past": _("Propose times that are still to come."),
     "time_not_offered": _("Take one of the times that are on the table."),

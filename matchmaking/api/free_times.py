@@ -29,7 +29,7 @@ class FreeTimesParameters(forms.Form):
     minutes = forms.TypedChoiceField(
         choices=[(one, one) for one in LENGTHS],
         coerce=int,
-        empty_value=USUAL_LENGTH,
+        empty_value=None,
         required=False,
     )
     interpretation = forms.ChoiceField(
@@ -91,7 +91,8 @@ class FreeTimes(SignedInRead):
         partner = published.filter(public_id=data["partner"]).exclude(pk=ours.pk).first()
         if partner is None:
             raise Http404
-        minutes = full_length(data["minutes"], interpretation=data["interpretation"] == "true")
+        talked = data["minutes"] or USUAL_LENGTH
+        minutes = full_length(talked, interpretation=data["interpretation"] == "true")
         zones = [ours.time_zone, partner.time_zone]
         slots = free_times(ours, partner, minutes=minutes)[:MOST]
         times = [span(slot.starts_at, slot.ends_at, zones) for slot in slots]

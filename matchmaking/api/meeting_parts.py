@@ -16,6 +16,9 @@ from matchmaking.models import FollowUp, Meeting, NextStep
 from matchmaking.queries.rooms import agenda_of
 from regions.api.references import ProfileReferenceSerializer
 
+# No choices: the document cannot say that one of them is null.
+NULLABLE = {"type": ["string", "null"]}
+
 
 class MoveSerializer(serializers.Serializer[Any]):
     """Another time that one side has proposed and the other has not answered yet."""
@@ -127,16 +130,24 @@ class OutcomeSerializer(serializers.Serializer[Any]):
     )
     asked_at = serializers.DateTimeField(source="created_at", help_text="When it was asked.")
     answered_at = serializers.DateTimeField(allow_null=True, help_text="When; null: not yet.")
-    held = serializers.ChoiceField(
-        choices=[*Held.choices, ("", "not said")], help_text="Whether the meeting took place."
+    held = serializers.SerializerMethodField(
+        help_text=f"Whether it took place: {', '.join(Held.values)}; null: not said."
     )
-    milestone = serializers.ChoiceField(
-        choices=[*Milestone.choices, ("", "not said")], help_text="How far the cooperation got."
+    milestone = serializers.SerializerMethodField(
+        help_text=f"How far it got: {', '.join(Milestone.values)}; null: not said."
     )
     rating = serializers.IntegerField(
         allow_null=True, help_text="From 1 to 5, for the helpdesk alone; or null."
     )
     note = serializers.CharField(help_text="What comes next, or what was missing.")
+
+    @extend_schema_field(NULLABLE)
+    def get_held(self, question: FollowUp) -> str | None:
+        return question.held or None
+
+    @extend_schema_field(NULLABLE)
+    def get_milestone(self, question: FollowUp) -> str | None:
+        return question.milestone or None
 
 
 def state_of_outcome(question: FollowUp) -> str:

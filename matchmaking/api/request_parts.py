@@ -131,7 +131,7 @@ def times_field() -> serializers.ListField:
 
 
 def words_field(**options: Any) -> serializers.CharField:
-    values = {"required": False, "default": "", "allow_blank": True} | options
+    values: dict[str, Any] = {"required": False, "default": "", "allow_blank": True} | options
     return serializers.CharField(max_length=LONGEST, **values)
 
 
@@ -184,6 +184,12 @@ class SendCommand(Command):
     )
     members = MemberSerializer(
         many=True, default=list, help_text="For clusters: on whose behalf you ask, at most five."
+    )
+    posting = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="The id of the posting that it comes from, of one of the two.",
     )
     times = times_field()
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -21,7 +22,7 @@ from api.tags import check_match, state_of, tag_of
 from api.writing import NothingMore, SignedIn, documented
 from matchmaking.api import request_parts as parts
 from matchmaking.enums import RequestState
-from matchmaking.models import MeetingRequest
+from matchmaking.models import MeetingRequest, Posting
 from matchmaking.queries.requests import with_details
 from matchmaking.services import requests as services
 from matchmaking.services.request_checks import Member
@@ -95,6 +96,7 @@ class Requests(SignedIn, ListAPIView[MeetingRequest]):
         data = self.checked(parts.SendCommand, request)
         sender = own_organisation(request, data.pop("sender"))
         receiver = published(data.pop("receiver"))
+        data["posting"] = posting_named(request, data["posting"])
         data["members"] = [Member(**one) for one in data["members"]]
         sent = services.send_request(sender, receiver, services.Wish(**data), by=person(request))
         answer = told(request, sent.public_id, status=201)
@@ -105,9 +107,19 @@ class Requests(SignedIn, ListAPIView[MeetingRequest]):
 def published(public_id: UUID) -> Profile:
     found = Profile.objects.published().filter(public_id=public_id).first()
     if found is None:
-        field = serializers.PrimaryKeyRelatedField(queryset=Profile.objects.none())
-        message = field.error_messages["does_not_exist"].format(pk_value=public_id)
+        message = _("There is no published profile with this id.")
         raise serializers.ValidationError({"receiver": [message]}, code="does_not_exist")
+    return found
+
+
+def posting_named(request: Request, public_id: UUID | None) -> Posting | None:
+    """What a request comes from; the service refuses one of others."""
+    if public_id is None:
+        return None
+    found = Posting.objects.visible_to(request.user).filter(public_id=public_id).first()
+    if found is None:
+        message = _("There is no posting with this id.")
+        raise serializers.ValidationError({"posting": [message]}, code="does_not_exist")
     return found
 
 

@@ -114,7 +114,8 @@ def headers_of(error: exceptions.APIException) -> dict[str, str]:
 
 def fault(error: Exception, request: Request) -> Response:
     """A fault of ours: logged and signalled as Django does it, told without inner details."""
-    got_request_exception.send(sender=None, request=request)
+    # Django's own request: listeners ask for its user, and must not recognise anybody anew.
+    got_request_exception.send(sender=None, request=getattr(request, "_request", request))
     body = problem_body(
         request,
         status=500,

@@ -79,7 +79,9 @@ class Store:
             return None
         try:
             with self.client.pipeline(transaction=False) as pipe:
-                count, _set = pipe.incrby(key, amount).expire(key, lasts).execute()
+                pipe.incrby(key, amount)
+                pipe.expire(key, lasts)
+                count, _set = pipe.execute()
         except (redis.RedisError, OSError) as error:
             self.asked_again_at = time.monotonic() + PAUSE
             log.warning("rate_limits_not_counted", error=type(error).__name__)

@@ -12,6 +12,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework.generics import ListAPIView
 
 from api.authentication import scope_for
+from api.deprecation import REGISTER
 from api.language import LANGUAGE_PARAMETER
 from api.problems import MEDIA_TYPE
 from api.schema_problems import PROBLEMS, TAG_NEEDED, UNKNOWN_CALLER, WRITING
@@ -206,6 +207,17 @@ def name_securities(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
             "description": "The session of the site. Writing needs the header X-CSRFToken.",
         },
     }
+    return result
+
+
+def mark_deprecated(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
+    """A hook: what will go is marked, an operation or one parameter of it."""
+    for one in REGISTER:
+        method, path = one.operation.split(" ")
+        operation = result["paths"][path][method.lower()]
+        named = [p for p in operation.get("parameters", []) if p["name"] == one.parameter]
+        for thing in named if one.parameter else [operation]:
+            thing["deprecated"] = True
     return result
 
 

@@ -30,6 +30,9 @@ from api.validators import State, is_unchanged, stamp
 Row = TypeVar("Row", bound=Model)
 READING = ("GET", "HEAD", "OPTIONS")
 FRESH_SECONDS = 60
+EXPOSED = (
+    "Content-Language, Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sunset"
+)
 CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -65,10 +68,10 @@ class Reading(APIView):
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
         docs = request.build_absolute_uri(reverse("api-docs"))
-        announce(response, request, operation_of(request), docs)
-        return response
+        announce(answer, request, operation_of(request), docs)
+        return answer
 
     def known_parameters(self) -> set[str]:
         return {LANGUAGE_PARAMETER, *self.own_parameters}
@@ -104,8 +107,8 @@ class PublicRead(Reading):
         """The answer to a browser that asks before it sends a header of its own."""
         headers = {
             "Access-Control-Allow-Methods": ", ".join(READING),
-            "Access-Control-Allow-Headers": "Accept, Accept-Language, If-Modified-Since, "
-            "If-None-Match",
+            "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, "
+            "If-Modified-Since, If-None-Match",
             "Access-Control-Max-Age": "86400",
         }
         return Response(status=204, headers=headers)
@@ -116,7 +119,7 @@ class PublicRead(Reading):
         response = super().finalize_response(request, response, *args, **kwargs)
         if request.method in READING:
             response["Access-Control-Allow-Origin"] = "*"
-            response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Content-Language"
+            response["Access-Control-Expose-Headers"] = EXPOSED
         if response.status_code in {200, 304}:
             patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
         return response

@@ -16,13 +16,11 @@ from api.authentication import Bearer, HasScope, OwnSession, access_of
 from api.filters import check_names
 from api.language import LANGUAGE_PARAMETER
 from api.parsers import StrictJSONParser, printable
+from api.views import EXPOSED as PUBLICLY_EXPOSED
 from api.views import READING, Reading
 
 SENT_HEADERS = "Accept, Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match"
-EXPOSED = (
-    "Content-Language, Deprecation, ETag, Idempotent-Replayed, Link, Location, RateLimit, "
-    "RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate"
-)
+EXPOSED = f"{PUBLICLY_EXPOSED}, Idempotent-Replayed, Location, WWW-Authenticate"
 
 
 class SignedIn(Reading):
@@ -64,14 +62,14 @@ class SignedIn(Reading):
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        patch_cache_control(response, private=True, no_store=True)
-        patch_vary_headers(response, ("Authorization", "Cookie"))
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
+        patch_cache_control(answer, private=True, no_store=True)
+        patch_vary_headers(answer, ("Authorization", "Cookie"))
         if not is_session(request):
             # No credentials are allowed here, so a script of another site never reads a session.
-            response["Access-Control-Allow-Origin"] = "*"
-            response["Access-Control-Expose-Headers"] = EXPOSED
-        return response
+            answer["Access-Control-Allow-Origin"] = "*"
+            answer["Access-Control-Expose-Headers"] = EXPOSED
+        return answer
 
     def checked(self, kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
         """The body, as this serializer reads it. ValidationError names each field."""
@@ -87,7 +85,7 @@ class SignedIn(Reading):
 
 def documented(**words: Any) -> Callable[[type[Any]], type[Any]]:
     """The words of the document for the POST that a view inherits."""
-    return extend_schema_view(post=extend_schema(**words))  # type: ignore[no-any-return]
+    return extend_schema_view(post=extend_schema(**words))
 
 
 class SignedInRead(SignedIn):

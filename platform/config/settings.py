@@ -400,6 +400,7 @@ SPECTACULAR_SETTINGS = {
         "api.schema.name_tags",
         "api.schema.name_securities",
         "webhooks.schema.add_webhooks",
+        "api.schema.mark_deprecated",
     ],
 }
 

@@ -41,12 +41,14 @@ class WrittenInterestSerializer(Command):
         allow_blank=True,
         help_text="The code of a third region to address together; or empty.",
     )
-    third_region_role = serializers.ChoiceField(
-        choices=ThirdRegionRole.choices,
+    # No choices: the document cannot say that one of them is empty.
+    third_region_role = serializers.RegexField(
+        f"^({'|'.join(ThirdRegionRole.values)})?$",
+        max_length=20,
         required=False,
         default=str,
         allow_blank=True,
-        help_text="What the organisation is there; or empty.",
+        help_text=f"What the organisation is there: {', '.join(ThirdRegionRole.values)}; or empty.",
     )
     text_en = serializers.CharField(
         max_length=500, required=False, default="", allow_blank=True, help_text="In English."
@@ -83,12 +85,14 @@ class ContentCommand(Command):
     flagships = codes_field("Codes of its strongest sectors, at most three.", max_length=3)
     sectors = codes_field("Codes of its other sectors.", max_length=100)
     themes = codes_field("Codes of its themes.", max_length=100)
-    interests = WrittenInterestSerializer(many=True, max_length=100, help_text="Offers and seeks.")
+    interests = serializers.ListField(
+        child=WrittenInterestSerializer(), max_length=100, help_text="Offers and seeks."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A code that no vocabulary has would be left out in silence: here it is named."""
         terms = AllTerms()
-        known = {
+        known: dict[str, dict[str, Any]] = {
             "flagships": terms.sector,
             "sectors": terms.sector,
             "themes": terms.theme,
@@ -107,7 +111,11 @@ class ContentCommand(Command):
 
 
 def wrong_codes(entry: dict[str, Any], terms: AllTerms) -> dict[str, Any]:
-    known = {"form": terms.form, "sector": terms.sector, "third_region": terms.third_region}
+    known: dict[str, dict[str, Any]] = {
+        "form": terms.form,
+        "sector": terms.sector,
+        "third_region": terms.third_region,
+    }
     return {
         name: [unknown(entry[name])]
         for name, codes in known.items()
@@ -127,9 +135,9 @@ class VersionSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField(
         allow_null=True, help_text="The number of the pending version; null where none is."
     )
-    state = serializers.ChoiceField(
-        choices=[*VersionState.choices, ("", "nothing is pending")],
-        help_text="How the pending version stands; empty where none is.",
+    state = serializers.CharField(
+        allow_null=True,
+        help_text=f"{', '.join(VersionState.values)}; null where no version is pending.",
     )
     content = ContentCommand(help_text="What it says.")
     submitted_at = serializers.DateTimeField(
@@ -231,7 +239,7 @@ def told(profile: Profile) -> Response:
     said = said_by(profile, pending)
     data = {
         "number": pending.number if pending else None,
-        "state": pending.state if pending else "",
+        "state": pending.state if pending else None,
         "content": shown(said),
         "submitted_at": pending.submitted_at if pending else None,
     }
@@ -241,7 +249,8 @@ def told(profile: Profile) -> Response:
 
 def shown(said: dict[str, Any]) -> dict[str, Any]:
     """A content as it is sent: without what is the helpdesk's to change, and the ends of entries."""
-    content = {name: said.get(name, "") for name in ContentCommand().fields}
+    names = [str(name) for name in ContentCommand().fields]
+    content = {name: said.get(name, "") for name in names}
     entries = [
         {name: value for name, value in entry.items() if name != "expires_on"}
         for entry in said.get("interests", [])

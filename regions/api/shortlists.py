@@ -78,7 +78,7 @@ class Shortlist(SignedIn, ListAPIView[ShortlistEntry]):
 
     def get_queryset(self) -> QuerySet[ShortlistEntry]:
         ours = own_organisation(self.request, named_in(self.request))
-        return shortlist_of(ours, reader=person(self.request)).listed()
+        return shortlist_of(ours, reader=person(self.request)).filter(removed_at=None)
 
     @extend_schema(operation_id="shortlist_list", summary="The shortlist", parameters=[WHOSE])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -133,7 +133,7 @@ def named_in(request: Request) -> UUID | None:
     try:
         found: UUID = serializers.UUIDField().to_internal_value(text)
     except serializers.ValidationError as error:
-        detail = str(error.get_full_details()[0]["message"])
+        detail = str(serializers.UUIDField().error_messages["invalid"])
         raise InvalidParameters(
             FieldProblem(detail=detail, code="invalid", parameter="organisation")
         ) from error

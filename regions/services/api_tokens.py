@@ -100,7 +100,8 @@ def warn(pk: int) -> bool:
     if token is None:
         return False
     ApiToken.objects.filter(pk=pk).update(warned_at=timezone.now())
-    profile = Profile.objects.filter(public_id=token.organisation_id).first()
+    named = token.organisation_id
+    profile = Profile.objects.filter(public_id=named).first() if named else None
     write_to([token.user], "api_token_ends", key=str(pk), token=token, profile=profile)
     return True
 

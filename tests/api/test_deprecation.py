@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from api import deprecation
+from api import deprecation, schema
 from api.deprecation import Deprecated
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +57,16 @@ def test_a_year_lies_between_notice_and_end():
 
 def test_the_documentation_says_where_to_look(client):
     assert 'id="deprecated"' in client.get("/api/v1/docs/").content.decode()
+
+
+def test_the_document_marks_what_will_go(register, monkeypatch):
+    monkeypatch.setattr(schema, "REGISTER", register)
+    register.append(Deprecated(operation=f"GET {URL}", **DAYS))
+    register.append(Deprecated(operation="GET /api/v1/sectors/", parameter="parent", **DAYS))
+    paths = schema.document.__wrapped__()["paths"]
+    assert paths[URL]["get"]["deprecated"] is True
+    assert "deprecated" not in paths["/api/v1/sectors/"]["get"]
+    marked = [
+        p["name"] for p in paths["/api/v1/sectors/"]["get"]["parameters"] if "deprecated" in p
+    ]
+    assert marked == ["parent"]

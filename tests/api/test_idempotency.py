@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.personal import erase_person, exported
 from api import idempotency
 from api.models import StoredAnswer
 from audit.models import Entry
@@ -128,6 +129,16 @@ def test_answers_are_forgotten_after_a_day(caller):
     StoredAnswer.objects.update(created_at=timezone.now() - timedelta(hours=25))
     assert idempotency.purge_answers() == 1
     assert not caller.post(LIST, ALL, **KEY).has_header("Idempotent-Replayed")
+
+
+@pytest.mark.django_db
+def test_answers_are_read_out_and_erased_with_their_person(caller):
+    caller.post(LIST, ALL, **KEY)
+    person = User.objects.get()
+    (row,) = exported(person)["api_answers"]
+    assert (row["status"], '"All"' in row["body"]) == (201, True)
+    erase_person(person, by=person)
+    assert not StoredAnswer.objects.exists()
 
 
 # What holds when several call, and when somebody dies: with real transactions ------------------

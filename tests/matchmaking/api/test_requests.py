@@ -78,6 +78,7 @@ def test_times_are_told_in_utc_to_sessions_too(client, bridge, thread):
         ({"sector": "NOPE"}, "#/sector", "does_not_exist"),
         ({"receiver": "7"}, "#/receiver", "invalid"),
         ({"receiver": "00000000-0000-4000-8000-000000000000"}, "#/receiver", "does_not_exist"),
+        ({"posting": "00000000-0000-4000-8000-000000000000"}, "#/posting", "does_not_exist"),
         ({"language": "de"}, "#/language", "invalid_choice"),
         ({"minutes": 50}, "#/minutes", "invalid_choice"),
         ({"times": []}, "#/times", "min_length"),

@@ -179,7 +179,7 @@ def written(caller, version, **values):
 
 def test_what_is_public_is_where_writing_begins(caller, gifu, version):
     told = caller.get(version).json()
-    assert (told["number"], told["state"], told["submitted_at"]) == (None, "", None)
+    assert (told["number"], told["state"], told["submitted_at"]) == (None, None, None)
     assert (told["content"]["name_en"], told["content"]["name_ja"]) == ("Gifu", "岐阜県")
     assert "kind" not in told["content"]
 

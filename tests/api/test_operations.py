@@ -1,0 +1,162 @@
+"""Every operation for signed-in callers, tried by somebody who has only read the document.
+
+Schemathesis makes calls out of it, for four roles. Nothing is a fault of ours, every answer is one
+that the document names, and nobody is told of records that are not theirs.
+"""
+
+from datetime import timedelta
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import checks
+
+from api.schema import document
+from config.wsgi import application
+from matchmaking.enums import Round
+from matchmaking.models import FollowUp, Meeting
+from matchmaking.queries.calendar import free_times
+from matchmaking.services.next_steps import StepContent, add_step
+from matchmaking.services.outcomes import ask
+from matchmaking.services.requests import Wish, accept_request, send_request
+from regions.models import SavedSearch
+from regions.services.api_tokens import make_token
+from regions.services.shortlist import add_to_shortlist
+from tests.factories import ProfileFactory, SectorFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+SECRET = "Nobody else may read this"
+SCOPES = [
+    *("suggestions:read", "requests:write", "meetings:write"),
+    *("shortlists:write", "searches:write", "profiles:write"),
+]
+CHECKS = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+]
+EXAMPLES = 3
+OURS = {
+    (method, path)
+    for path, operations in document()["paths"].items()
+    for method, operation in operations.items()
+    if operation.get("security")
+}
+
+
+@pytest.fixture(autouse=True)
+def _one_connection():
+    """The calls see the rows of this test, as Django's own client lets them."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_counted(settings):
+    settings.API_RATES = {"address": "0", "token": "0"}
+
+
+@pytest.fixture
+def gifu(db):
+    return ProfileFactory(japanese=True, slug="gifu", name_en="Gifu", name_ja="岐阜県")
+
+
+@pytest.fixture
+def rows(gifu):
+    """One record of each kind, all of Gifu, by the start of the address that names it."""
+    officer, partner = UserFactory(profile=gifu), ProfileFactory()
+    sector = SectorFactory(parent=SectorFactory())
+
+    def sent(receiver):
+        times = [slot.starts_at for slot in free_times(gifu, receiver)[:2]]
+        wish = Wish(purpose=SECRET, sector=sector, language="en", times=times)
+        return send_request(gifu, receiver, wish, by=officer)
+
+    waiting, agreed = sent(ProfileFactory()), sent(partner)
+    manager = UserFactory(profile=partner)
+    meeting = accept_request(agreed, starts_at=agreed.current_times[0].starts_at, by=manager)
+    step = add_step(meeting, StepContent(text_en=SECRET, profile=gifu), by=officer)
+    past = sent(ProfileFactory())
+    over = Meeting.objects.create(
+        request=past,
+        starts_at=timezone.now() - timedelta(hours=3),
+        ends_at=timezone.now() - timedelta(hours=2),
+    )
+    ask(over, Round.AFTER)
+    add_to_shortlist(gifu, partner, by=officer)
+    search = SavedSearch.objects.create(user=officer, name=SECRET, query="q=wood")
+    return officer, {
+        "/api/v1/requests/": waiting,
+        "/api/v1/meetings/": meeting,
+        "/api/v1/steps/": step,
+        "/api/v1/outcomes/": FollowUp.objects.get(meeting=over, profile=gifu),
+        "/api/v1/shortlist/": partner,
+        "/api/v1/saved-searches/": search,
+        "/api/v1/profiles/": gifu,
+    }
+
+
+def headers_of(role, gifu, officer):
+    """Whom a role calls as."""
+    if role == "anonymous":
+        return {}
+    stranger = ProfileFactory()
+    organisation, user = {
+        "member": (gifu, officer),
+        "other": (stranger, UserFactory(profile=stranger)),
+        "staff": (None, UserFactory(desk="eu")),
+    }[role]
+    _token, secret = make_token(organisation, by=user, name="x", scopes=SCOPES, days=7)
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("role", ["anonymous", "member", "other", "staff"])
+def test_every_operation_keeps_to_the_document(role, gifu, rows):
+    officer, records = rows
+    headers = headers_of(role, gifu, officer)
+    schema = schemathesis.openapi.from_dict(document())
+    schema.app = application
+    tried = set()
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        if (operation.method.lower(), operation.path) not in OURS:
+            continue
+        tried.add((operation.method.lower(), operation.path))
+        try_operation(operation, headers, records, may_read=role in {"member", "staff"})
+    assert tried == OURS
+
+
+def try_operation(operation, headers, records, *, may_read):
+    own = next(
+        (str(row.public_id) for start, row in records.items() if operation.path.startswith(start)),
+        None,
+    )
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(), is_own=st.booleans())
+    def tried(case, is_own):
+        if own and is_own and "id" in (case.path_parameters or {}):
+            case.path_parameters["id"] = own
+        answer = case.call(headers=headers)
+        case.validate_response(answer, checks=CHECKS)
+        if not may_read:
+            assert SECRET not in answer.text
+
+    tried()
