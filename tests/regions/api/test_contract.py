@@ -82,6 +82,8 @@ def rows() -> dict[str, str]:
         "practices": str(practice.public_id),
         "postings": str(posting.public_id),
         "suggestions": "",
+        "sync": "",
+        "dumps": "",
     }
 
 
