@@ -46,9 +46,10 @@ def broken_cursor(detail: str = "") -> InvalidParameters:
 
 class CursorPages(Pages):
     """Numbered pages; or, with ``cursor=first`` and then what ``next`` says, a walk that no change
-    disturbs: in the order in which rows were created, none twice, none passed over.
+    disturbs: by the rows' own numbers, so that none comes twice, and none that stays is passed over.
 
-    A numbered page shifts when a row before it comes or goes. ``count`` is that of the moment.
+    A numbered page shifts when a row before it comes or goes. ``count`` is that of the moment. What
+    is new since belongs to the feed of changes, not to a walk.
     """
 
     walking = False
@@ -77,9 +78,9 @@ class CursorPages(Pages):
     def get_paginated_response(self, data: Any) -> Response:
         if not self.walking:
             return super().get_paginated_response(data)
-        address = self.request.build_absolute_uri()
         following = None
-        if self.following:
+        if self.following and self.request:
+            address = self.request.build_absolute_uri()
             following = replace_query_param(address, CURSOR, self.following)
         return Response({"count": self.total, "next": following, "previous": None, "results": data})
 

@@ -31,7 +31,8 @@ Row = TypeVar("Row", bound=Model)
 READING = ("GET", "HEAD", "OPTIONS")
 FRESH_SECONDS = 60
 EXPOSED = (
-    "Content-Language, Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sunset"
+    "Content-Language, Deprecation, ETag, Last-Modified, Link, RateLimit, RateLimit-Policy, "
+    "Retry-After, Sunset"
 )
 CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 

@@ -68,7 +68,9 @@ class Dumps(PublicRead):
     English; all texts come in both languages. Go on from `cursor` with the feed of changes.
     """
 
-    @extend_schema(summary="Dumps", responses=DumpsSerializer, examples=[examples.DUMPS])
+    serializer_class = DumpsSerializer
+
+    @extend_schema(summary="Dumps", examples=[examples.DUMPS])
     def get(self, request: Request) -> Response:
         return Response({"results": [told(manifest, request) for manifest in dumps()]})
 

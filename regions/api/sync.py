@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,6 +28,11 @@ SINCE = "updated_since"
 SIZE, MOST = 100, 500
 
 
+@extend_schema_field({"oneOf": [{"type": "string", "enum": ChangeReason.values}, {"type": "null"}]})
+class ReasonField(serializers.CharField):
+    """A reason, or null."""
+
+
 class SyncEntrySerializer(serializers.Serializer[Any]):
     """One change."""
 
@@ -47,10 +52,8 @@ class SyncEntrySerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="The whole record as its own address shows it; null where it left.",
     )
-    reason = serializers.ChoiceField(
-        choices=ChangeReason.values,
-        allow_null=True,
-        help_text="Why it left, or renamed: its page or its code is another one. Otherwise null.",
+    reason = ReasonField(
+        help_text="Why it left, or renamed: its page or its code is another one. Otherwise null."
     )
     successor = serializers.CharField(
         allow_null=True, help_text="The id of the record that took its place, if any."
@@ -79,6 +82,7 @@ class SyncFeed(PublicRead):
     another one took their place, its id.
     """
 
+    serializer_class = FeedSerializer
     own_parameters = frozenset({CURSOR, SINCE, "kind", "page_size"})
 
     def repeatable_parameters(self) -> set[str]:
@@ -86,7 +90,6 @@ class SyncFeed(PublicRead):
 
     @extend_schema(
         summary="Changes",
-        responses=FeedSerializer,
         examples=[examples.CHANGES],
         parameters=[
             OpenApiParameter(

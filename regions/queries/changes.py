@@ -63,7 +63,13 @@ def with_records(changes: Collection[DirectoryChange], site: Site) -> list[Entry
             rows.setdefault(change.kind, []).append(change.row)
     records = {kind: records_of(kind, pks, site=site) for kind, pks in rows.items()}
     return [
-        Entry(change, None if gone else records[change.kind][change.row])
-        for change in changes
-        if (gone := change.action == ChangeAction.DELETE) or change.row in records[change.kind]
+        Entry(change, record_in(records, change)) for change in changes if is_told(records, change)
     ]
+
+
+def is_told(records: dict[str, dict[int, Any]], change: DirectoryChange) -> bool:
+    return change.action == ChangeAction.DELETE or record_in(records, change) is not None
+
+
+def record_in(records: dict[str, dict[int, Any]], change: DirectoryChange) -> Any:
+    return records.get(change.kind, {}).get(change.row or 0)

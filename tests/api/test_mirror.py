@@ -33,6 +33,7 @@ from tests.mirroring import Killed, Line, told_by_dump
 pytestmark = pytest.mark.django_db(transaction=True)
 SITE = "http://testserver"
 STEPS = int(os.environ.get("MIRROR_STEPS", "150"))
+SEEDS = [int(seed) for seed in os.environ.get("MIRROR_SEEDS", "7 11").split()]
 
 
 @pytest.fixture(autouse=True)
@@ -60,8 +61,8 @@ def held(mirror: Mirror) -> dict:
     return {(kind, key): record for kind, key, record in mirror.store.records()}
 
 
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("seed", [7, 11])
+@pytest.mark.timeout(900 if STEPS <= 150 else 0)
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_copy_equals_the_directory_after_whatever_happened(folder, seed):
     dice = random.Random(seed)
     world = World(dice, desk=UserFactory(desk="eu"))

@@ -112,6 +112,8 @@ def rows() -> dict[str, str]:
         "vocabularies": "sectors",
         "postings": str(posting.public_id),
         "suggestions": "",
+        "sync": "",
+        "dumps": "",
     }
 
 

@@ -321,7 +321,7 @@ def test_the_feed_costs_the_same_for_any_number_of_profiles(
     start = feed(client)[1]
     ProfileFactory.create_batch(count, side="third", territory=None, seat=None)
     settle_changes()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         body = client.get(URL, {"cursor": start}).json()
     assert len(body["results"]) == count
     assert json.dumps(body)
