@@ -12,7 +12,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
@@ -111,12 +111,13 @@ def measure() -> bool:
     client = Client(headers={"host": "localhost"})
     client.force_login(User.objects.helpdesk().first() or helpdesk())
     page = f"/en/events/{timetable.day.event.slug}/matchmaking/timetables/1/"
-    times = []
+    times, processor = [], []
     for _turn in range(TURNS):
-        begun = perf_counter()
+        begun, worked = perf_counter(), process_time()
         with CaptureQueriesContext(connection) as queries:
             response = client.get(page)
         times.append(perf_counter() - begun)
+        processor.append(process_time() - worked)
     if response.status_code != HTTPStatus.OK:
         raise SystemExit(f"the page answered {response.status_code}")
     count, cells = (
@@ -127,7 +128,7 @@ def measure() -> bool:
     print(
         f"grid: {PEOPLE} participants, {SLOTS} slots, {count} meetings ({cells} cells with one), "
         f"{len(response.content) // 1024} KiB, {len(queries)} queries: {median:.3f} s "
-        f"({min(times):.3f}-{max(times):.3f})"
+        f"({min(times):.3f}-{max(times):.3f}), of the processor {statistics.median(processor):.3f} s"
     )
     return median < BOUND
 

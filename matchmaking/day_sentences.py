@@ -97,7 +97,7 @@ PLAIN = {
     "people_busy": gettext_lazy("In every slot one of the two has another meeting."),
     TAKEN_OUT: gettext_lazy("It was taken out by hand."),
     CANCELLED: gettext_lazy("It was cancelled."),
-    CLASH: gettext_lazy("The day as it is set up has no solution; what clashes is told above."),
+    CLASH: gettext_lazy("No timetable that keeps all rules was found; more is told above."),
     "added": gettext_lazy("It was added by hand and waits for a slot."),
 }
 

@@ -56,7 +56,7 @@ def snapshot(
     named: dict[str, list[int]] = {Party.SENDER: [], Party.RECEIVER: []}
     for delegate in delegates:
         named[delegate.side].append(delegate.user_id)
-    return {
+    shot: Snapshot = {
         "state": meeting.state if meeting else request.state,
         "starts_at": span.starts_at.isoformat(),
         "ends_at": span.ends_at.isoformat(),
@@ -64,8 +64,10 @@ def snapshot(
         "sender": sorted(named[Party.SENDER]),
         "receiver": sorted(named[Party.RECEIVER]),
         "has_entry": has_entry,
-        **({"place": place_name(meeting.place)} if meeting and meeting.place else {}),
     }
+    if meeting and meeting.place:
+        shot["place"] = place_name(meeting.place)
+    return shot
 
 
 def place_name(place: Resource) -> str:

@@ -74,7 +74,8 @@ def note_of(draft: Draft, option: Option) -> str:
         return " ".join(dict.fromkeys(said))
     place = draft.hall.places.get(str(option.place))
     told = draft.hall.interpreters.get(str(option.interpreter))
-    return " · ".join(filter(None, (place and place.name, told and told.resource.name)))
+    names = (place.name if place else "", told.resource.name if told else "")
+    return " · ".join(filter(None, names))
 
 
 def others_of(draft: Draft, row: DayMeeting) -> list[tuple[int, str]]:

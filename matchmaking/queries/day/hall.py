@@ -1,6 +1,6 @@
 """What a day has, whoever meets: its hours, people, places and interpreters, named as in problems."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -84,7 +84,7 @@ def hall_of(day: MatchmakingDay) -> Hall:
         day=day,
         slots={slot_id(slot): slot for slot in slots},
         people={str(one.public_id): one for one in people},
-        away={one.pk: set(one.away_in) for one in people},
+        away={one.pk: set(vars(one)["away_in"]) for one in people},
         coming=staffing.coming,
         acting=staffing.acting,
         couriers=representing_two(staffing.coming),
@@ -111,7 +111,7 @@ def _usable(places: list[Resource]) -> dict[str, Resource]:
     return {str(place.public_id): place for place in on_site or active}
 
 
-def _partners(rows: list[DayInterpreter]) -> dict[int, DayInterpreter]:
+def _partners(rows: Sequence[DayInterpreter]) -> dict[int, DayInterpreter]:
     """Who takes turns with whom, whichever of the two names the other."""
     known = {one.pk: one for one in rows}
     found: dict[int, DayInterpreter] = {}
@@ -122,7 +122,7 @@ def _partners(rows: list[DayInterpreter]) -> dict[int, DayInterpreter]:
     return found
 
 
-def _leading(rows: list[DayInterpreter]) -> dict[str, DayInterpreter]:
+def _leading(rows: Sequence[DayInterpreter]) -> dict[str, DayInterpreter]:
     """Two who take turns count once, under the name of who was entered first."""
     partner = _partners(rows)
     leading = [one for one in rows if one.pk not in partner or one.pk < partner[one.pk].pk]

@@ -60,9 +60,10 @@ def _coming(
     own = set(found)
     by_user = {row.user_id: row for row in registered}
     for participant_id, user_id in working:
-        row = by_user.get(user_id)
-        if participant_id not in own and row is not None and row not in found[participant_id]:
-            found[participant_id].append(row)
+        elsewhere = by_user.get(user_id)
+        if elsewhere is None or participant_id in own or elsewhere in found[participant_id]:
+            continue
+        found[participant_id].append(elsewhere)
     return {pk: rows for pk, rows in found.items() if rows}
 
 

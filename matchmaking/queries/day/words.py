@@ -45,5 +45,5 @@ def _fields(hall: Hall, rows: Iterable[DayMeeting]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     tags = ProfileSector.objects.filter(profile__in=by_profile)
     for profile_id, sector, head in tags.values_list("profile", "sector", "sector__parent"):
-        found[by_profile[profile_id]].update({sector, head} - {None})
+        found[by_profile[profile_id]].update(pk for pk in (sector, head) if pk)
     return found

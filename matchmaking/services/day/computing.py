@@ -29,7 +29,7 @@ from matchmaking.queries.day.problem import meetings_of, problem_of, rows_for, s
 from matchmaking.queries.day.words import known_words
 from matchmaking.timetable.bound import upper_bound
 from matchmaking.timetable.frame import frame_of
-from matchmaking.timetable.problem import Problem
+from matchmaking.timetable.problem import Id, Problem
 from matchmaking.timetable.problem import Timetable as Answer
 from matchmaking.timetable.settling import settle
 from matchmaking.timetable.solving import solve
@@ -175,7 +175,9 @@ def keep(timetable: Timetable, answer: Answer, claim: Claim) -> bool:
     if not claim.end(RunState.DONE, result=result, stage="finish", share=1):
         return False
     hall, rows = hall_of(timetable.day), list(meetings_of(timetable))
-    places = {row.key: str(row.place.public_id) for row in rows if row.locked and row.place}
+    places: dict[Id, Id] = {
+        row.key: str(row.place.public_id) for row in rows if row.locked and row.place
+    }
     settled = settle(problem, answer, fits=known_words(hall, rows), places=places)
     write_rows(hall, rows, settled)
     log.info("timetable_computed", timetable=str(timetable.public_id), status=answer.status)

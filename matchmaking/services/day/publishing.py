@@ -68,7 +68,9 @@ def put_in_force(timetable: Timetable, *, by: User) -> Publication:
     keep_meetings(found)
     book_all(found)
     note_news(found, lines, by=by)
-    record("timetable.published", timetable, by=by, number=timetable.number, **figures(found))
+    record(
+        "timetable.published", timetable, by=by, number=timetable.number, meetings=figures(found)
+    )
     defer("matchmaking.tell_timetable", timetable.pk)
     timetable.refresh_from_db(fields=["published_at", "undo"])
     return found

@@ -8,9 +8,8 @@ from matchmaking.services.letters import write_to_side
 from matchmaking.services.recipients import Reader
 
 
-def tell_refusals(news: DayNews) -> None:
+def tell_refusals(news: DayNews, participant: DayParticipant) -> None:
     """One letter to a participant about all of its wishes that have no place."""
-    participant = DayParticipant.objects.select_related("profile").get(pk=news.participant_id)
     refused = refused_wishes(news.timetable, participant)
     if not refused:
         return

@@ -62,26 +62,27 @@ def next_news(timetable_id: int, tried: set[int]) -> int | None:
 def tell_news(pk: int) -> bool:
     """False where another worker has it in hands, or has told it."""
     rows = DayNews.objects.select_for_update(skip_locked=True, of=("self",)).filter(told_at=None)
-    news = (
-        rows.select_related("timetable__day__event", "participant", "about", "by")
-        .filter(pk=pk)
-        .first()
+    known = rows.select_related(
+        "timetable__day__event",
+        "participant__profile",
+        "meeting__request__sender",
+        "meeting__request__receiver",
+        "about",
+        "by",
     )
+    news = known.filter(pk=pk).first()
     if news is None:
         return False
     if news.participant:
-        tell_refusals(news)
-    else:
-        tell_meeting(news)
+        tell_refusals(news, news.participant)
+    elif news.meeting:
+        tell_meeting(news, news.meeting)
     DayNews.objects.filter(pk=pk).update(told_at=timezone.now())
     return True
 
 
-def tell_meeting(news: DayNews) -> None:
+def tell_meeting(news: DayNews, meeting: Meeting) -> None:
     """As it stands now. A meeting that was cancelled meanwhile was told of by who cancelled it."""
-    meeting = Meeting.objects.select_related("request__sender", "request__receiver").get(
-        pk=news.meeting_id
-    )
     ended = meeting.state != MeetingState.CONFIRMED
     if ended != (news.kind == Kind.CANCELLED):
         return

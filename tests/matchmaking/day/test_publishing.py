@@ -173,9 +173,9 @@ def test_a_worker_killed_in_the_middle_is_finished_by_the_next(made, by, monkeyp
     publish(timetable, by=by)
     calls = []
 
-    def killed_at_the_second(news):
+    def killed_at_the_second(news, meeting):
         calls.append(news.pk)
-        usual(news)
+        usual(news, meeting)
         if len(calls) == 2:
             raise KeyboardInterrupt
 
@@ -195,10 +195,10 @@ def test_one_bad_row_stops_no_other(made, by, monkeypatch):
     publish(timetable, by=by)
     bad = DayNews.objects.first()
 
-    def fails(news):
+    def fails(news, meeting):
         if news.pk == bad.pk:
             raise ValueError
-        usual(news)
+        usual(news, meeting)
 
     usual = telling.tell_meeting
     monkeypatch.setattr(telling, "tell_meeting", fails)
