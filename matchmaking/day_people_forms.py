@@ -96,7 +96,7 @@ class Filter(forms.Form):
 
 class ParticipantFilter(Filter):
     LACKING: ClassVar = [
-        ("", gettext_lazy("Everybody")),
+        ("", gettext_lazy("All participants")),
         ("wish", gettext_lazy("Without a wish")),
         ("meeting", gettext_lazy("Without a meeting")),
         ("registration", gettext_lazy("Nobody registered any more")),

@@ -16,6 +16,7 @@ from matchmaking.models import (
     Introduction,
     MeetingRequest,
     NextStep,
+    PartnerWish,
     PostingFollow,
     SuggestionDigest,
 )
@@ -93,6 +94,18 @@ def erase_calendars(person: User) -> None:
     IncomingReply.objects.filter(sender__iexact=person.email).update(sender="")
 
 
+def export_wishes(person: User) -> Rows:
+    """Entered for an organisation at a matchmaking day."""
+    return rows(
+        PartnerWish.objects.filter(by=person).order_by("pk"),
+        event="wisher__day__event__name_en",
+        organisation="wisher__profile__name_en",
+        partner="wished__profile__name_en",
+        wish="level",
+        note="note",
+    )
+
+
 def keep(_person: User) -> None:
     """Words that an organisation wrote to another one stay; their author has no name any more."""
 
@@ -104,5 +117,6 @@ def register_personal() -> None:
         ("introductions", export_introductions, erase_introductions),
         ("messages", export_messages, keep),
         ("calendars", export_calendars, erase_calendars),
+        ("wishes", export_wishes, keep),
     ]:
         register(PersonalData(code=code, export=export, erase=erase))

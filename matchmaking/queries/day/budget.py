@@ -74,8 +74,8 @@ def wanted_pairs(day: MatchmakingDay) -> Mapping[str, int]:
     for wisher, wished, level in rows:
         if wisher in people and wished in people:
             levels.setdefault((min(wisher, wished), max(wisher, wished)), set()).add(level)
-    wished = [pair for pair, said in levels.items() if WishLevel.NO not in said]
-    found = Counter(pair_between(people[a].profile, people[b].profile) for a, b in wished)
+    wanted = [pair for pair, said in levels.items() if WishLevel.NO not in said]
+    found = Counter(pair_between(people[a].profile, people[b].profile) for a, b in wanted)
     return {pair: number for pair, number in found.items() if pair}
 
 

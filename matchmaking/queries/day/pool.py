@@ -36,4 +36,4 @@ def there_on(day: MatchmakingDay) -> list[There]:
     total = len(day.slots.all())
     rows = day.interpreters.select_related("resource__interpreter", "partner__resource")
     rows = rows.annotate(gone=Count("away"))
-    return [There(row, row.resource.interpreter, total - row.gone) for row in rows]  # type: ignore[attr-defined]  # annotated
+    return [There(row, row.resource.interpreter, total - row.gone) for row in rows]

@@ -74,8 +74,13 @@ def remove_block(block: MeetingBlock, *, by: User) -> None:
 
 
 def note(block: MeetingBlock, what: str, *, by: User) -> None:
-    span = {"starts_at": block.starts_at.isoformat(), "ends_at": block.ends_at.isoformat()}
-    record(f"matchmaking_day.block_{what}", block.day.event, by=by, **span)
+    record(
+        f"matchmaking_day.block_{what}",
+        block.day.event,
+        by=by,
+        starts_at=block.starts_at.isoformat(),
+        ends_at=block.ends_at.isoformat(),
+    )
 
 
 def check(day: MatchmakingDay, content: BlockContent, but: MeetingBlock | None = None) -> None:

@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 
 LEAD = timedelta(hours=72)
 AT_ONCE = 200
+UNTIL = Coalesce(F("day__wishes_until"), F("day__event__starts_at"))
 
 
 def tell_of_wishes() -> int:
@@ -42,14 +43,12 @@ def attempt(tell: Callable[[int], bool], pk: int) -> bool:
 
 
 def choosing() -> QuerySet[DayParticipant]:
-    """Who can choose now; ``until`` is when that ends."""
+    """Who can choose now, with the end of that as ``until``."""
     now = timezone.now()
     held = [EventState.ANNOUNCED, EventState.OPEN, EventState.FULL]
-    rows = DayParticipant.objects.current().annotate(
-        until=Coalesce(F("day__wishes_until"), F("day__event__starts_at"))
-    )
+    rows = DayParticipant.objects.current().alias(until=UNTIL)
     begun = Q(day__wishes_from=None) | Q(day__wishes_from__lte=now)
-    return rows.filter(begun, until__gt=now, day__event__state__in=held).order_by("pk")
+    return rows.filter(begun, Q(until__gt=now), day__event__state__in=held).order_by("pk")
 
 
 def due_to_open() -> QuerySet[DayParticipant]:
@@ -60,7 +59,7 @@ def due_to_open() -> QuerySet[DayParticipant]:
 def due_to_close() -> QuerySet[DayParticipant]:
     """Nobody chosen so far, and the end is near; once for each end that organisers chose."""
     chosen = PartnerWish.objects.filter(wisher=OuterRef("pk"))
-    near = choosing().filter(~Exists(chosen), until__lte=timezone.now() + LEAD)
+    near = choosing().filter(~Exists(chosen), Q(until__lte=timezone.now() + LEAD))
     return near.filter(Q(reminded_of=None) | ~Q(reminded_of=F("until")))
 
 
