@@ -11,9 +11,9 @@ REQUESTS = {
     "request.sent": _("A meeting was asked for"),
     "request.times_proposed": _("Other times were proposed"),
     "request.accepted": _("A meeting was agreed on"),
-    "request.declined": _("A request was declined"),
-    "request.withdrawn": _("A request was withdrawn"),
-    "request.expired": _("A request ended without an answer"),
+    "request.declined": _("A meeting request was declined"),
+    "request.withdrawn": _("A meeting request was withdrawn"),
+    "request.expired": _("A meeting request ended without an answer"),
     "request.note_written": _("A message was written"),
 }
 MEETINGS = {

@@ -17,7 +17,7 @@ def kinds() -> Iterator[WebhookKind]:
     for code, label in (
         ("profile.published", _("A profile is new in the directory, or back in it")),
         ("profile.changed", _("A profile changed")),
-        ("profile.withdrawn", _("A profile left the directory")),
+        ("profile.withdrawn", _("A profile is no longer in the directory")),
         ("profile.merged", _("A profile was merged into another one")),
     ):
         yield WebhookKind(code, label, PROFILES, "profiles")
