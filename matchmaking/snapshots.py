@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 
 from kernel.clocks import clocks
+
+
+class InterpreterSaid(TypedDict):
+    interpreter: NotRequired[str]
 
 
 class Snapshot(TypedDict):
@@ -17,6 +21,7 @@ class Snapshot(TypedDict):
     starts_at: str
     ends_at: str
     video: str
+    interpreter: NotRequired[str]
     sender: list[int]
     receiver: list[int]
     has_entry: bool
@@ -59,6 +64,10 @@ def differing(before: Snapshot, now: Snapshot, eyes: Eyes) -> Iterator[Change]:
         yield Change(_("Time"), eyes.hour(before), eyes.hour(now))
     if before["video"] != now["video"]:
         yield Change(_("Video link"), before["video"], now["video"] or _("none yet"))
+    if before.get("interpreter") != now.get("interpreter"):
+        nobody = _("none yet")
+        was, is_now = before.get("interpreter", ""), now.get("interpreter", nobody)
+        yield Change(_("Interpreter"), was, is_now)
     if before["sender"] != now["sender"]:
         yield attending(eyes.sender, before["sender"], now["sender"], eyes)
     if before["receiver"] != now["receiver"]:

@@ -10,6 +10,7 @@ from matchmaking.services import (
     digests,
     event_news,
     exposure_terms,
+    interpreter_briefings,
     introductions,
     next_steps,
     outcomes,
@@ -170,3 +171,9 @@ def ask_sleepers() -> int:
 def follow_events() -> int:
     """Meetings follow the event at which they are. Returns how many did."""
     return event_news.follow_events()
+
+
+@shared_task(name="matchmaking.brief_interpreters")
+def brief_interpreters() -> int:
+    """Send interpreters the briefings of meetings that are near. Returns how many mails."""
+    return interpreter_briefings.send_briefings()
