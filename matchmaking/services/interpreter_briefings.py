@@ -54,8 +54,10 @@ def brief(pk: int) -> int:
     meeting = Meeting.objects.confirmed().select_for_update(of=("self",)).filter(pk=pk).first()
     if meeting is None:
         return 0
-    row = {"request_id": meeting.request_id, "kind": ReminderKind.BRIEFING, "lead": LEAD}
-    if not Reminder.objects.get_or_create(**row, at=meeting.starts_at)[1]:
+    _row, is_new = Reminder.objects.get_or_create(
+        request=meeting.request, kind=ReminderKind.BRIEFING, lead=LEAD, at=meeting.starts_at
+    )
+    if not is_new:
         return 0
     meeting.request = with_details(MeetingRequest.objects.all()).get(pk=meeting.request_id)
     booked = Booking.objects.active().filter(meeting=meeting)
