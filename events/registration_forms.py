@@ -36,7 +36,14 @@ class RegistrationForm(forms.Form):
     required of those alone.
     """
 
-    person = forms.ChoiceField(label=gettext_lazy("Who comes?"))
+    person = forms.MultipleChoiceField(
+        label=gettext_lazy("Who comes?"),
+        help_text=gettext_lazy(
+            "Several at once share the answers below; each can change their own afterwards."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose who comes.")},
+    )
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=AttendeeRole.choices)
     attending = forms.ChoiceField(
         label=gettext_lazy("How?"), choices=Attending.choices, widget=forms.RadioSelect
@@ -115,9 +122,9 @@ class RegistrationForm(forms.Form):
         return question.on_day is None or days is None or question.on_day.isoformat() in days
 
     @property
-    def chosen(self) -> User:
-        """The one who is chosen; the only one where there is nothing to choose."""
-        return self.people[self.cleaned_data.get("person") or next(iter(self.people))]
+    def chosen(self) -> list[User]:
+        """Who is chosen; the only one where there is nothing to choose."""
+        return [self.people[key] for key in self.cleaned_data.get("person", self.people)]
 
     @property
     def wishes(self) -> Wishes:

@@ -200,6 +200,7 @@ class NewsRhythm(models.TextChoices):
 class ReminderKind(models.TextChoices):
     MEETING = "meeting", _("before a meeting")
     ANSWER = "answer", _("before a request expires")
+    BRIEFING = "brief", _("briefing of the interpreter")
 
 
 class DismissalReason(models.TextChoices):

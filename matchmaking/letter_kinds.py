@@ -65,6 +65,7 @@ def kinds() -> Iterator[LetterKind]:
     yield from about_hand_over()
     yield from about_series()
     yield from about_no_shows()
+    yield from to_interpreters()
     yield from digests()
 
 
@@ -243,6 +244,30 @@ def about_no_shows() -> Iterator[LetterKind]:
     yield meeting("held_decided#held", _("Settled: it took place"), *contested, held=True)
     yield meeting(
         "held_decided#missed", _("Settled: it did not take place"), *contested, held=False
+    )
+
+
+def to_interpreters() -> Iterator[LetterKind]:
+    request = "{{ request.%s.name }}"
+    yield LetterKind(
+        "matchmaking/email/interpreter_briefing",
+        _("Briefing of an interpreter"),
+        MEETINGS,
+        (
+            Placeholder("reader", READER.meaning, READER.sample, "{{ resource.name }}"),
+            Placeholder("organisation", SENDER.meaning, SENDER.sample, request % "sender"),
+            Placeholder("partner", RECEIVER.meaning, RECEIVER.sample, request % "receiver"),
+            block("when", _("The time on all clocks"), SAMPLE_WHEN, "email/_interpreter_when"),
+            Placeholder("date", DATE.meaning, DATE.sample, "{{ sheet.clocks.0.date }}"),
+            VIDEO,
+            block(
+                "sheet",
+                _("Aims, people, agenda and words of the field"),
+                _("Agenda\n- 09:00–09:20 Introductions"),
+                "email/_interpreter_sheet",
+            ),
+        ),
+        frame="matchmaking/email/_interpreter_frame",
     )
 
 

@@ -10,6 +10,10 @@ from django.utils.translation import gettext as _
 from kernel.clocks import clocks
 
 
+class InterpreterSaid(TypedDict):
+    interpreter: NotRequired[str]
+
+
 class Snapshot(TypedDict):
     """JSON: instants in ISO 8601, people by their numbers."""
 
@@ -17,6 +21,7 @@ class Snapshot(TypedDict):
     starts_at: str
     ends_at: str
     video: str
+    interpreter: NotRequired[str]
     sender: list[int]
     receiver: list[int]
     has_entry: bool
@@ -62,6 +67,10 @@ def differing(before: Snapshot, now: Snapshot, eyes: Eyes) -> Iterator[Change]:
         yield Change(_("Video link"), before["video"], now["video"] or _("none yet"))
     if before.get("place", "") != now.get("place", ""):
         yield Change(_("Place"), before.get("place", ""), now.get("place") or _("none yet"))
+    if before.get("interpreter") != now.get("interpreter"):
+        nobody = _("none yet")
+        was, is_now = before.get("interpreter", ""), now.get("interpreter", nobody)
+        yield Change(_("Interpreter"), was, is_now)
     if before["sender"] != now["sender"]:
         yield attending(eyes.sender, before["sender"], now["sender"], eyes)
     if before["receiver"] != now["receiver"]:

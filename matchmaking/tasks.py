@@ -10,6 +10,7 @@ from matchmaking.services import (
     digests,
     event_news,
     exposure_terms,
+    interpreter_briefings,
     introductions,
     next_steps,
     outcomes,
@@ -201,3 +202,9 @@ def follow_events() -> int:
 def tell_of_wishes() -> int:
     """Tell participants that wishes are open, and who has none that they end. Returns of how many."""
     return telling_of_wishes.tell_of_wishes()
+
+
+@shared_task(name="matchmaking.brief_interpreters")
+def brief_interpreters() -> int:
+    """Send interpreters the briefings of meetings that are near. Returns how many mails."""
+    return interpreter_briefings.send_briefings()

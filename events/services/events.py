@@ -125,7 +125,7 @@ def set_state(
     event.refresh_from_db()
     note_changes(event, [state_changed(before, event)], urgent=True)
     promote(event)
-    if signal := STATE_SIGNALS.get(event.state):
+    if signal := STATE_SIGNALS.get(State(event.state)):
         signal.send(Event, event=event)
     record("event.state", event, by=by, before=before.state, after=state)
     return event

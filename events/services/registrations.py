@@ -50,17 +50,42 @@ def register(
     event: Event, user: User, profile: Profile, wishes: Wishes, *, by: User
 ) -> Registration:
     """Register a person: confirmed, to be approved, or waiting where no seat is free."""
-    if not rules.can_register(by, event, user, profile):
+    return register_all(event, [user], profile, wishes, by=by)[0]
+
+
+@transaction.atomic(durable=True)
+def register_together(
+    event: Event, users: Sequence[User], profile: Profile, wishes: Wishes, *, by: User
+) -> list[Registration]:
+    """Register people of one organisation with the same wishes: all of them, or nobody.
+
+    Seats are given in this order; whoever finds none waits.
+    """
+    if not users:
+        raise DomainError("nobody_chosen", _("Choose who comes."), field="person")
+    return register_all(event, users, profile, wishes, by=by)
+
+
+def register_all(
+    event: Event, users: Sequence[User], profile: Profile, wishes: Wishes, *, by: User
+) -> list[Registration]:
+    if not all(rules.can_register(by, event, user, profile) for user in users):
         raise PermissionDenied
     event = lock(event.pk)
     if not event.takes_registrations:
         raise DomainError("registration_closed", _("This event takes no registrations now."))
+    promote(event)
+    return [admit(event, user, profile, wishes, by=by) for user in users]
+
+
+def admit(event: Event, user: User, profile: Profile, wishes: Wishes, *, by: User) -> Registration:
+    """Needs the lock of the event."""
     if event.registrations.live().filter(user=user).exists():
         raise DomainError(
             "already_registered",
             _("%(person)s is registered already.") % {"person": user.full_name},
+            field="person",
         )
-    promote(event)
     made = Registration(event=event, user=user, profile=profile, by=by)
     apply(made, wishes)
     made.state = State.PENDING if event.needs_approval else seat(event, made)

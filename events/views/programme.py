@@ -31,7 +31,8 @@ from events.programme_forms import (
     speaker_values,
 )
 from events.queries.changes import told
-from events.queries.programme import draft, latest, programme_of, read
+from events.queries.programme import draft, latest, programme_of, read, sessions_of
+from events.queries.stage import stage_of
 from events.services import programme as services
 from events.views.editing import refuse
 from events.views.organised import WRITE, frame, organised
@@ -78,7 +79,8 @@ def small_forms(event: Event, data: Any) -> dict[str, forms.Form]:
 
 def page(request: HttpRequest, event: Event) -> dict[str, Any]:
     tracks = list(event.tracks.prefetch_related("sectors"))
-    plan, version = draft(event, tracks), latest(event)
+    sessions = sessions_of(event)
+    plan, version = draft(event, tracks, sessions), latest(event)
     public = programme_of(version)
     changes = compare(public, plan) if version else []
     return {
@@ -87,6 +89,7 @@ def page(request: HttpRequest, event: Event) -> dict[str, Any]:
         "is_new": plan != public,
         "changes": told(changes, [event.time_zone]),
         "findings": findings(plan, starts_at=event.starts_at, ends_at=event.ends_at),
+        "stage": stage_of(sessions),
         "tracks": tracks,
         "rooms": event.rooms.all(),
         "draft": True,

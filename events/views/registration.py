@@ -59,20 +59,28 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         event=event,
         questions=questions_for(event, profile),
         people=people,
-        initial={"language": user.language, "person": str(user.public_id)},
+        initial={"language": user.language, "person": [str(user.public_id)]},
     )
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.register(event, form.chosen, profile, form.wishes, by=user)
+            made = services.register_together(event, form.chosen, profile, form.wishes, by=user)
         except DomainError as error:
             refuse(form, error)
         else:
-            messages.success(request, SAID[RegistrationState(made.state)])
-            return redirect(made)
+            say_what_became(request, made)
+            return redirect(made[0])
     context = around(event, form=form, profile=profile, own=own, dated=dated(event, user))
     context["existing"] = own_registration(event, user)
     status = 422 if request.method == "POST" else 200
     return render(request, "events/register.html", context, status=status)
+
+
+def say_what_became(request: HttpRequest, made: list[Registration]) -> None:
+    """Of several, each by name: some may have a seat while others wait."""
+    for one in made:
+        said = str(SAID[RegistrationState(one.state)])
+        named = _("%(person)s: %(state)s") % {"person": one.user.full_name, "state": said}
+        messages.success(request, named if len(made) > 1 else said)
 
 
 @signed_in_keeping_posts

@@ -37,6 +37,10 @@ class Briefing:
         return clocks(self.meeting.starts_at, self.meeting.ends_at, self.zones)
 
     @property
+    def both(self) -> list[Profile]:
+        return [self.ours, self.theirs]
+
+    @property
     def planned(self) -> list[Planned]:
         return planned(self.meeting, self.agenda, self.zones)
 
@@ -72,6 +76,22 @@ def read_briefing(user: User, meeting: Meeting, *, for_interpreter: bool) -> Bri
         words=[] if for_interpreter else words_of(meeting),
         glossary=glossary(meeting.request.sector, shared_sectors(ours, theirs, pair, partner)),
         pair=pair,
+    )
+
+
+def interpreter_briefing(meeting: Meeting, zone: str) -> Briefing:
+    """The sheet for the interpreter, as a mail tells it: on the interpreter's clock and on both sides'."""
+    ours, theirs = meeting.request.sender, meeting.request.receiver
+    return Briefing(
+        meeting=meeting,
+        ours=ours,
+        theirs=theirs,
+        zones=[zone, ours.time_zone, theirs.time_zone],
+        people=who_comes(people_of(meeting.request)),
+        agenda=list(meeting.agenda.all()),
+        words=[],
+        glossary=glossary(meeting.request.sector, shared_sectors(ours, theirs, None, None)),
+        pair=None,
     )
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from kernel.errors import DomainError
 from matchmaking import rules
-from matchmaking.enums import MessageKind, ResourceKind
-from matchmaking.models import Booking, Meeting, Resource
+from matchmaking.enums import MessageKind, ReminderKind, ResourceKind
+from matchmaking.models import Booking, Meeting, Reminder, Resource
 from matchmaking.queries.resources import free_interpreters
 from matchmaking.services.bookings import TimeTakenError, book
 from matchmaking.services.invitations import tell
@@ -97,11 +97,13 @@ def book_interpreter(meeting: Meeting, interpreter: Resource, *, by: User) -> Me
     if interpreter.kind != ResourceKind.INTERPRETER or not interpreter.is_active:
         raise DomainError("no_interpreter", _("Choose an interpreter."), field="interpreter")
     release(row, ResourceKind.INTERPRETER)
+    forget_briefing(row)
     try:
         book(row, seats=(), resources=[interpreter])
     except TimeTakenError as error:
         raise taken(row, interpreter) from error
     note("meeting.interpreter_booked", meeting, by=by, interpreter=interpreter.name_en)
+    tell_of_interpreter(meeting, by=by)
     return meeting
 
 
@@ -121,4 +123,19 @@ def release_interpreter(meeting: Meeting, *, by: User) -> Meeting:
         raise PermissionDenied
     if release(lock_to_prepare(meeting), ResourceKind.INTERPRETER):
         note("meeting.interpreter_released", meeting, by=by)
+        tell_of_interpreter(meeting, by=by)
     return meeting
+
+
+def tell_of_interpreter(meeting: Meeting, *, by: User) -> None:
+    """Both sides read it in the mail that collects changes; no line of the thread, no word of ours."""
+    count_message(meeting)
+    tell(
+        meeting.request, "meeting_changed", method="REQUEST", status="CONFIRMED", by=by, about=None
+    )
+
+
+def forget_briefing(meeting: Meeting) -> None:
+    """Whoever interprets now is sent the briefing anew."""
+    rows = Reminder.objects.filter(request=meeting.request_id, kind=ReminderKind.BRIEFING)
+    rows.delete()

@@ -68,6 +68,6 @@ def log_deed(action: str, meeting: Meeting, *, by: User | None, **details: objec
         meeting,
         by=by,
         organisation=ours.public_id,
-        on_behalf=bool(by) and not rules.speaks_for(by, ours),
+        on_behalf=by is not None and not rules.speaks_for(by, ours),
         **details,
     )

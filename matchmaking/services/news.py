@@ -12,8 +12,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
-from matchmaking.enums import NewsRhythm, Party
+from matchmaking.enums import NewsRhythm, Party, ResourceKind
 from matchmaking.models import (
+    Booking,
     Delegate,
     EntryHolder,
     MailChoice,
@@ -25,7 +26,7 @@ from matchmaking.models import (
     ThreadNews,
 )
 from matchmaking.services.recipients import Recipient
-from matchmaking.snapshots import Snapshot
+from matchmaking.snapshots import InterpreterSaid, Snapshot
 
 COLLECTED = {"delegates_named", "meeting_moved", "meeting_changed"}
 DIGESTIBLE = {
@@ -61,6 +62,7 @@ def snapshot(
         "starts_at": span.starts_at.isoformat(),
         "ends_at": span.ends_at.isoformat(),
         "video": meeting.video_url if meeting else "",
+        **interpreter_of(meeting),
         "sender": sorted(named[Party.SENDER]),
         "receiver": sorted(named[Party.RECEIVER]),
         "has_entry": has_entry,
@@ -73,6 +75,17 @@ def snapshot(
 def place_name(place: Resource) -> str:
     """In both scripts: the reader's language is not known here."""
     return " / ".join(dict.fromkeys(filter(None, (place.name_en, place.name_ja))))
+
+
+def interpreter_of(meeting: Meeting | None) -> InterpreterSaid:
+    """Who interprets, in both scripts: the reader's language is not known here."""
+    if meeting is None:
+        return {}
+    held = Booking.objects.active().filter(meeting=meeting)
+    booked = held.filter(resource__kind=ResourceKind.INTERPRETER).select_related("resource")
+    names = [(one.resource.name_en, one.resource.name_ja) for one in booked if one.resource]
+    said = " · ".join(" / ".join(dict.fromkeys(filter(None, pair))) for pair in names)
+    return {"interpreter": said} if said else {}
 
 
 def remember(request: MeetingRequest, user: User, shown: Snapshot) -> None:

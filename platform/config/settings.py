@@ -303,6 +303,7 @@ CELERY_BEAT_SCHEDULE = {
         "matchmaking.tell_posting_news": 60,
         "matchmaking.read_mailbox": 60,
         "matchmaking.follow_events": 60,
+        "matchmaking.brief_interpreters": 300,
         "events.tell_changes": 60,
         "events.send_letters": 60,
         "events.ask_surveys": 600,
