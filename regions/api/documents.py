@@ -25,6 +25,8 @@ from regions.api.reading import public_day
 from regions.queries.documents import SITE, Edition
 from regions.queries.revisions import Revision
 
+__all__ = ["as_list", "edition_of", "in_full", "public_day", "render", "shape"]
+
 # What decides the shape of a document. A change of any of them makes all documents outdated.
 DECIDING: tuple[ModuleType, ...] = (
     api.fields,
