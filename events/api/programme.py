@@ -63,7 +63,7 @@ class OnStageSerializer(serializers.Serializer[OnStage]):
 class InterpretingSerializer(serializers.Serializer[Interpreting]):
     """From which language into which a session is interpreted."""
 
-    source = serializers.CharField(help_text="The language that is spoken (ISO 639-1).")
+    source = serializers.CharField(help_text="The language that is spoken (ISO 639-1).")  # type: ignore[assignment]  # the metaclass takes fields out of the class
     target = serializers.CharField(help_text="The language that one hears (ISO 639-1).")
     mode = serializers.SerializerMethodField(help_text="In which way; null where not decided.")
     channel = serializers.CharField(help_text="Where one listens, empty where not decided.")

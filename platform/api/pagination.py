@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from django.core.paginator import InvalidPage, Paginator
+from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.pagination import PageNumberPagination
@@ -44,8 +44,9 @@ class Pages(PageNumberPagination):
 
     def head(self) -> dict[str, Any]:
         """What stands before the results."""
+        page = cast("Page[Any]", self.page)
         return {
-            "count": self.page.paginator.count,
+            "count": page.paginator.count,
             "next": self.get_next_link(),
             "previous": self.get_previous_link(),
         }

@@ -10,7 +10,7 @@ import django
 import rest_framework
 from django.apps import apps
 from django.conf import settings
-from django.utils.cache import get_conditional_response  # type: ignore[attr-defined]
+from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import get_language
 from rest_framework.request import Request

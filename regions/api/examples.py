@@ -118,7 +118,7 @@ THIRD_REGION = OpenApiExample(
 
 
 def provenance(*texts: str) -> dict[str, Any]:
-    origins = [
+    origins: list[dict[str, Any]] = [
         {"text": text, "original_language": None, "machine_translated": []} for text in texts
     ]
     source = "Helpdesk presentation 2022"

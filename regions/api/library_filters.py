@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.forms import Form
 from django_filters import CharFilter, ChoiceFilter
 from django_filters.rest_framework import FilterSet
 
@@ -28,7 +27,7 @@ class AskedFilters(FilterSet):
     """Parameters that one query takes together."""
 
     def asked(self) -> dict[str, str]:
-        return cast("dict[str, str]", cast("Form", self.form).cleaned_data)
+        return cast("dict[str, str]", self.form.cleaned_data)
 
     def left(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002
         """They are taken together, in filter_queryset."""

@@ -85,7 +85,7 @@ class VocabularyTermSerializer(serializers.Serializer[Any]):
 
     code = serializers.CharField(help_text="The stable code.")
     name = TwoLanguagesField(help_text="The label in both languages.")
-    parent = serializers.CharField(
+    parent = serializers.CharField(  # type: ignore[assignment]  # the metaclass takes fields out of the class
         source="above", allow_null=True, help_text="The code of the term above, if any."
     )
     mappings = serializers.DictField(
