@@ -104,8 +104,8 @@ TIMETABLES = [
     ),
 ]
 ON_THE_DAY = [
-    path(f"{DAY}earlier/", rounds, name="day-rounds"),
-    path(f"{DAY}live/", live.live_page, name="day-live"),
+    path(f"{DAY}earlier/", rounds, name="matchmaking-rounds"),
+    path(f"{DAY}live/", live.live_page, name="matchmaking-live"),
     path(
         f"{DAY}live/<uuid:public_id>/",
         live.incident,
@@ -126,7 +126,7 @@ ON_THE_DAY = [
         f"{DAY}sheets/places/",
         agenda.sheets,
         {"kind": "places"},
-        name="day-sheets-places",
+        name="matchmaking-sheets",
     ),
     path(
         f"{DAY}sheets/interpreters/",

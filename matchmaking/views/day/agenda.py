@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -28,6 +27,7 @@ from matchmaking.tokens import (
     read_wall_token,
     wall_token,
 )
+from matchmaking.views.day.frame import day_for, frame, own_frame
 
 SHEETS = {
     "places": gettext_lazy("Sheets for tables and rooms"),
@@ -41,18 +41,6 @@ def event_with_day(request: HttpRequest, slug: str) -> Event:
     return get_object_or_404(rows.select_related("matchmaking"), slug=slug)
 
 
-def arranged(request: HttpRequest, slug: str) -> Event:
-    """404 for who may not see the event, 403 for who does not arrange its meetings."""
-    event = event_with_day(request, slug)
-    if not rules.can_arrange(person(request), event.matchmaking):
-        raise PermissionDenied
-    return event
-
-
-def crumbs(event: Event, title: str) -> list[tuple[Any, str]]:
-    return [(_("Events"), reverse("events")), (event.name, event.get_absolute_url()), (title, "")]
-
-
 @login_required
 @require_safe
 def own_agenda(request: HttpRequest, slug: str) -> HttpResponse:
@@ -64,12 +52,10 @@ def own_agenda(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     table = queries.in_force(event)
     zones = [user.time_zone, event.time_zone]
-    context = {
-        "event": event,
+    context = own_frame(event, _("Your agenda")) | {
         "table": table,
         "agendas": queries.agendas(table, own, zones) if table else [],
         "arranges": arranges,
-        "crumbs": crumbs(event, _("Your agenda")),
     }
     return render(request, "matchmaking/day/agenda.html", context)
 
@@ -78,13 +64,11 @@ def own_agenda(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def sheets(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """What organisers print and lay out."""
-    event = arranged(request, slug)
+    event = day_for(request, slug).event
     table = queries.in_force(event)
-    context = {
-        "event": event,
+    context = frame(event, "sheets", str(SHEETS[kind])) | {
         "kind": kind,
         "title": str(SHEETS[kind]),
-        "crumbs": crumbs(event, str(SHEETS[kind])),
         "table": table,
         **(READ[kind](table, person(request)) if table else {}),
     }

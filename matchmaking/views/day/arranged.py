@@ -13,6 +13,7 @@ from accounts.signed_in import person
 from events.models import Event
 from matchmaking import rules
 from matchmaking.models import MatchmakingDay, Timetable
+from matchmaking.views.day.frame import tabs
 
 WRITE = ["GET", "HEAD", "POST"]
 
@@ -59,7 +60,14 @@ def surroundings(
         (event.name, event.get_absolute_url()),
         (_("Console"), reverse("event-console", args=[event.slug])),
     ]
-    return {"event": event, "day": day, "timetable": timetable, "crumbs": [*before, *crumbs]}
+    return {
+        "event": event,
+        "day": day,
+        "timetable": timetable,
+        "crumbs": [*before, *crumbs],
+        "tabs": tabs(event),
+        "here": "timetables",
+    }
 
 
 def label_of(timetable: Timetable) -> str:

@@ -69,7 +69,16 @@ def tabs(event: Event) -> list[tuple[str, str, str]]:
         tab("places", _("Places of the meetings")),
         tab("interpreters", _("Interpreters")),
         tab("participants", _("Participants")),
+        tab("timetables", _("Timetables")),
+        tab("live", _("On the day")),
+        tab("sheets", _("Sheets to print")),
+        *([tab("rounds", _("The round before"))] if has_earlier(event) else []),
     ]
+
+
+def has_earlier(event: Event) -> bool:
+    day: MatchmakingDay | None = getattr(event, "matchmaking", None)
+    return day is not None and day.earlier_id is not None
 
 
 def own_frame(event: Event, title: str) -> dict[str, Any]:

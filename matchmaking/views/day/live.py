@@ -17,7 +17,8 @@ from matchmaking.day_live_forms import AwayForm, IncidentForm
 from matchmaking.models import Incident, MatchmakingDay
 from matchmaking.queries.day import agenda, live
 from matchmaking.services.day import live as services
-from matchmaking.views.day.agenda import arranged, crumbs, event_with_day
+from matchmaking.views.day.agenda import event_with_day
+from matchmaking.views.day.frame import day_for, frame, own_frame
 
 DEEDS = {"plan": services.plan, "apply": services.apply, "dismiss": services.dismiss}
 
@@ -26,8 +27,8 @@ DEEDS = {"plan": services.plan, "apply": services.apply, "dismiss": services.dis
 @require_http_methods(["GET", "HEAD", "POST"])
 def live_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What runs now, what was reported, and the form that reports."""
-    event = arranged(request, slug)
-    day: MatchmakingDay = event.matchmaking  # type: ignore[attr-defined]
+    day = day_for(request, slug)
+    event = day.event
     form = IncidentForm(request.POST or None, day=day, zone=event.time_zone)
     if request.method == "POST" and form.is_valid():
         try:
@@ -37,14 +38,12 @@ def live_page(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return acted(request, slug, made, "plan")
     table = agenda.in_force(event)
-    context = {
-        "event": event,
+    context = frame(event, "live", "") | {
         "table": table,
         "wall": agenda.wall(table, timezone.now()) if table else None,
         "form": form,
         "open": live.open_incidents(day),
         "settled": live.settled_incidents(day),
-        "crumbs": crumbs(event, _("On the day")),
     }
     status = 422 if form.errors else 200
     return render(request, "matchmaking/day/live.html", context, status=status)
@@ -54,14 +53,12 @@ def live_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def incident(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """The plan before and after, and the buttons that decide."""
-    event = arranged(request, slug)
+    event = day_for(request, slug).event
     found = incident_of(slug, public_id)
-    context: dict[str, Any] = {
-        "event": event,
+    context: dict[str, Any] = frame(event, "live", str(found)) | {
         "incident": found,
         "plan": live.plan_of(found),
         "zone": event.time_zone,
-        "crumbs": crumbs(event, str(found)),
     }
     return render(request, "matchmaking/day/incident.html", context)
 
@@ -74,7 +71,7 @@ def incident_of(slug: str, public_id: UUID) -> Incident:
 @login_required
 @require_POST
 def incident_act(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
-    arranged(request, slug)
+    day_for(request, slug)
     deed = request.POST.get("action", "")
     if deed not in DEEDS:
         raise Http404
@@ -97,7 +94,7 @@ def acted(request: HttpRequest, slug: str, found: Incident, deed: str) -> HttpRe
         "dismiss": _("Put away. The timetable stays as it is."),
     }
     messages.success(request, said[deed])
-    return redirect("day-live", slug)
+    return redirect("matchmaking-live", slug)
 
 
 @login_required
@@ -120,11 +117,9 @@ def away(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
                 request, _("The organisers are told. Meetings that change reach you by mail.")
             )
             return redirect("day-agenda", slug)
-    context = {
-        "event": event,
+    context = own_frame(event, _("Tell the organisers")) | {
         "participant": own[public_id],
         "form": form,
-        "crumbs": crumbs(event, _("Tell the organisers")),
     }
     status = 422 if form.errors else 200
     return render(request, "matchmaking/day/away.html", context, status=status)

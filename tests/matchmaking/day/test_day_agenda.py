@@ -72,7 +72,7 @@ def test_agendas_are_for_those_who_come_and_sheets_for_those_who_arrange(client,
             client.force_login(user)
         seen[who] = (
             page(client, "day-agenda", made).status_code,
-            page(client, "day-sheets-places", made).status_code,
+            page(client, "matchmaking-sheets", made).status_code,
         )
     assert seen == {
         "visitor": (302, 302),
@@ -86,7 +86,7 @@ def test_agendas_are_for_those_who_come_and_sheets_for_those_who_arrange(client,
 
 def test_sheets_hold_one_page_for_each_place_interpreter_and_participant(client, made):
     client.force_login(UserFactory(desk="eu"))
-    places = page(client, "day-sheets-places", made).context["sheets"]
+    places = page(client, "matchmaking-sheets", made).context["sheets"]
     assert [(one.name, len(one.rows)) for one in places] == [
         (made.tables[0], 2),
         (made.tables[1], 1),
@@ -101,7 +101,7 @@ def test_sheets_hold_one_page_for_each_place_interpreter_and_participant(client,
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("day-agenda", 8), ("day-sheets-participants", 8), ("day-sheets-places", 5)],
+    [("day-agenda", 8), ("day-sheets-participants", 8), ("matchmaking-sheets", 5)],
 )
 def test_pages_cost_the_same_for_any_number_of_meetings(
     client, django_assert_num_queries, name, queries, count
@@ -151,7 +151,7 @@ def test_before_a_timetable_is_published_pages_say_so(client):
     made = make_day()
     made.table((0, 1, 0, 0), published=False)
     client.force_login(UserFactory(desk="eu", profile=made.people[0].profile))
-    for name in ("day-agenda", "day-sheets-places"):
+    for name in ("day-agenda", "matchmaking-sheets"):
         assert page(client, name, made).context["table"] is None
     assert wall_shows_nothing(client, made)
 

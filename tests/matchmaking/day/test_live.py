@@ -223,7 +223,7 @@ def test_only_organisers_plan_and_apply(made):
 def test_the_pages_report_plan_and_apply(client, made):
     published(made, staff())
     client.force_login(UserFactory(desk="jp"))
-    page = reverse("day-live", args=[made.event.slug])
+    page = reverse("matchmaking-live", args=[made.event.slug])
     wrong = client.post(page, {"kind": "absent"})
     assert wrong.status_code == 422
     assert wrong.context["form"].errors["participant"]
@@ -261,7 +261,7 @@ def test_the_live_page_costs_the_same_for_any_number_of_incidents(
     for number in range(count):
         live.report(made.day, absence(made, number), by=by)
     client.force_login(by)
-    page = reverse("day-live", args=[made.event.slug])
+    page = reverse("matchmaking-live", args=[made.event.slug])
     client.get(page)
     with django_assert_num_queries(12):
         client.get(page)

@@ -52,7 +52,7 @@ def test_a_pair_that_goes_on_is_placed_without_a_new_wish(rounds):
 
 def test_only_organisers_read_what_others_said(client, rounds):
     _first, second = rounds
-    page = reverse("day-rounds", args=[second.event.slug])
+    page = reverse("matchmaking-rounds", args=[second.event.slug])
     client.force_login(UserFactory(profile=second.people[0].profile))
     assert client.get(page).status_code == 403
     client.force_login(UserFactory(desk="jp"))
