@@ -40,6 +40,10 @@ class Operation:
     parameters: list[Parameter]
     command: str
 
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:

@@ -23,6 +23,7 @@ from regions.models import (
     SavedSearch,
     ShortlistEntry,
 )
+from regions.services.api_tokens import make_token
 from regions.services.invitations import invite_colleague
 from regions.urls import urlpatterns
 from tests.factories import (
@@ -43,7 +44,7 @@ PUBLIC = {
 }  # fmt: skip
 SIGNED_IN = {
     *("saved-searches", "saved-search-add", "claim", "organisation-new"),
-    *("own-data", "own-data-export", "own-data-erase"),
+    *("own-data", "own-data-export", "own-data-erase", "api-tokens"),
 }
 BY_TOKEN = {"invitation", "confirm", "saved-search-stop", "team-mailbox-confirm"}
 NAMES = [pattern.name for pattern in urlpatterns]
@@ -100,6 +101,11 @@ def keys(wood):
             "public_id": DataSharing.objects.create(
                 person=admin, profile=wood, receiver=other, purpose="introduction"
             ).public_id
+        },
+        "api-token-revoke": {
+            "public_id": make_token.__wrapped__(
+                wood, by=admin, name="x", scopes=["requests:read"], days=7
+            )[0].public_id
         },
         "saved-search": {
             "public_id": SavedSearch.objects.create(user=admin, name="a", query="q=a").public_id
