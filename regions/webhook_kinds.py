@@ -22,7 +22,7 @@ def kinds() -> Iterator[WebhookKind]:
     ):
         yield WebhookKind(code, label, PROFILES, "profiles")
     many = _("Very many profiles changed at once, by an import")
-    yield WebhookKind(BULK, many, PROFILES, "profiles")
+    yield WebhookKind(BULK, many, PROFILES, "sync", is_bulk=True)
     for code, label in (
         ("partnership.published", _("A partnership is new")),
         ("partnership.changed", _("A partnership changed")),

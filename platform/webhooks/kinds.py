@@ -13,7 +13,8 @@ PING = "endpoint.ping"
 class WebhookKind:
     """``code`` is ``noun.past_tense``; a private kind is told to the organisations concerned alone.
 
-    ``resource`` is the collection under /api/v1/ where the record is read.
+    ``resource`` is the collection under /api/v1/ where the record is read; news of very many records at
+    once (``is_bulk``) name none and lead to the collection itself.
     """
 
     code: str
@@ -21,6 +22,7 @@ class WebhookKind:
     group: Text
     resource: str
     is_public: bool = True
+    is_bulk: bool = False
 
 
 _kinds: dict[str, WebhookKind] = {}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -148,11 +148,15 @@ class Message(Public):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self) -> Self:
-        """What may be sent now: its endpoint is on and does not rest after a failure."""
+        """What may be sent now: its endpoint is on, does not rest after a failure and is not busy.
+
+        One message at a time: a slow server holds one worker, never all of them.
+        """
         now = timezone.now()
         rested = Q(endpoint__resting_until=None) | Q(endpoint__resting_until__lte=now)
         ready = self.filter(state=DeliveryState.WAITING, due_at__lte=now)
-        return ready.filter(rested, endpoint__state=EndpointState.ON)
+        busy = Delivery.objects.filter(endpoint=OuterRef("endpoint"), state=DeliveryState.SENDING)
+        return ready.filter(rested, ~Exists(busy), endpoint__state=EndpointState.ON)
 
     def stuck(self) -> Self:
         """Claimed by a worker that never came back."""
@@ -183,10 +187,13 @@ class Delivery(Public, Timestamped):
         ordering = ["-pk"]
         indexes = [
             models.Index(
+                fields=["endpoint"], condition=Q(state="sending"), name="delivery_on_its_way"
+            ),
+            models.Index(
                 fields=["due_at"],
                 condition=Q(state__in=["waiting", "sending"]),
                 name="delivery_to_be_made_by_due",
-            )
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

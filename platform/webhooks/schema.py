@@ -79,10 +79,11 @@ def operation(kind: WebhookKind) -> dict[str, Any]:
 
 def content(kind: WebhookKind) -> dict[str, Any]:
     key = "5f0c2c9e-6f0b-4b8e-9d43-0d3c5d2f7a61"
-    href = f"https://kakehashi.example/api/v1/{kind.resource}/{key}/"
+    href = f"https://kakehashi.example/api/v1/{kind.resource}/"
+    data = {"href": href} if kind.is_bulk else {"id": key, "href": f"{href}{key}/"}
     example = {
         "type": kind.code,
         "timestamp": "2026-11-28T21:00:00.000000Z",
-        "data": {"id": key, "href": href},
+        "data": data,
     }
     return {"schema": REFERENCE, "example": example}

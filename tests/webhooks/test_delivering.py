@@ -133,6 +133,28 @@ def test_an_endpoint_that_fails_rests_and_does_not_hold_up_others(
     assert [d.state for d in Delivery.objects.filter(endpoint=bad)] == ["waiting", "waiting"]
 
 
+def test_one_message_at_a_time_goes_to_an_endpoint(receiver, gifu, officer, desk, endpoint_of):
+    """A slow server holds one worker; the others go on with other endpoints."""
+    endpoint_of(gifu, officer)
+    other = endpoint_of(None, desk)
+    announce(gifu)
+    announce(gifu)
+    assert claims.claim().endpoint != other  # a worker that takes its time
+    assert delivering.drain() == 2
+    states = Delivery.objects.exclude(endpoint=other).order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["sending", "waiting"]
+
+
+def test_who_delivers_one_goes_on_with_what_waits_for_the_same_endpoint(
+    receiver, gifu, officer, endpoint_of
+):
+    endpoint_of(gifu, officer)
+    announce(gifu)
+    announce(gifu)
+    assert delivering.deliver(Delivery.objects.order_by("pk").first().pk) is True
+    assert len(receiver.got) == 2
+
+
 def test_redirects_are_not_followed(receiver, gifu, officer, endpoint_of):
     endpoint_of(gifu, officer)
     receiver.says = (302, {"Location": receiver.url}, b"")

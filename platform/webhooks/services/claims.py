@@ -9,11 +9,15 @@ from webhooks.models import Delivery
 
 
 @transaction.atomic
-def claim(pk: int | None = None) -> Delivery | None:
-    """Take this delivery, or the one that is due longest, unless somebody else is taking it."""
+def claim(pk: int | None = None, *, endpoint: int | None = None) -> Delivery | None:
+    """Take this delivery, or the one (of an endpoint) that is due longest, unless somebody else is
+    taking it.
+    """
     free = Delivery.objects.due().select_for_update(of=["self"], skip_locked=True)
     if pk is not None:
         free = free.filter(pk=pk)
+    if endpoint is not None:
+        free = free.filter(endpoint=endpoint)
     found = free.select_related("message", "endpoint").order_by("due_at", "pk").first()
     if found is None:
         return None

@@ -1,7 +1,9 @@
 """Send what was announced: signed, within bounds, again after a failure, and not for ever."""
 
 import time
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 
 import structlog
@@ -24,19 +26,28 @@ FORGOTTEN_AT_ONCE = 5_000
 
 
 def deliver(pk: int) -> bool:
-    """Make one delivery if it is due. Run twice, it is made once."""
+    """Make one delivery if it is due, and then what else waits for the same endpoint, which was busy.
+
+    Run twice, it is made once.
+    """
     found = claim(pk)
-    return found is not None and attempt(found)
+    if found is None:
+        return False
+    arrived = attempt(found)
+    deliver_all(partial(claim, endpoint=found.endpoint_id))
+    return arrived
 
 
 def drain() -> int:
-    """Make what is due, the oldest first. Returns how many attempts were made.
-
-    After a minute other work has its turn, and another drain goes on.
-    """
+    """Make what is due, the oldest first. Returns how many attempts were made."""
     requeue_stuck()
+    return deliver_all(claim)
+
+
+def deliver_all(next_one: Callable[[], Delivery | None]) -> int:
+    """After a minute other work has its turn, and a drain goes on."""
     ends_at, made = time.monotonic() + DRAIN_SECONDS, 0
-    while found := claim():
+    while found := next_one():
         made += 1
         try:
             attempt(found)
