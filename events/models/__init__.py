@@ -13,6 +13,7 @@ from events.models.programme import (
     Track,
 )
 from events.models.registrations import EventChange, Question, Registration
+from events.models.rehearsals import RehearsalMail
 
 __all__ = [
     "Day",
@@ -23,6 +24,7 @@ __all__ = [
     "ProgrammeVersion",
     "Question",
     "Registration",
+    "RehearsalMail",
     "Room",
     "Session",
     "SessionPart",
