@@ -13,6 +13,7 @@ from events.views import (
     programme,
     public,
     registration,
+    rehearsals,
     surveys,
 )
 
@@ -103,6 +104,7 @@ urlpatterns = [
     path("events/<slug:slug>/console/event/", editing.event_edit, name="event-edit"),
     path("events/<slug:slug>/console/state/", editing.event_state, name="event-state"),
     path("events/<slug:slug>/console/copy/", editing.event_copy, name="event-copy"),
+    path("events/<slug:slug>/console/rehearsal/", rehearsals.rehearsal, name="event-rehearsal"),
     path("events/<slug:slug>/console/team/", editing.event_team, name="event-team"),
     path("events/<slug:slug>/console/programme/", programme.programme, name="event-programme"),
     path(

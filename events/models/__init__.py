@@ -14,6 +14,7 @@ from events.models.programme import (
     Track,
 )
 from events.models.registrations import EventChange, Question, Registration
+from events.models.rehearsals import RehearsalMail
 
 __all__ = [
     "Day",
@@ -25,6 +26,7 @@ __all__ = [
     "ProgrammeVersion",
     "Question",
     "Registration",
+    "RehearsalMail",
     "Room",
     "Session",
     "SessionPart",

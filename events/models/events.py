@@ -22,13 +22,22 @@ if TYPE_CHECKING:
 
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """What is announced; drafts are seen by the helpdesk and those who organise them."""
+        """What is announced; drafts and rehearsals are seen by the helpdesk and who organises them."""
+        announced = ~Q(state=EventState.DRAFT) & Q(rehearsal_of=None)
         if not user.is_authenticated:
-            return self.exclude(state=EventState.DRAFT)
+            return self.filter(announced)
         if user.is_helpdesk:
             return self.all()
         organising = TeamMember.objects.filter(event=OuterRef("pk"), user=user)
-        return self.filter(~Q(state=EventState.DRAFT) | Exists(organising))
+        return self.filter(announced | Exists(organising))
+
+
+class EventManager(models.Manager.from_queryset(EventQuerySet)):  # type: ignore[misc]
+    """Events that take place. A rehearsal is found by nobody who does not ask for it."""
+
+    def get_queryset(self) -> EventQuerySet:
+        found: EventQuerySet = super().get_queryset()
+        return found.filter(rehearsal_of=None)
 
 
 class Event(Public, Timestamped, Named):
@@ -88,13 +97,17 @@ class Event(Public, Timestamped, Named):
     copied_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="copies", editable=False
     )
+    rehearsal_of = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="rehearsals", editable=False
+    )
     attendance = models.PositiveIntegerField(_("people who took part"), null=True, blank=True)
     attendance_is_estimate = models.BooleanField(_("about, not counted"), default=False)
     meetings_reported = models.PositiveIntegerField(
         _("meetings that were organised"), null=True, blank=True
     )
 
-    objects = EventQuerySet.as_manager()
+    objects = EventManager()
+    everything = EventQuerySet.as_manager()  # rehearsals too
 
     class Meta:
         verbose_name = _("event")
@@ -123,6 +136,11 @@ class Event(Public, Timestamped, Named):
     @property
     def notice(self) -> str:
         return in_reader_language(self.notice_en, self.notice_ja)
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Its mails go nowhere but into a log."""
+        return self.rehearsal_of_id is not None
 
     @property
     def is_draft(self) -> bool:

@@ -53,7 +53,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         organising = TeamMember.objects.filter(
             event=OuterRef("event"), user=user, rights__contains=[Right.REGISTRATIONS]
         )
-        return self.filter(Q(user=user) | Q(by=user) | Exists(organising))
+        own = Q(event__rehearsal_of=None) & (Q(user=user) | Q(by=user))
+        return self.filter(own | Exists(organising))
 
     def live(self) -> Self:
         return self.filter(state__in=LIVE)

@@ -45,7 +45,8 @@ def own_coming(user: "User | AnonymousUser") -> QuerySet[Registration]:
     """Where this person is registered, what comes next first."""
     if not user.is_authenticated:
         return Registration.objects.none()
-    rows = Registration.objects.live().filter(user=user, event__ends_at__gte=timezone.now())
+    real = Registration.objects.live().filter(event__rehearsal_of=None)
+    rows = real.filter(user=user, event__ends_at__gte=timezone.now())
     return rows.select_related("event", "profile").order_by("event__starts_at", "pk")
 
 

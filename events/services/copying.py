@@ -41,7 +41,7 @@ def copy_event(
     """
     if not (rules.can_create(by) and rules.can_change(by, event)):
         raise PermissionDenied
-    if Event.objects.filter(slug=slug).exists():
+    if Event.everything.filter(slug=slug).exists():
         raise address_taken()
     zone = ZoneInfo(event.time_zone)
     later = starts_on - event.starts_at.astimezone(zone).date()

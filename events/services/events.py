@@ -48,7 +48,7 @@ class EventContent:
 def create_event(content: EventContent, *, by: User) -> Event:
     if not rules.can_create(by):
         raise PermissionDenied
-    if Event.objects.filter(slug=content.values["slug"]).exists():
+    if Event.everything.filter(slug=content.values["slug"]).exists():
         raise address_taken()
     event = Event.objects.create(**content.values)
     event.partners.set(content.partners)
@@ -69,7 +69,7 @@ def change_event(event: Event, content: EventContent, *, by: User, read: str) ->
     """Save the facts of an event. ``read`` is the stamp that its form was filled from."""
     if not rules.can_change(by, event):
         raise PermissionDenied
-    found = Event.objects.select_for_update().get(pk=event.pk)
+    found = Event.everything.select_for_update().get(pk=event.pk)
     before = copy(found)
     if found.stamp != read:
         raise DomainError(
@@ -114,7 +114,7 @@ def set_state(
         raise PermissionDenied
     step_is_known(event, state)
     lock(event.pk)
-    moved = Event.objects.filter(pk=event.pk, state=event.state).update(
+    moved = Event.everything.filter(pk=event.pk, state=event.state).update(
         state=state, notice_en=notice_en, notice_ja=notice_ja, updated_at=timezone.now()
     )
     if not moved:

@@ -14,11 +14,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from events.enums import Attending, RegistrationState
-from events.models import Event, Registration
+from events.models import Event, Registration, RehearsalMail
 from events.queries.listing import days_of, is_long, shown_span
 from kernel import calendar
 from kernel.clocks import clocks
 from mailing.services import Parts, queue_mail
+from mailing.texts import render_letter
 
 Method = Literal["REQUEST", "CANCEL"]
 
@@ -46,14 +47,41 @@ def write(
                 "calendar": calendar.render(entry(registration, method)),
                 "calendar_method": method,
             }
+        template = f"events/letters/{letter}"
+        values = {**letter_values(registration), **context}
+        whole_key = dedupe or f"event-{letter.replace('_', '-')}:{registration.pk}:{key}"
+        if registration.event.is_rehearsal:
+            keep_in_log(registration, template, values, key=whole_key, method=method or "")
+            return
         queue_mail(
-            template=f"events/letters/{letter}",
+            template=template,
             to=user.email,
             language=user.language,
-            context={**letter_values(registration), **context},
-            dedupe_key=dedupe or f"event-{letter.replace('_', '-')}:{registration.pk}:{key}",
+            context=values,
+            dedupe_key=whole_key,
             **parts,
         )
+
+
+def keep_in_log(
+    registration: Registration, template: str, values: dict[str, Any], *, key: str, method: str
+) -> None:
+    """The mail of a rehearsal: written as it would be sent, and read by the organisers alone."""
+    language = registration.user.language
+    known = {"site_url": settings.SITE_URL, "language": language, **values}
+    written = render_letter(template, known, language)
+    assert written is not None  # noqa: S101  # each letter of an event is registered
+    RehearsalMail.objects.get_or_create(
+        event=registration.event,
+        key=key,
+        defaults={
+            "user": registration.user,
+            "language": language,
+            "subject": written.subject[:300],
+            "text": written.text,
+            "calendar_method": method,
+        },
+    )
 
 
 def next_sequence(registration: Registration) -> None:

@@ -79,7 +79,7 @@ def tell_changes() -> int:
 @transaction.atomic(durable=True)
 def tell_event(event_id: int) -> bool:
     """Everything that is not told yet goes with what is due. The event's row keeps workers apart."""
-    event = Event.objects.select_for_update(skip_locked=True).filter(pk=event_id).first()
+    event = Event.everything.select_for_update(skip_locked=True).filter(pk=event_id).first()
     rows = EventChange.objects.filter(event_id=event_id, told_at=None).order_by("pk")
     stored = list(rows) if event else []
     if event is None or not stored:

@@ -209,7 +209,7 @@ def remove(thing: Track | Room, *, by: User) -> None:
 def publish_programme(event: Event, *, by: User) -> ProgrammeVersion:
     """Make the draft the public programme. Refused while something is wrong or nothing is new."""
     check_may_write(event, by)
-    Event.objects.select_for_update().get(pk=event.pk)  # one publication at a time
+    Event.everything.select_for_update().get(pk=event.pk)  # one publication at a time
     plan, version = draft(event), latest(event)
     stopping = [
         one for one in findings(plan, starts_at=event.starts_at, ends_at=event.ends_at) if one.stops

@@ -16,7 +16,7 @@ State = RegistrationState
 
 def lock(event_id: int) -> Event:
     """Whoever takes or frees a seat holds this first, so that none is given twice."""
-    return Event.objects.select_for_update().get(pk=event_id)
+    return Event.everything.select_for_update().get(pk=event_id)
 
 
 def has_seat(event: Event, registration: Registration) -> bool:

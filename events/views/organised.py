@@ -21,7 +21,7 @@ Page = Callable[..., HttpResponse]
 def organised(request: HttpRequest, slug: str, right: Right | None = None) -> Event:
     """404 for who may not see it, 403 for who sees it and may not do this."""
     user = person(request)
-    event = get_object_or_404(Event.objects.visible_to(user), slug=slug)
+    event = get_object_or_404(Event.everything.visible_to(user), slug=slug)
     rights = rules.rights_of(user, event)
     if not rights or (right and right not in rights):
         raise PermissionDenied
@@ -58,6 +58,7 @@ def tabs(event: Event) -> list[tuple[str, str, str, str]]:
         tab("settings", _("Terms of registration"), "event-settings", Right.REGISTRATIONS),
         tab("letters", _("Letters"), "event-letters", Right.LETTERS),
         tab("meetings", _("Matchmaking"), "matchmaking-settings", Right.MEETINGS),
+        tab("rehearsal", _("Rehearsal"), "event-rehearsal", Right.EVENT),
     ]
 
 

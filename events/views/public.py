@@ -32,7 +32,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
-    rows = Event.objects.visible_to(request.user).select_related("practice")
+    rows = Event.everything.visible_to(request.user).select_related("practice")
     found = get_object_or_404(rows, slug=slug)
     version = latest(found)
     own = own_registration(found, request.user)

@@ -47,7 +47,7 @@ SAID = {
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """``?for=`` names the organisation; the first of one's own without it."""
     user = person(request)
-    event = get_object_or_404(Event.objects.visible_to(user), slug=slug)
+    event = get_object_or_404(Event.everything.visible_to(user), slug=slug)
     own = speaking_for(user)
     wanted = request.GET.get("for", "")
     profile = next((one for one in own if one.slug == wanted or not wanted), None)
