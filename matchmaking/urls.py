@@ -224,6 +224,11 @@ DAY_ARRANGED = [
     path(f"{DAY}console/", day_terms.settings, name="matchmaking-settings"),
     path(f"{DAY}console/set-up/", day_terms.set_up, name="matchmaking-set-up"),
     path(f"{DAY}console/hours/", day_terms.hours, name="matchmaking-hours"),
+    path(
+        f"{DAY}console/hours/programme/",
+        day_terms.hours_of_programme,
+        name="matchmaking-hours-programme",
+    ),
     path(f"{DAY}console/hours/<int:pk>/", day_terms.block, name="matchmaking-block"),
     path(
         f"{DAY}console/hours/<int:pk>/remove/",

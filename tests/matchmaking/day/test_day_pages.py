@@ -170,6 +170,18 @@ def test_a_block_is_typed_previewed_changed_and_removed(client, desk):
     assert made.day.slots.count() == 1
 
 
+def test_hours_of_the_programme_are_taken_by_one_press(client, desk, made):
+    session(made.event, desk, kind="meetings", title_en="One-to-one")
+    client.force_login(organiser(made.day, "programme"))
+    assert client.post(path(made, "hours-programme")).status_code == 403
+    client.force_login(desk)
+    page = client.get(path(made, "hours")).content.decode()
+    assert "Take these hours from the programme" in page
+    client.post(path(made, "hours-programme"))
+    assert made.day.blocks.count() == 2
+    assert "Take these hours" not in client.get(path(made, "hours")).content.decode()
+
+
 @pytest.mark.parametrize(
     ("day", "starts", "ends", "said"),
     [
