@@ -253,6 +253,7 @@ DAY_ARRANGED = [
         name="matchmaking-interpreter-remove",
     ),
     path(f"{DAY}console/participants/", day_people.participants, name="matchmaking-participants"),
+    path(f"{DAY}console/wishes.csv", day_people.wishes_as_table, name="matchmaking-wishes-table"),
     path("curation/interpreters/", day_interpreters.interpreter_pool, name="interpreter-pool"),
     path("curation/interpreters/new/", day_interpreters.pool_new, name="interpreter-new"),
     path(

@@ -28,7 +28,7 @@ STAFF = {
 # Downloads, not pages.
 FILES = {
     *("export", "import-problems", "figures-table", "exposure-table", "exposure-regions-table"),
-    *("funnel-table", "own-data-export", "meeting-document"),
+    *("funnel-table", "own-data-export", "meeting-document", "matchmaking-wishes-table"),
 }
 AT_MOST = 160
 LINKS = (
