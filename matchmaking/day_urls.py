@@ -24,6 +24,11 @@ SETTINGS = [
     path(f"{DAY}console/", terms.settings, name="matchmaking-settings"),
     path(f"{DAY}console/set-up/", terms.set_up, name="matchmaking-set-up"),
     path(f"{DAY}console/hours/", terms.hours, name="matchmaking-hours"),
+    path(
+        f"{DAY}console/hours/programme/",
+        terms.hours_of_programme,
+        name="matchmaking-hours-programme",
+    ),
     path(f"{DAY}console/hours/<int:pk>/", terms.block, name="matchmaking-block"),
     path(
         f"{DAY}console/hours/<int:pk>/remove/",
@@ -48,6 +53,7 @@ SETTINGS = [
         name="matchmaking-interpreter-remove",
     ),
     path(f"{DAY}console/participants/", people.participants, name="matchmaking-participants"),
+    path(f"{DAY}console/wishes.csv", people.wishes_as_table, name="matchmaking-wishes-table"),
     path("curation/interpreters/", interpreters.interpreter_pool, name="interpreter-pool"),
     path("curation/interpreters/new/", interpreters.pool_new, name="interpreter-new"),
     path(

@@ -28,7 +28,7 @@ STAFF = {
 # Downloads, not pages.
 FILES = {
     *("export", "import-problems", "figures-table", "exposure-table", "exposure-regions-table"),
-    *("funnel-table", "own-data-export", "meeting-document"),
+    *("funnel-table", "own-data-export", "meeting-document", "matchmaking-wishes-table"),
     *("profiles-atom", "practices-atom", "events-atom", "events-ics", "postings-atom"),
     *("profiles-json", "practices-json", "events-json", "postings-json"),
 }

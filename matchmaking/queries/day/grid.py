@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
-
 from events.enums import SessionKind
 from events.models import Session
 from events.queries.listing import EUROPE, JAPAN
@@ -50,8 +48,11 @@ class BlockRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
+    """``from_programme`` are sessions of meetings in the programme that no block covers."""
+
     zones: list[str]
     blocks: list[BlockRow]
+    from_programme: list[Session]
 
     @property
     def number(self) -> int:
@@ -65,10 +66,23 @@ def grid_of(day: MatchmakingDay) -> Grid:
     for slot in day.slots.all():
         slots.setdefault(slot.block_id, []).append(slot)
     blocks = list(day.blocks.all())
-    others = sessions_beside(day)
+    sessions = list(day.event.sessions.order_by("starts_at", "pk"))
+    # Breaks, talks and visits: whoever is there has no meeting at that hour.
+    others = [one for one in sessions if one.kind != SessionKind.MEETINGS]
+    taken = [Span(block.starts_at, block.ends_at) for block in blocks]
     return Grid(
-        zones, [block_row(block, slots.get(block.pk, []), others, zones) for block in blocks]
+        zones,
+        [block_row(block, slots.get(block.pk, []), others, zones) for block in blocks],
+        [
+            one
+            for one in sessions
+            if one not in others and not any(map(span_of(one).overlaps, taken))
+        ],
     )
+
+
+def span_of(session: Session) -> Span:
+    return Span(session.starts_at, session.ends_at)
 
 
 def zones_of(day: MatchmakingDay) -> list[str]:
@@ -88,12 +102,6 @@ def apart(zones: Sequence[str], moment: datetime) -> list[str]:
     return list(found.values())
 
 
-def sessions_beside(day: MatchmakingDay) -> list[Session]:
-    """Breaks, talks and visits: whoever is there has no meeting at that hour."""
-    rows = day.event.sessions.filter(~Q(kind=SessionKind.MEETINGS))
-    return list(rows.order_by("starts_at", "pk"))
-
-
 def block_row(
     block: MeetingBlock, slots: Sequence[DaySlot], others: Sequence[Session], zones: Sequence[str]
 ) -> BlockRow:
@@ -102,7 +110,7 @@ def block_row(
         block=block,
         clocks=clocks(block.starts_at, block.ends_at, zones),
         rows=[grid_row(slot, zones) for slot in slots],
-        meanwhile=[one for one in others if span.overlaps(Span(one.starts_at, one.ends_at))],
+        meanwhile=[one for one in others if span.overlaps(span_of(one))],
     )
 
 

@@ -5,12 +5,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from audit.services import record
+from events.enums import SessionKind
 from kernel.clocks import clocks
 from kernel.errors import DomainError
 from matchmaking.models import (
@@ -53,6 +55,20 @@ def add_block(day: MatchmakingDay, content: BlockContent, *, by: User) -> Meetin
 
 
 @transaction.atomic(durable=True)
+def take_programme(day: MatchmakingDay, *, by: User) -> int:
+    """A block for each session of meetings in the programme that has none yet; returns how many."""
+    found, added = lock_day(day, by=by), 0
+    for session in found.event.sessions.filter(kind=SessionKind.MEETINGS):
+        content = BlockContent(starts_at=session.starts_at, ends_at=session.ends_at)
+        if content.spans and not overlapping(found, content).exists():
+            block = MeetingBlock.objects.create(day=found, session=session, **asdict(content))
+            note(block, "added", by=by)
+            added += 1
+    cut_anew(found)
+    return added
+
+
+@transaction.atomic(durable=True)
 def change_block(block: MeetingBlock, content: BlockContent, *, by: User) -> MeetingBlock:
     """Slots of the same hour stay the rows that they are, with all that refers to them."""
     found = lock_day(block.day, by=by)
@@ -90,15 +106,18 @@ def check(day: MatchmakingDay, content: BlockContent, but: MeetingBlock | None =
             _("Not one meeting fits between start and end."),
             field="ends",
         )
-    others = day.blocks.exclude(pk=but.pk) if but else day.blocks.all()
-    others = others.filter(starts_at__lt=content.ends_at, ends_at__gt=content.starts_at)
-    if other := others.first():
+    others = overlapping(day, content)
+    if other := (others.exclude(pk=but.pk) if but else others).first():
         raise DomainError(
             "blocks_overlap",
             _("There is a block of meetings at that time already: %(when)s.")
             % {"when": spoken(day, other.starts_at, other.ends_at)},
             field="starts",
         )
+
+
+def overlapping(day: MatchmakingDay, content: BlockContent) -> QuerySet[MeetingBlock]:
+    return day.blocks.filter(starts_at__lt=content.ends_at, ends_at__gt=content.starts_at)
 
 
 def spoken(day: MatchmakingDay, starts_at: datetime, ends_at: datetime) -> str:

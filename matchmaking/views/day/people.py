@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from events.models import Event
 from events.queries.listing import EUROPE, JAPAN
 from kernel.clocks import Clock, clocks
 from kernel.errors import DomainError
+from kernel.tables import table_response
 from matchmaking import rules
 from matchmaking.day_people_forms import (
     JoinForm,
@@ -31,6 +32,7 @@ from matchmaking.queries.day.grid import apart, choosable
 from matchmaking.queries.day.participants import participants_of, summary_of
 from matchmaking.queries.day.registered import could_join, own_could_join
 from matchmaking.queries.day.taken import taken
+from matchmaking.queries.day.wish_table import wish_table
 from matchmaking.queries.day.wishes import wish_counts
 from matchmaking.services.day.participants import change_participant, join, leave
 from matchmaking.services.day.wishes import takes_wishes
@@ -122,6 +124,15 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
         "summary": summary_of(day),
     }
     return answer(request, "participants", context)
+
+
+@login_required
+@require_safe
+def wishes_as_table(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """All wishes for the organisers; ``?format=xlsx`` gives a workbook, else CSV."""
+    day = day_for(request, slug)
+    kind = request.GET.get("format", "csv")
+    return table_response(wish_table(day), name=f"wishes-{slug}", kind=kind)
 
 
 @signed_in_keeping_posts

@@ -21,7 +21,7 @@ from matchmaking.day_forms import (
 from matchmaking.models import MatchmakingDay, MeetingBlock
 from matchmaking.queries.day.grid import grid_of, zones_of
 from matchmaking.queries.day.participants import summary_of
-from matchmaking.services.day.hours import add_block, change_block, remove_block
+from matchmaking.services.day.hours import add_block, change_block, remove_block, take_programme
 from matchmaking.services.day.settings import change_day, set_up_day
 from matchmaking.views.day.frame import WRITE, answer, day_for, event_for, frame, refuse
 
@@ -84,6 +84,19 @@ def hours(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
     }
     return answer(request, "hours", context)
+
+
+@login_required
+@require_POST
+def hours_of_programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """A block for each session of meetings."""
+    try:
+        take_programme(day_for(request, slug), by=person(request))
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The hours of the programme are cut into slots."))
+    return redirect("matchmaking-hours", slug)
 
 
 def block_for(request: HttpRequest, slug: str, pk: int) -> MeetingBlock:

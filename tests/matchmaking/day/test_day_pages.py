@@ -170,6 +170,18 @@ def test_a_block_is_typed_previewed_changed_and_removed(client, desk):
     assert made.day.slots.count() == 1
 
 
+def test_hours_of_the_programme_are_taken_by_one_press(client, desk, made):
+    session(made.event, desk, kind="meetings", title_en="One-to-one")
+    client.force_login(organiser(made.day, "programme"))
+    assert client.post(path(made, "hours-programme")).status_code == 403
+    client.force_login(desk)
+    page = client.get(path(made, "hours")).content.decode()
+    assert "Take these hours from the programme" in page
+    client.post(path(made, "hours-programme"))
+    assert made.day.blocks.count() == 2
+    assert "Take these hours" not in client.get(path(made, "hours")).content.decode()
+
+
 @pytest.mark.parametrize(
     ("day", "starts", "ends", "said"),
     [
@@ -287,6 +299,28 @@ def test_one_press_takes_part_from_the_page_of_the_event(client, made):
     client.post(path(made, "leave", row.public_id))
     row.refresh_from_db()
     assert row.left_at is not None
+
+
+def test_organisers_take_all_wishes_away_as_a_table(client, made, desk):
+    made.wish(0, 1, note="=1+1")
+    made.wish(1, 0, "no", on_behalf=True)
+    made.people[3].left_at = made.event.starts_at
+    made.people[3].save()
+    made.wish(3, 0)
+    address = path(made, "wishes-table")
+    assert status(client, UserFactory(profile=made.people[0].profile), address) == 403
+    client.force_login(desk)
+    answer = client.get(address)
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    one, other = (row.profile for row in made.people[:2])
+    assert sorted(lines[1:]) == sorted(
+        [
+            f"{one.name},{one.slug},{other.name},{other.slug},Must,'=1+1,",
+            f"{other.name},{other.slug},{one.name},{one.slug},No,,Yes",
+        ]
+    )
+    with client.get(address, {"format": "xlsx"}) as workbook:
+        assert b"".join(workbook.streaming_content).startswith(b"PK")
 
 
 def test_without_a_registration_the_page_says_what_to_do(client, made):

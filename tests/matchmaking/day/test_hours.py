@@ -10,7 +10,13 @@ from audit.models import Entry
 from kernel.errors import DomainError
 from matchmaking.models import DayMeeting, MeetingBlock, Timetable
 from matchmaking.queries.day.grid import grid_of
-from matchmaking.services.day.hours import BlockContent, add_block, change_block, remove_block
+from matchmaking.services.day.hours import (
+    BlockContent,
+    add_block,
+    change_block,
+    remove_block,
+    take_programme,
+)
 from matchmaking.services.day.settings import DaySettings, change_day, set_up_day
 from tests.events.stages import session
 from tests.factories import EventFactory, UserFactory
@@ -90,6 +96,18 @@ def test_blocks_that_cannot_be_are_refused_and_change_nothing(day, desk, content
         add_block(day, content, by=desk)
     assert refusal.value.code == code
     assert (day.blocks.count(), day.slots.count()) == (1, 3)
+
+
+def test_hours_are_taken_from_the_programme_once(day, desk):
+    session(day.event, desk, hours=1, length=1.5, kind="meetings", title_en="Morning")
+    session(day.event, desk, hours=5, length=1, kind="meetings", title_en="Afternoon")
+    session(day.event, desk, hours=3, length=1, kind="break")
+    add_block(day, block(0.5), by=desk)  # covers the morning
+    assert [one.title_en for one in grid_of(day).from_programme] == ["Afternoon"]
+    assert [take_programme(day, by=desk), take_programme(day, by=desk)] == [1, 0]
+    assert [one.session and one.session.title_en for one in day.blocks.all()] == [None, "Afternoon"]
+    assert hours(day)[3:] == [(3, "12:00-12:25"), (4, "12:30-12:55")]
+    assert grid_of(day).from_programme == []
 
 
 def placed_in(made, slot, **values):
