@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaking.queries.day.exporting import PARTS
+from matchmaking.timetable_urls import TIMETABLES
 from matchmaking.views import exposure_terms as terms
 from matchmaking.views import (
     feedback,
@@ -20,8 +20,6 @@ from matchmaking.views import (
 )
 from matchmaking.views import proposals as by_helpdesk
 from matchmaking.views.contested import contested_decide, contested_meetings
-from matchmaking.views.day import drafts, timetables
-from matchmaking.views.day.publishing import publish
 from matchmaking.views.desk import desk
 from matchmaking.views.digests import mails, mails_by_link
 from matchmaking.views.exposure import (
@@ -217,28 +215,6 @@ EXPOSURE = [
         name="exposure-terms-activate",
     ),
 ]
-DAY = "events/<slug:slug>/matchmaking/timetables/"
-ONE = f"{DAY}<int:number>/"
-TIMETABLES = [
-    path(DAY, timetables.timetables, name="matchmaking-timetables"),
-    path(f"{DAY}compare/", timetables.comparison, name="timetable-compare"),
-    path(ONE, drafts.timetable, name="timetable"),
-    path(f"{ONE}cancel/", timetables.cancel, name="timetable-cancel"),
-    path(f"{ONE}note/", timetables.note, name="timetable-note"),
-    path(f"{ONE}copy/", timetables.copy, name="timetable-copy"),
-    path(f"{ONE}delete/", timetables.delete, name="timetable-delete"),
-    path(f"{ONE}publish/", publish, name="timetable-publish"),
-    path(f"{ONE}lock/", drafts.lock, name="timetable-lock"),
-    path(f"{ONE}undo/", drafts.undo, name="timetable-undo"),
-    path(f"{ONE}pairs/", drafts.add_pair, name="timetable-pair"),
-    path(f"{ONE}meetings/<int:pk>/", drafts.meeting, name="timetable-meeting"),
-    path(f"{ONE}meetings/<int:pk>/swap/", drafts.swap, name="timetable-swap"),
-    path(f"{ONE}meetings/<int:pk>/take-out/", drafts.take_out, name="timetable-take-out"),
-    *(
-        path(f"{ONE}{part}.json", timetables.download, {"part": part}, name=f"timetable-{part}")
-        for part in PARTS
-    ),
-]
 urlpatterns = [
     path("desk/", desk, name="desk"),
     path("my/hours/", own_hours, name="own-hours"),
@@ -270,6 +246,6 @@ urlpatterns = [
     path("meetings/outcome/<str:token>/", outcome_by_mail, name="outcome-by-mail"),
     path("meetings/series/<uuid:public_id>/", series, name="series"),
     path("meetings/<uuid:public_id>/series/", series_new, name="series-new"),
-    *ROOMS,
     *TIMETABLES,
+    *ROOMS,
 ]
