@@ -94,6 +94,9 @@ SHORT = {
     ),
 }
 PLAIN = {
+    "": gettext_lazy(
+        "It lost its slot when the hours, places or interpreters of the day were changed."
+    ),
     "people_busy": gettext_lazy("In every slot one of the two has another meeting."),
     TAKEN_OUT: gettext_lazy("It was taken out by hand."),
     CANCELLED: gettext_lazy("It was cancelled."),

@@ -2,24 +2,18 @@
 
 from django.urls import path
 
-from matchmaking.queries.day.exporting import PARTS
 from matchmaking.views.day import (
     agenda,
-    drafts,
     interpreters,
     live,
     people,
     places,
     terms,
-    timetables,
     wishes,
 )
-from matchmaking.views.day.publishing import publish
 from matchmaking.views.day.rounds import rounds
 
 DAY = "events/<slug:slug>/matchmaking/"
-TABLES = f"{DAY}timetables/"
-ONE = f"{TABLES}<int:number>/"
 SETTINGS = [
     path(f"{DAY}console/", terms.settings, name="matchmaking-settings"),
     path(f"{DAY}console/set-up/", terms.set_up, name="matchmaking-set-up"),
@@ -89,26 +83,6 @@ SETTINGS = [
         name="matchmaking-wish",
     ),
 ]
-TIMETABLES = [
-    path(TABLES, timetables.timetables, name="matchmaking-timetables"),
-    path(f"{TABLES}compare/", timetables.comparison, name="timetable-compare"),
-    path(ONE, drafts.timetable, name="timetable"),
-    path(f"{ONE}cancel/", timetables.cancel, name="timetable-cancel"),
-    path(f"{ONE}note/", timetables.note, name="timetable-note"),
-    path(f"{ONE}copy/", timetables.copy, name="timetable-copy"),
-    path(f"{ONE}delete/", timetables.delete, name="timetable-delete"),
-    path(f"{ONE}publish/", publish, name="timetable-publish"),
-    path(f"{ONE}lock/", drafts.lock, name="timetable-lock"),
-    path(f"{ONE}undo/", drafts.undo, name="timetable-undo"),
-    path(f"{ONE}pairs/", drafts.add_pair, name="timetable-pair"),
-    path(f"{ONE}meetings/<int:pk>/", drafts.meeting, name="timetable-meeting"),
-    path(f"{ONE}meetings/<int:pk>/swap/", drafts.swap, name="timetable-swap"),
-    path(f"{ONE}meetings/<int:pk>/take-out/", drafts.take_out, name="timetable-take-out"),
-    *(
-        path(f"{ONE}{part}.json", timetables.download, {"part": part}, name=f"timetable-{part}")
-        for part in PARTS
-    ),
-]
 ON_THE_DAY = [
     path(f"{DAY}earlier/", rounds, name="matchmaking-rounds"),
     path(f"{DAY}live/", live.live_page, name="matchmaking-live"),
@@ -151,4 +125,4 @@ ON_THE_DAY = [
         "matchmaking/interpreter/<str:token>/", agenda.interpreter_day, name="day-interpreter-sheet"
     ),
 ]
-urlpatterns = [*SETTINGS, *TIMETABLES, *ON_THE_DAY]
+urlpatterns = [*SETTINGS, *ON_THE_DAY]

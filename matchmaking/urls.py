@@ -3,6 +3,7 @@
 from django.urls import path
 
 from matchmaking import day_urls
+from matchmaking.timetable_urls import TIMETABLES
 from matchmaking.views import exposure_terms as terms
 from matchmaking.views import (
     feedback,
@@ -251,4 +252,5 @@ urlpatterns = [
     path("meetings/<uuid:public_id>/series/", series_new, name="series-new"),
     *ROOMS,
     *day_urls.urlpatterns,
+    *TIMETABLES,
 ]

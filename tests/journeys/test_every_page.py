@@ -27,6 +27,12 @@ STAFF = {
 }
 # Downloads, not pages.
 FILES = {
+    *(
+        "timetable-problem",
+        "timetable-timetable",
+        "timetable-problem-now",
+        "timetable-timetable-now",
+    ),
     *("export", "import-problems", "figures-table", "exposure-table", "exposure-regions-table"),
     *("funnel-table", "own-data-export", "meeting-document", "matchmaking-wishes-table"),
     *("profiles-atom", "practices-atom", "events-atom", "events-ics", "postings-atom"),

@@ -1,6 +1,6 @@
 """What a day has, whoever meets: its hours, people, places and interpreters, named as in problems."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 
@@ -17,6 +17,7 @@ from matchmaking.models import (
     MatchmakingDay,
     Resource,
 )
+from matchmaking.queries.day.bookings import Elsewhere, booked_elsewhere
 from matchmaking.queries.day.people import Coming, representing_two, staffing_of
 from matchmaking.timetable.problem import Interpreter, Participant, Slot
 
@@ -27,8 +28,8 @@ INTERPRETED, USUAL = "interpreted", "usual"
 class Hall:
     """Rows by their names in problems. ``couriers`` are people who stand for several participants.
 
-    ``away`` and ``off_duty`` are numbers of slots by participant and interpreter, ``acting`` those of
-    people who act for a participant.
+    ``away`` and ``off_duty`` are numbers of slots by participant and interpreter, those included in
+    which they are booked ``elsewhere``; ``acting`` those of people who act for a participant.
     """
 
     day: MatchmakingDay
@@ -42,6 +43,7 @@ class Hall:
     interpreters: dict[str, DayInterpreter]
     partners: dict[int, DayInterpreter]
     off_duty: dict[int, set[int]]
+    elsewhere: Elsewhere
 
     @property
     def has_long_slots(self) -> bool:
@@ -64,8 +66,8 @@ class Hall:
 
 
 def hall_of(day: MatchmakingDay) -> Hall:
-    """Read the day, in six queries however large it is."""
-    slots = day.slots.select_related("block").order_by("starts_at")
+    """Read the day, in seven queries however large it is."""
+    slots = list(day.slots.select_related("block").order_by("starts_at"))
     missing = DayParticipant.away.through.objects.filter(dayparticipant=OuterRef("pk"))
     people = list(
         day.participants.select_related("profile__seat", "profile__territory")
@@ -73,26 +75,59 @@ def hall_of(day: MatchmakingDay) -> Hall:
         .order_by("pk")
     )
     staffing = staffing_of(day.event, [one for one in people if one.left_at is None])
-    places = day.places.select_related("resource").order_by("position", "pk")
+    rows = day.places.select_related("resource").order_by("position", "pk")
+    places = _usable([place.resource for place in rows])
     resting = DayInterpreter.away.through.objects.filter(dayinterpreter=OuterRef("pk"))
     told = list(
         day.interpreters.select_related("resource__interpreter")
         .annotate(away_in=ArraySubquery(resting.values("dayslot")))
         .order_by("pk")
     )
+    coming = {pk: {row.user_id for row in rows} for pk, rows in staffing.coming.items()}
+    elsewhere = booked_elsewhere(
+        day,
+        slots,
+        profiles=[one.profile_id for one in people],
+        users={user for users in coming.values() for user in users},
+        resources=[*(one.pk for one in places.values()), *(one.resource_id for one in told)],
+    )
     return Hall(
         day=day,
         slots={slot_id(slot): slot for slot in slots},
         people={str(one.public_id): one for one in people},
-        away={one.pk: set(vars(one)["away_in"]) for one in people},
+        away={
+            one.pk: {
+                *vars(one)["away_in"],
+                *_busy(elsewhere, one, coming.get(one.pk, set()), slots),
+            }
+            for one in people
+        },
         coming=staffing.coming,
         acting=staffing.acting,
         couriers=representing_two(staffing.coming),
-        places=_usable([place.resource for place in places]),
+        places=places,
         interpreters=_leading(told),
         partners=_partners(told),
-        off_duty={one.pk: set(one.away_in) for one in told},
+        off_duty={
+            one.pk: {*one.away_in, *_engaged(elsewhere, one.resource_id, slots)} for one in told
+        },
+        elsewhere=elsewhere,
     )
+
+
+def _busy(
+    elsewhere: Elsewhere, one: DayParticipant, people: set[int], slots: list[DaySlot]
+) -> Iterator[int]:
+    """Slots in which the organisation, or one of those who come for it, has another meeting."""
+    for slot in slots:
+        if elsewhere.against("profile", one.profile_id, slot, people) or any(
+            elsewhere.against("user", user, slot, set()) for user in people
+        ):
+            yield slot.pk
+
+
+def _engaged(elsewhere: Elsewhere, resource: int, slots: list[DaySlot]) -> Iterator[int]:
+    return (slot.pk for slot in slots if elsewhere.against("resource", resource, slot, set()))
 
 
 def slot_id(slot: DaySlot) -> str:

@@ -62,7 +62,7 @@ def obstacle_words(obstacle: Obstacle, names: Names) -> str:
     """One sentence for organisers who look for a slot."""
     code, ids = obstacle.code, obstacle.ids
     if code == "away":
-        return _("%(name)s is not there.") % {"name": names.person(ids[0])}
+        return _("%(name)s is not there, or has another booking.") % {"name": names.person(ids[0])}
     if code == "busy":
         return _("%(name)s has the meeting %(meeting)s.") % {
             "name": names.person(ids[0]),

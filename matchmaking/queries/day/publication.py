@@ -1,5 +1,6 @@
 """What the publishing of a timetable would change, against what stands now."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -7,10 +8,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from matchmaking.enums import MeetingState
-from matchmaking.models import Booking, DayMeeting, Meeting, Resource, Timetable
+from matchmaking.models import DayMeeting, Meeting, Resource, Timetable
 from matchmaking.queries.day.hall import Hall, hall_of
 from matchmaking.queries.day.people import people_at
 from matchmaking.queries.day.problem import meetings_of
+from regions.models import Profile
 
 MOST_DELEGATES = 10
 
@@ -31,7 +33,7 @@ class Clash:
     """
 
     row: DayMeeting
-    who: object = None
+    who: Profile | User | Resource | None = None
     other: Meeting | None = None
 
 
@@ -146,61 +148,26 @@ def _note_refusal(found: Publication, row: DayMeeting, old: DayMeeting | None) -
         found.refused.setdefault(row.asked_by_id, []).append(row)
 
 
-def _clashes(found: Publication) -> list[Clash]:
-    rows = found.booked
-    slots = [row.slot for row in rows if row.slot]
-    if not slots:
-        return []
-    begins, ends = min(s.starts_at for s in slots), max(s.ends_at for s in slots)
-    own = {one.meeting.pk for one in (*found.moved, *found.changed)}
-    own |= {meeting.pk for meeting in found.dropped}
-    taken = Booking.objects.active().filter(during__overlap=(begins, ends)).exclude(meeting__in=own)
-    by_holder: dict[tuple[str, int | None], list[Booking]] = {}
-    for booking in taken.select_related("meeting__request__sender", "meeting__request__receiver"):
-        for key in _holders(booking):
-            by_holder.setdefault(key, []).append(booking)
-    return [clash for row in rows for clash in _clashes_of(found, row, by_holder)]
+def _clashes(found: Publication) -> Iterator[Clash]:
+    for row in found.booked:
+        for kind, pk, who, people in _holders(found, row):
+            other = row.slot and found.hall.elsewhere.against(kind, pk, row.slot, people)
+            if other:
+                yield Clash(row, who, other.meeting)
 
 
-def _holders(booking: Booking) -> list[tuple[str, int | None]]:
-    return [
-        (kind, pk)
-        for kind, pk in (
-            ("profile", booking.profile_id),
-            ("user", booking.user_id),
-            ("resource", booking.resource_id),
-        )
-        if pk
-    ]
-
-
-def _clashes_of(
-    found: Publication, row: DayMeeting, taken: dict[tuple[str, int | None], list[Booking]]
-) -> list[Clash]:
-    wanted: list[tuple[str, object, set[int]]] = []
+def _holders(
+    found: Publication, row: DayMeeting
+) -> Iterator[tuple[str, int, Profile | User | Resource, set[int]]]:
+    """All whose time the meeting takes."""
     for side in (row.one, row.other):
         profile = found.hall.people[str(side.public_id)].profile
         people = found.delegates(row, side.pk)
-        wanted.append(("profile", profile, {user.pk for user in people}))
-        wanted.extend(("user", user, set()) for user in people)
-    wanted.extend(("resource", one, set()) for one in found.resources(row))
-    clashes = []
-    for kind, who, delegates in wanted:
-        for booking in taken.get((kind, getattr(who, "pk", None)), []):
-            if _meets(row, booking) and _same_lane(booking, delegates):
-                clashes.append(Clash(row, who, booking.meeting))
-                break
-    return clashes
-
-
-def _meets(row: DayMeeting, booking: Booking) -> bool:
-    slot, during = row.slot, booking.during
-    return slot is not None and during.lower < slot.ends_at and slot.starts_at < during.upper
-
-
-def _same_lane(booking: Booking, delegates: set[int]) -> bool:
-    """Of an organisation, other people may be taken without harm: see `models.bookings`."""
-    return not delegates or booking.delegate_id is None or booking.delegate_id in delegates
+        yield "profile", profile.pk, profile, {user.pk for user in people}
+        for user in people:
+            yield "user", user.pk, user, set()
+    for one in found.resources(row):
+        yield "resource", one.pk, one, set()
 
 
 def mails_of(found: Publication) -> int:

@@ -71,6 +71,8 @@ def surroundings(
 
 
 def label_of(timetable: Timetable) -> str:
+    if timetable.published_at:
+        return _("Timetable %(number)s") % {"number": timetable.number}
     return _("Draft %(number)s") % {"number": timetable.number}
 
 

@@ -8,20 +8,21 @@ from random import Random
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from events.enums import RegistrationState
 from events.models import Registration
 from kernel.errors import DomainError
 from matchmaking.enums import RunState, WishLevel
-from matchmaking.models import PartnerWish, Timetable
+from matchmaking.models import Booking, Meeting, MeetingRequest, PartnerWish, Timetable
 from matchmaking.queries.day.exporting import exported
 from matchmaking.queries.day.problem import as_it_stands, stored_problem
 from matchmaking.services.day import computing
 from matchmaking.services.day.computing import begin_timetable, cancel_timetable, compute_timetable
 from matchmaking.timetable.checker import violations
 from matchmaking.timetable.writing import read_timetable
-from tests.factories import AffiliationFactory, UserFactory
+from tests.factories import AffiliationFactory, ProfileFactory, SectorFactory, UserFactory
 from tests.matchmaking.day.published import computed, on_site, rows_of, staff
 from tests.matchmaking.days import make_day
 
@@ -69,6 +70,34 @@ def test_a_person_who_stands_for_two_is_at_one_table_at_a_time():
     made.wish(2, 3)
     first, second = rows_of(computed(made, by=staff()))
     assert first.slot != second.slot
+
+
+def test_who_is_booked_elsewhere_is_not_there():
+    """An interpreter of the pool and a person have other meetings in the first two slots."""
+    made = make_day(people=2, slots=3, interpreters=1)
+    made.people[0].profile.languages = ["en"]
+    made.people[1].profile.languages = ["ja"]
+    for one in made.people:
+        one.profile.save()
+    taken(made.slots[0], resource=made.interpreters[0].resource)
+    taken(made.slots[1], profile=made.people[1].profile)
+    made.wish(0, 1)
+    (row,) = rows_of(computed(made, by=staff()))
+    assert row.slot == made.slots[2]
+
+
+def taken(slot, **holder):
+    """A meeting of others at that hour that has this holder, too."""
+    now = timezone.now()
+    request = MeetingRequest.objects.create(
+        sender=ProfileFactory(), receiver=ProfileFactory(), purpose="Sake", language="en",
+        sector=SectorFactory(), state="accepted", expires_at=now,
+    )  # fmt: skip
+    meeting = Meeting.objects.create(
+        request=request, starts_at=slot.starts_at, ends_at=slot.ends_at
+    )
+    during = DateTimeTZRange(slot.starts_at, slot.ends_at)
+    return Booking.objects.create(meeting=meeting, during=during, **holder)
 
 
 def test_interpreted_meetings_are_in_long_slots_where_there_are_any():

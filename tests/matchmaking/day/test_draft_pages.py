@@ -39,7 +39,7 @@ def test_a_draft_costs_the_same_for_any_number_of_participants(
     timetable = computed(people_meeting(count), by=by)
     client.force_login(by)
     page = address("timetable", timetable) + view
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(page)
     assert response.status_code == 200
 
@@ -73,7 +73,7 @@ def test_a_meeting_costs_the_same_for_any_number(client, django_assert_num_queri
     timetable = computed(people_meeting(count), by=by)
     client.force_login(by)
     page = address("timetable-meeting", timetable, rows_of(timetable)[0].pk)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(page)
     assert response.status_code == 200
 
