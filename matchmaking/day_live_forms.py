@@ -80,7 +80,7 @@ class IncidentForm(AwayForm):
 
     def __init__(self, *args: Any, day: MatchmakingDay, zone: str, **options: Any) -> None:
         super().__init__(*args, slots=day.slots.all(), zone=zone, **options)
-        self.rows = {
+        self.rows: dict[str, dict[str, Any]] = {
             "meeting": {str(one.pk): one for one in placed(day)},
             "participant": {str(one.pk): one for one in taking_part(day)},
             "interpreter": {
@@ -101,7 +101,7 @@ class IncidentForm(AwayForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        needed = ABOUT.get(cleaned.get("kind", ""))  # type: ignore[call-overload]
+        needed = ABOUT.get(cleaned.get("kind", ""))
         if needed and not cleaned.get(needed):
             self.add_error(needed, str(MISSING[needed]))
         return cleaned
@@ -117,7 +117,7 @@ class IncidentForm(AwayForm):
             first=self.slot("first"),
             last=self.slot("last"),
             note=self.cleaned_data["note"],
-            **{name: row},  # type: ignore[arg-type]
+            **{name: row},
         )
 
 

@@ -10,10 +10,6 @@ from django.utils.translation import gettext as _
 from kernel.clocks import clocks
 
 
-class InterpreterSaid(TypedDict):
-    interpreter: NotRequired[str]
-
-
 class Snapshot(TypedDict):
     """JSON: instants in ISO 8601, people by their numbers."""
 

@@ -32,12 +32,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(announced | Exists(organising))
 
 
-class EventManager(models.Manager.from_queryset(EventQuerySet)):  # type: ignore[misc]
+AllEvents = models.Manager.from_queryset(EventQuerySet)
+
+
+class EventManager(AllEvents["Event"]):
     """Events that take place. A rehearsal is found by nobody who does not ask for it."""
 
     def get_queryset(self) -> EventQuerySet:
-        found: EventQuerySet = super().get_queryset()
-        return found.filter(rehearsal_of=None)
+        return super().get_queryset().filter(rehearsal_of=None)
 
 
 class Event(Public, Timestamped, Named):

@@ -26,7 +26,7 @@ from matchmaking.models import (
     ThreadNews,
 )
 from matchmaking.services.recipients import Recipient
-from matchmaking.snapshots import InterpreterSaid, Snapshot
+from matchmaking.snapshots import Snapshot
 
 COLLECTED = {"delegates_named", "meeting_moved", "meeting_changed"}
 DIGESTIBLE = {
@@ -62,11 +62,12 @@ def snapshot(
         "starts_at": span.starts_at.isoformat(),
         "ends_at": span.ends_at.isoformat(),
         "video": meeting.video_url if meeting else "",
-        **interpreter_of(meeting),
         "sender": sorted(named[Party.SENDER]),
         "receiver": sorted(named[Party.RECEIVER]),
         "has_entry": has_entry,
     }
+    if told := interpreter_of(meeting):
+        shot["interpreter"] = told
     if meeting and meeting.place:
         shot["place"] = place_name(meeting.place)
     return shot
@@ -77,15 +78,14 @@ def place_name(place: Resource) -> str:
     return " / ".join(dict.fromkeys(filter(None, (place.name_en, place.name_ja))))
 
 
-def interpreter_of(meeting: Meeting | None) -> InterpreterSaid:
+def interpreter_of(meeting: Meeting | None) -> str:
     """Who interprets, in both scripts: the reader's language is not known here."""
     if meeting is None:
-        return {}
+        return ""
     held = Booking.objects.active().filter(meeting=meeting)
     booked = held.filter(resource__kind=ResourceKind.INTERPRETER).select_related("resource")
     names = [(one.resource.name_en, one.resource.name_ja) for one in booked if one.resource]
-    said = " · ".join(" / ".join(dict.fromkeys(filter(None, pair))) for pair in names)
-    return {"interpreter": said} if said else {}
+    return " · ".join(" / ".join(dict.fromkeys(filter(None, pair))) for pair in names)
 
 
 def remember(request: MeetingRequest, user: User, shown: Snapshot) -> None:

@@ -95,7 +95,7 @@ def once(handler: Handler) -> Handler:
             return answer
         with one_commit():
             hold(request, key)
-            if stored := StoredAnswer.objects.filter(user_id=request.user.pk, key=key).first():
+            if stored := StoredAnswer.objects.filter(user=request.user, key=key).first():
                 return replay(stored, request)
             response = answered(view, handler, request, *args, **kwargs)
             store(response, request, key)
@@ -175,7 +175,7 @@ def store(response: HttpResponseBase, request: Request, key: str) -> None:
     data = getattr(response, "data", None)
     body = "" if data is None else JSONRenderer().render(data).decode(errors="replace")
     StoredAnswer.objects.create(
-        user_id=request.user.pk,
+        user=request.user,
         key=key,
         fingerprint=fingerprint_of(request),
         status=response.status_code,

@@ -5,7 +5,7 @@ from matchmaking.enums import IncidentKind
 from matchmaking.models import DayMeeting, Incident, Meeting, Timetable
 
 
-def note_cancelled(meeting: Meeting, *, by: User) -> None:
+def note_cancelled(meeting: Meeting, *, by: User | None) -> None:
     """In the caller's transaction: a meeting of a timetable in force was cancelled on its own page."""
     rows = DayMeeting.objects.filter(meeting=meeting, timetable__in=Timetable.objects.in_force())
     row = rows.select_related("timetable__day").first()

@@ -105,7 +105,7 @@ def away(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     own = {one.public_id: one for one in agenda.own_participants(event, user)}
     if public_id not in own:
         raise Http404
-    day: MatchmakingDay = event.matchmaking  # type: ignore[attr-defined]
+    day: MatchmakingDay = event.matchmaking
     form = AwayForm(request.POST or None, slots=day.slots.all(), zone=user.time_zone)
     if request.method == "POST" and form.is_valid():
         try:
