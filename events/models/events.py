@@ -38,7 +38,7 @@ AllEvents = models.Manager.from_queryset(EventQuerySet)
 class EventManager(AllEvents["Event"]):
     """Events that take place. A rehearsal is found by nobody who does not ask for it."""
 
-    def get_queryset(self) -> EventQuerySet:
+    def get_queryset(self) -> models.QuerySet["Event"]:
         return super().get_queryset().filter(rehearsal_of=None)
 
 
