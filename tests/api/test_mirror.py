@@ -204,6 +204,16 @@ def test_a_lost_cursor_fills_the_copy_anew(copy, folder):
     assert held(copy) == directory(folder)
 
 
+def test_a_dump_whose_cursor_is_lost_is_not_loaded_for_ever(copy, folder):
+    """As after a restore: the copy is built from the feed then."""
+    ProfileFactory()
+    manifest = folder / "dumps" / write_dump().name / "manifest.json"
+    told = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(told | {"cursor": "of another time"}))
+    assert copy.bring_up_to_date() > 0
+    assert held(copy) == directory(folder)
+
+
 def test_nothing_new_costs_an_empty_answer(copy):
     ProfileFactory()
     copy.bring_up_to_date()
