@@ -26,6 +26,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import Access
+from accounts.signed_in import person
 from api.models import StoredAnswer
 from api.problems import MEDIA_TYPE
 from kernel.errors import DomainError
@@ -95,7 +96,7 @@ def once(handler: Handler) -> Handler:
             return answer
         with one_commit():
             hold(request, key)
-            if stored := StoredAnswer.objects.filter(user_id=request.user.pk, key=key).first():
+            if stored := StoredAnswer.objects.filter(user=person(request), key=key).first():
                 return replay(stored, request)
             response = answered(view, handler, request, *args, **kwargs)
             store(response, request, key)
@@ -175,7 +176,7 @@ def store(response: HttpResponseBase, request: Request, key: str) -> None:
     data = getattr(response, "data", None)
     body = "" if data is None else JSONRenderer().render(data).decode(errors="replace")
     StoredAnswer.objects.create(
-        user_id=request.user.pk,
+        user=person(request),
         key=key,
         fingerprint=fingerprint_of(request),
         status=response.status_code,

@@ -7,7 +7,7 @@ from api.models import StoredAnswer
 
 def export_answers(person: User) -> Rows:
     rows = StoredAnswer.objects.filter(user=person).order_by("pk")
-    return list(rows.values("key", "status", "body", "created_at"))
+    return [dict(row) for row in rows.values("key", "status", "body", "created_at")]
 
 
 def erase_answers(person: User) -> None:
