@@ -43,7 +43,7 @@ class WrittenInterestSerializer(Command):
     )
     # No choices: the document cannot say that one of them is empty.
     third_region_role = serializers.RegexField(
-        f"^({'|'.join(ThirdRegionRole.values)})?$",
+        f"^({'|'.join(ThirdRegionRole.values)})$",
         max_length=20,
         required=False,
         default=str,
