@@ -70,7 +70,7 @@ def ask(
         for more in break_counts(formula, breaks + 1, floor)[breaks:]:
             formula.book.add(-more)
     model = _answer(formula, clock, hint)
-    if not model:
+    if model is None or model is False:
         return model, none, none
     return (True, *formula.read(model))
 
