@@ -1,14 +1,17 @@
 """Questions to a SAT solver: is there a timetable with at most this loss and so many breaks?"""
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fractions import Fraction
 from time import perf_counter
+from typing import Literal
 
 import numpy as np
 from pysat.solvers import Cadical195
 
 from matchmaking.timetable.formula import Formula
 from matchmaking.timetable.frame import Frame, Ints
+from matchmaking.timetable.racing import Rival, can_race
 
 CHUNK = 20_000  # conflicts between two looks at the clock
 
@@ -66,11 +69,10 @@ def ask(
     if breaks is not None:
         for more in break_counts(formula, breaks + 1, floor)[breaks:]:
             formula.book.add(-more)
-    with Cadical195(bootstrap_with=formula.book.clauses) as solver:
-        if hint is not None:
-            solver.set_phases(formula.phases(hint))
-        answer = patiently(solver, [], clock)
-        return (answer, *(formula.read(solver.get_model()) if answer else (none, none)))
+    model = _answer(formula, clock, hint)
+    if model is None or model is False:
+        return model, none, none
+    return (True, *formula.read(model))
 
 
 def limit_loss(formula: Formula, loss: Loss, most: int) -> None:
@@ -104,12 +106,22 @@ def break_counts(formula: Formula, limit: int, floor: int = 0) -> list[int]:
     return formula.book.at_least(formula.breaks(each), limit)
 
 
-def patiently(solver: Cadical195, assumptions: list[int], clock: Clock) -> bool | None:
-    while not clock.up:
-        solver.conf_budget(CHUNK)
-        answer = solver.solve_limited(assumptions=assumptions)
-        if answer is not None:
-            return bool(answer)
+def _answer(formula: Formula, clock: Clock, hint: Ints | None) -> list[int] | Literal[False] | None:
+    """A model, False if there is none, None when the time is up; hard questions are raced for."""
+    with ExitStack() as stack:
+        solver = stack.enter_context(Cadical195(bootstrap_with=formula.book.clauses))
+        if hint is not None:
+            solver.set_phases(formula.phases(hint))
+        rival: Rival | None = None
+        while not clock.up:
+            solver.conf_budget(CHUNK)
+            answer = solver.solve_limited()
+            if answer is not None:
+                return list(solver.get_model()) if answer else False
+            if rival is not None and (heard := rival.answer()) is not None:
+                return heard
+            if rival is None and can_race():
+                rival = stack.enter_context(Rival(formula.book.clauses))
     return None
 
 

@@ -5,6 +5,7 @@ is impossible. The hard questions after that are asked afresh, with the count as
 and nothing more counted than it needs, which was clearly faster (see decision 15).
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -27,10 +28,20 @@ from matchmaking.timetable.seating import breaks_in
 GLANCE = 2_000  # conflicts for each number on the way upwards
 
 
-def fewest_breaks(frame: Frame, loss: Loss, best: Answer, clock: Clock) -> Answer:
+def fewest_breaks(
+    frame: Frame,
+    loss: Loss,
+    best: Answer,
+    clock: Clock,
+    polished: Callable[[Answer], Answer] | None,
+) -> Answer:
+    """The same weight with the fewest breaks. ``polished`` takes longer over a timetable."""
     most = loss.of(best.slot_of)
     lowest, found = _upwards(frame, loss, most, best, clock)
     best = _better(frame, best, found)
+    if polished and _total(frame, best) > lowest:
+        again = polished(best)
+        best = _better(frame, best, (again.slot_of, again.who))
     while _total(frame, best) > lowest:
         found_now = _with_breaks(frame, loss, most, lowest, best, clock)
         if found_now is None:
@@ -50,9 +61,7 @@ def _with_breaks(
     for floor in floors(frame):
         if floor * frame.shape[1] > breaks:
             break
-        answer, slot_of, who = ask(
-            frame, clock, loss=loss, most=most, floor=floor, breaks=breaks, hint=best.slot_of
-        )
+        answer, slot_of, who = ask(frame, clock, loss=loss, most=most, floor=floor, breaks=breaks)
         if answer is None:
             return None
         if answer:

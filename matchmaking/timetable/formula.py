@@ -71,6 +71,8 @@ class Formula:
 
     def _breaks(self, p: int) -> None:
         used, counts = self.u[p], self.c[p]
+        if min(len(self.frame.meetings_of[p]), int(self.frame.most[p])) < 2:
+            return  # nothing to have a break between
         for t, now in used.items():
             if t >= 2 and counts[t - 2]:
                 ends = self.b[p][t] = self.book.new()

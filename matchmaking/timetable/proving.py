@@ -1,5 +1,6 @@
 """Proofs by a SAT solver: the greatest weight, then the fewest breaks at that weight."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil, lcm
@@ -37,7 +38,10 @@ def perfect(frame: Frame, bound: float, clock: Clock) -> Answer | None:
     return Answer("optimal", slot_of, who, weight_bound=bound) if answer else None
 
 
-def prove(frame: Frame, bound: float, best: Answer, clock: Clock) -> Answer:
+def prove(
+    frame: Frame, bound: float, best: Answer, clock: Clock,
+    polished: Callable[[Answer], Answer] | None = None,
+) -> Answer:  # fmt: skip
     """From a timetable that holds to the optimum, or to the best that is known when time is up."""
     loss = _loss(frame)
     if loss is None or _too_large(frame):
@@ -48,7 +52,7 @@ def prove(frame: Frame, bound: float, best: Answer, clock: Clock) -> Answer:
         return best
     if frame.problem.objective.minimise is None:
         return replace(best, status="optimal")
-    return fewest_breaks(frame, loss, best, clock)
+    return fewest_breaks(frame, loss, best, clock, polished)
 
 
 def _too_large(frame: Frame) -> bool:
