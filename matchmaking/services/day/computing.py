@@ -4,7 +4,6 @@ What a draft is computed from is stored before the computing begins, so a worker
 lost one left comes to the same timetable: a seed and a problem have one answer.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,7 +26,7 @@ from matchmaking.models import DayMeeting, MatchmakingDay, Timetable
 from matchmaking.queries.day.hall import Hall, hall_of
 from matchmaking.queries.day.problem import meetings_of, problem_of, rows_for, stored_problem
 from matchmaking.queries.day.words import known_words
-from matchmaking.timetable.bound import upper_bound
+from matchmaking.timetable.bound import most_meetings
 from matchmaking.timetable.frame import frame_of
 from matchmaking.timetable.problem import Id, Problem
 from matchmaking.timetable.problem import Timetable as Answer
@@ -171,7 +170,7 @@ def prepare(pk: int) -> Timetable:
 def keep(timetable: Timetable, answer: Answer, claim: Claim) -> bool:
     """Write where everything is; ``result`` is what the solver said, and how many could fit at all."""
     problem = stored_problem(timetable)
-    result = write_timetable(answer) | {"possible": most_meetings(problem)}
+    result = write_timetable(answer) | {"possible": possible(problem)}
     if not claim.end(RunState.DONE, result=result, stage="finish", share=1):
         return False
     hall, rows = hall_of(timetable.day), list(meetings_of(timetable))
@@ -184,11 +183,10 @@ def keep(timetable: Timetable, answer: Answer, claim: Claim) -> bool:
     return True
 
 
-def most_meetings(problem: Problem) -> int | None:
-    """The bound of the linear program if every request weighs the same; None without a solution."""
-    same = tuple(replace(one, weight=1) for one in problem.meetings)
-    bound = upper_bound(frame_of(replace(problem, meetings=same))).weight
-    return None if bound is None else int(bound + 1e-6)
+def possible(problem: Problem) -> int | None:
+    """How many requests could fit if only their number counted; None without a solution."""
+    most = most_meetings(frame_of(problem))
+    return None if most is None else int(most + 1e-6)
 
 
 def write_rows(hall: Hall, rows: list[DayMeeting], answer: Answer) -> None:
