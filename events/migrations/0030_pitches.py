@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0020_calendar_answers'),
+        ('events', '0021_rehearsals'),
         ('regions', '0095_hand_overs_deputies_sharing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
