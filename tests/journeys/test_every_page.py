@@ -38,7 +38,7 @@ FILES = {
     *("profiles-atom", "practices-atom", "events-atom", "events-ics", "postings-atom"),
     *("profiles-json", "practices-json", "events-json", "postings-json"),
 }
-AT_MOST = 160
+AT_MOST = 220
 LINKS = (
     "[...document.querySelectorAll('a[href]')].filter(a => a.origin === location.origin)"
     ".map(a => a.pathname + a.search)"
