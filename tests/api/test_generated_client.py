@@ -10,9 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from django.core.wsgi import get_wsgi_application
 
 from accounts.enums import Scope
+from config.wsgi import application
 from tests.callers import Caller
 from tests.factories import ProfileFactory, SectorFactory, UserFactory
 
@@ -39,12 +39,12 @@ def package(tmp_path_factory):
 
 
 @pytest.fixture
-def client(package):
+def client(package, one_connection):
     """Signed in for an organisation, with every right, and over no network."""
     profile = ProfileFactory(sectors=[SectorFactory()])
     token = Caller(UserFactory(profile=profile), profile, *Scope.values).secret
     made = package.AuthenticatedClient(base_url="http://testserver", token=token)
-    transport = httpx.WSGITransport(app=get_wsgi_application())
+    transport = httpx.WSGITransport(app=application)
     made.set_httpx_client(
         httpx.Client(
             transport=transport,
