@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_day_names, get_timezone_location
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -79,6 +80,11 @@ def clocks(starts_at: datetime, ends_at: datetime, zones: Iterable[str]) -> list
         offset = (local.date() - first).days
         shown.append(Clock(local, ends_at.astimezone(ZoneInfo(zone)), zone, offset))
     return shown
+
+
+def day_over() -> date:
+    """Yesterday on the reader's clock and on the server's: what ended then has ended for both."""
+    return min(timezone.localdate(), timezone.now().date()) - timedelta(days=1)
 
 
 def city_of(zone: str) -> str:

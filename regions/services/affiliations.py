@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import record
+from kernel.clocks import day_over
 from kernel.errors import DomainError
 from regions import rules
 from regions.enums import AffiliationRole, Side
@@ -108,8 +109,7 @@ def end(affiliation: Affiliation, *, last_day: date | None, by: User) -> None:
     today = timezone.localdate()
     if last_day and last_day < today:
         raise DomainError("last_day_past", _("The last day is today or later."), field="ends_on")
-    yesterday = today - timedelta(days=1)
-    affiliation.ends_on = last_day or yesterday
+    affiliation.ends_on = last_day or day_over()
     if affiliation.starts_on and affiliation.starts_on > affiliation.ends_on:
         affiliation.starts_on = affiliation.ends_on
     affiliation.save(update_fields=["ends_on", "starts_on", "updated_at"])

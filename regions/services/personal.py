@@ -1,6 +1,5 @@
 """What the directory holds about a person: read out, and erased (see ``accounts.personal``)."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.personal import PersonalData, Rows, register
+from kernel.clocks import day_over
 from regions.models import (
     Affiliation,
     Claim,
@@ -54,9 +54,8 @@ def erase_affiliations(person: User) -> None:
 
 
 def end_yesterday(hat: Affiliation) -> None:
-    yesterday = timezone.localdate() - timedelta(days=1)
-    hat.ends_on = yesterday
-    hat.starts_on = min(hat.starts_on, yesterday) if hat.starts_on else None
+    hat.ends_on = day_over()
+    hat.starts_on = min(hat.starts_on, hat.ends_on) if hat.starts_on else None
     hat.save(update_fields=["starts_on", "ends_on", "updated_at"])
 
 

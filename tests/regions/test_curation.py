@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from importlib import import_module
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
@@ -413,7 +414,8 @@ def test_helpdesk_publishes_its_own_edit_at_once(client, draft, desk):
     version = pending(draft)
     assert (version.state, version.on_behalf) == (VersionState.PUBLISHED, True)
     draft.refresh_from_db()
-    assert (draft.confirmed_on, draft.checked_on) == (None, timezone.localdate())
+    today = timezone.localdate(timezone=ZoneInfo(desk.time_zone))
+    assert (draft.confirmed_on, draft.checked_on) == (None, today)
     steps = ReviewNote.objects.values_list("step", "on_behalf")
     assert list(steps) == [(Step.PUBLISHED, False), (Step.SUBMITTED, True)]
 
