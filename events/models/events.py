@@ -32,12 +32,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(announced | Exists(organising))
 
 
-class EventManager(models.Manager.from_queryset(EventQuerySet)):  # type: ignore[misc]
+class EventManager(models.Manager["Event"]):
     """Events that take place. A rehearsal is found by nobody who does not ask for it."""
 
     def get_queryset(self) -> EventQuerySet:
-        found: EventQuerySet = super().get_queryset()
-        return found.filter(rehearsal_of=None)
+        return EventQuerySet(self.model, using=self._db).filter(rehearsal_of=None)
+
+    def visible_to(self, user: "User | AnonymousUser") -> EventQuerySet:
+        return self.get_queryset().visible_to(user)
 
 
 class Event(Public, Timestamped, Named):
