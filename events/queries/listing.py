@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from events.models import Event
-from kernel.clocks import Clock, clocks
+from kernel.clocks import Clock, clocks_once
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -55,10 +55,7 @@ def event_clocks(event: Event, user: "User | AnonymousUser | None") -> list[Cloc
     zones = [event.time_zone, EUROPE if event.time_zone == JAPAN else JAPAN]
     if user and user.is_authenticated:
         zones.append(user.time_zone)
-    shown: dict[datetime, Clock] = {}
-    for clock in clocks(*shown_span(event), zones):
-        shown.setdefault(clock.starts_at.replace(tzinfo=None), clock)
-    return list(shown.values())
+    return clocks_once(*shown_span(event), zones)
 
 
 def shown_span(event: Event) -> tuple[datetime, datetime]:

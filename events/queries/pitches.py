@@ -11,7 +11,7 @@ from events.enums import SessionKind
 from events.models import Event, Pitch, Session
 from events.queries.listing import EUROPE, JAPAN
 from events.queries.programme import programme_of
-from kernel.clocks import Clock, clocks
+from kernel.clocks import Clock, clocks_once
 from regions.models import Affiliation
 
 if TYPE_CHECKING:
@@ -61,16 +61,9 @@ def planned(session: Session, user: "User | AnonymousUser") -> list[Planned]:
     for pitch in pitches:
         ends = at + timedelta(minutes=pitch.minutes)
         over = ends > session.ends_at
-        found.append(Planned(pitch, told(at, ends, zones), over, pitch.profile_id in own))
+        found.append(Planned(pitch, clocks_once(at, ends, zones), over, pitch.profile_id in own))
         at = ends
     return found
-
-
-def told(starts_at: datetime, ends_at: datetime, zones: Iterable[str]) -> list[Clock]:
-    shown: dict[datetime, Clock] = {}
-    for clock in clocks(starts_at, ends_at, zones):
-        shown.setdefault(clock.starts_at.replace(tzinfo=None), clock)
-    return list(shown.values())
 
 
 def own_profiles(pitches: Iterable[Pitch], user: "User | AnonymousUser") -> set[int]:

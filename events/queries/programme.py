@@ -22,7 +22,7 @@ from events.programme.plan import (
     from_json,
 )
 from events.queries.listing import EUROPE, JAPAN
-from kernel.clocks import Clock, clocks, readable_date
+from kernel.clocks import Clock, clocks_once, readable_date
 from regions.models import Sector
 from regions.queries.cards import language_name
 
@@ -170,13 +170,10 @@ def read(programme: Programme, event: Event, user: "User | AnonymousUser") -> Re
 
 
 def read_session(plan: PlannedSession, zones: list[str]) -> ReadSession:
-    shown: dict[object, Clock] = {}
-    for clock in clocks(plan.starts_at, plan.ends_at, zones):
-        shown.setdefault(clock.starts_at.replace(tzinfo=None), clock)
     return ReadSession(
         plan=plan,
         kind=str(SessionKind(plan.kind).label),
-        clocks=list(shown.values()),
+        clocks=clocks_once(plan.starts_at, plan.ends_at, zones),
         interpreting=[interpreting_text(one) for one in plan.interpreting],
         people=[ReadPerson(str(SpeakerRole(one.role).label), one) for one in plan.people],
     )

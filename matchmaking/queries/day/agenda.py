@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from events.enums import RegistrationState
 from events.models import Event, Registration
-from kernel.clocks import Clock, clocks, readable_date
+from kernel.clocks import Clock, clocks_once, readable_date
 from matchmaking.models import (
     DayInterpreter,
     DayMeeting,
@@ -138,11 +138,7 @@ def partner_of(row: DayMeeting, participant: DayParticipant) -> Profile:
 
 
 def told(slot: DaySlot, zones: Sequence[str]) -> list[Clock]:
-    """Zones that show the same wall clock are told once."""
-    shown: dict[datetime, Clock] = {}
-    for clock in clocks(slot.starts_at, slot.ends_at, zones):
-        shown.setdefault(clock.starts_at.replace(tzinfo=None), clock)
-    return list(shown.values())
+    return clocks_once(slot.starts_at, slot.ends_at, zones)
 
 
 def place_sheets(timetable: Timetable) -> list[Sheet]:
