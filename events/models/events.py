@@ -32,14 +32,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(announced | Exists(organising))
 
 
-AllEvents = models.Manager.from_queryset(EventQuerySet)
-
-
-class EventManager(AllEvents["Event"]):
+class EventManager(models.Manager["Event"]):
     """Events that take place. A rehearsal is found by nobody who does not ask for it."""
 
-    def get_queryset(self) -> models.QuerySet["Event"]:
-        return super().get_queryset().filter(rehearsal_of=None)
+    def get_queryset(self) -> EventQuerySet:
+        return EventQuerySet(self.model, using=self._db).filter(rehearsal_of=None)
+
+    def visible_to(self, user: "User | AnonymousUser") -> EventQuerySet:
+        return self.get_queryset().visible_to(user)
 
 
 class Event(Public, Timestamped, Named):
