@@ -19,3 +19,12 @@ class RegionsConfig(AppConfig):
         register_parts()
         register_personal()
         mirrored.register(mirrored_kinds.kinds(), mirrored_kinds.links())
+        from regions.services.documents import Writer, use_writer
+
+        def writer() -> Writer:
+            """Imported when first needed: most commands can do without REST framework."""
+            from regions.api import documents
+
+            return documents
+
+        use_writer(writer)

@@ -5,6 +5,7 @@ from celery import shared_task
 from regions.services import (
     alerts,
     changes,
+    documents,
     dumping,
     duplicates,
     freshness,
@@ -13,6 +14,7 @@ from regions.services import (
     renewals,
     sharing,
     vocabularies,
+    vocabulary_versions,
 )
 
 
@@ -70,6 +72,12 @@ def follow_vocabularies() -> int:
     return vocabularies.follow_vocabularies()
 
 
+@shared_task(name="regions.record_vocabularies")
+def record_vocabularies() -> int:
+    """Give a new version to every vocabulary that changed. Returns to how many."""
+    return vocabulary_versions.record_versions()
+
+
 @shared_task(name="regions.carry_out_hand_overs")
 def carry_out_hand_overs() -> int:
     """Carry out the hand-overs whose day has come. Returns how many."""
@@ -92,3 +100,9 @@ def settle_changes() -> int:
 def write_dump() -> str:
     """Write the directory as files. Returns the name of the dump."""
     return dumping.write_dump().name
+
+
+@shared_task(name="regions.write_documents")
+def write_documents() -> int:
+    """Write what the API tells of profiles that changed. Returns of how many."""
+    return documents.write_due_documents()

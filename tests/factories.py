@@ -129,12 +129,21 @@ class ThirdRegionFactory(DjangoModelFactory[ThirdRegion]):
 class InstrumentFactory(DjangoModelFactory[Instrument]):
     class Meta:
         model = Instrument
+        skip_postgeneration_save = True
 
     code = factory.Sequence(lambda n: f"instrument-{n}")
     name_en = factory.Sequence(lambda n: f"Instrument {n}")
     name_ja = factory.Sequence(lambda n: f"制度{n}")
     owner_en, owner_ja = "An owner", "所管"
     summary_en, summary_ja = "What it does.", "制度の内容。"
+
+    @factory.post_generation
+    def forms(self, _create: bool, extracted: list[CooperationForm] | None, **_: Any) -> None:
+        self.forms.set(extracted or [])
+
+    @factory.post_generation
+    def sectors(self, _create: bool, extracted: list[Sector] | None, **_: Any) -> None:
+        self.sectors.set(extracted or [])
 
 
 class DataSourceFactory(DjangoModelFactory[DataSource]):
@@ -331,6 +340,7 @@ class EventFactory(DjangoModelFactory[Event]):
 
     class Meta:
         model = Event
+        skip_postgeneration_save = True
 
     slug = factory.Sequence(lambda n: f"event-{n}")
     name_en = factory.Sequence(lambda n: f"Event {n}")
@@ -339,3 +349,7 @@ class EventFactory(DjangoModelFactory[Event]):
     starts_at = datetime(2030, 5, 17, 7, 0, tzinfo=UTC)
     ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(hours=3))
     time_zone = "Europe/Brussels"
+
+    @factory.post_generation
+    def partners(self, _create: bool, extracted: list[Profile] | None, **_: Any) -> None:
+        self.partners.set(extracted or [])

@@ -1,5 +1,6 @@
 """Fields that resources share: texts in two languages, dates as far as they are known."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypedDict
 
@@ -26,13 +27,14 @@ class TwoLanguagesSerializer(serializers.Serializer[Any]):
 
 @extend_schema_field(TwoLanguagesSerializer)
 class TwoLanguagesField(serializers.Field[Any, Any, Texts, Any]):
-    """``name`` out of the columns ``name_en`` and ``name_ja``."""
+    """``name`` out of the columns ``name_en`` and ``name_ja``, or those of another ``column``."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, column: str = "", **options: Any) -> None:
         super().__init__(source="*", **options)
+        self.column = column
 
     def to_representation(self, value: Any) -> Texts:
-        name = self.field_name
+        name = self.column or self.field_name
         return {
             "en": getattr(value, f"{name}_en", "") or None,
             "ja": getattr(value, f"{name}_ja", "") or None,
@@ -80,10 +82,27 @@ class KnownDateField(serializers.Field[Any, Any, dict[str, str] | None, Any]):
 
     def to_representation(self, value: Any) -> dict[str, str] | None:
         day: date | None = getattr(value, f"{self.field_name}_on")
-        if day is None:
-            return None
-        precision: str = getattr(value, f"{self.field_name}_precision")
-        return {"value": day.isoformat()[: LENGTHS[precision]], "precision": precision}
+        return known_date(day, getattr(value, f"{self.field_name}_precision"))
+
+
+def known_date(day: date | None, precision: str) -> dict[str, str] | None:
+    """A date with no more parts than are known, None for one that is not known at all."""
+    if day is None:
+        return None
+    return {"value": day.isoformat()[: LENGTHS[precision]], "precision": precision}
+
+
+@extend_schema_field({"type": ["string", "null"], "format": "uri"})
+class OptionalURLField(serializers.Field[Any, Any, str | None, Any]):
+    """An address, null where there is none."""
+
+    def to_representation(self, value: str) -> str | None:
+        return value or None
+
+
+def or_nothing(choices: Iterable[str]) -> dict[str, Any]:
+    """The schema of a choice that may be left open: one of these values, or null."""
+    return {"oneOf": [{"type": "string", "enum": list(choices)}, {"type": "null"}]}
 
 
 class TermReferenceSerializer(LabelledSerializer):

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from django.core.paginator import InvalidPage, Paginator
+from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.pagination import PageNumberPagination
@@ -41,6 +41,15 @@ class Pages(PageNumberPagination):
             message = _("There is no page %(number)s; the last one is %(last)s.")
             raise NoSuchPage(message % {"number": number, "last": paginator.num_pages}) from error
         return list(self.page)
+
+    def head(self) -> dict[str, Any]:
+        """What stands before the results."""
+        page = cast("Page[Any]", self.page)
+        return {
+            "count": page.paginator.count,
+            "next": self.get_next_link(),
+            "previous": self.get_previous_link(),
+        }
 
     def get_page_size(self, request: Request) -> int:
         return whole_number(request, "page_size", default=self.page_size, most=self.max_page_size)

@@ -40,6 +40,7 @@ PROBLEM_TYPES: dict[int, ProblemType] = {
     405: {"slug": "method-not-allowed", "title": _("This method is not allowed here")},
     406: {"slug": "not-acceptable", "title": _("This format is not available")},
     409: {"slug": "refused", "title": _("The present state does not allow this")},
+    410: {"slug": "withdrawn", "title": _("The record has left the directory")},
     415: {"slug": "unsupported-media-type", "title": _("This format is not read here")},
     422: {"slug": "invalid-input", "title": _("The input does not fit the rules")},
     429: {"slug": "throttled", "title": _("Too many requests")},

@@ -37,6 +37,15 @@ ETAG = OpenApiParameter(
     response=[200],
     description="Send it back as If-None-Match: while nothing has changed, the answer is 304.",
 )
+LAST_MODIFIED = OpenApiParameter(
+    "Last-Modified",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    response=[200],
+    description="A second since which nothing has changed, where it is known. As "
+    "If-Modified-Since it works like the ETag, which is finer.",
+)
+UNCHANGED = {304: OpenApiResponse(description="Nothing has changed since the answer of that ETag.")}
 
 
 class FieldProblemSerializer(serializers.Serializer[Any]):
@@ -134,7 +143,7 @@ class Schema(AutoSchema):
         if isinstance(self.view, Reading):
             parameters += [LANGUAGE, CONTENT_LANGUAGE]
         if isinstance(self.view, PublicRead):
-            parameters.append(ETAG)
+            parameters += [ETAG, LAST_MODIFIED]
         if isinstance(self.view, PublicResource) and self.view.detail:
             parameters.append(self.key())
         return parameters
@@ -168,7 +177,15 @@ class Schema(AutoSchema):
             return found
         known = PROBLEMS | (SIGNED_OUT if isinstance(self.view, SignedInRead) else {})
         problems = {(status, MEDIA_TYPE): known[status] for status in sorted(known)}
-        return {200: OpenApiResponse(found, "What was asked for.")} | problems
+        answers = {200: OpenApiResponse(found, "What was asked for.")} | problems
+        unchanged = UNCHANGED if isinstance(self.view, PublicRead) else {}
+        return answers | unchanged | self.own_answers()
+
+    def own_answers(self) -> dict[Any, OpenApiResponse]:
+        """What this resource alone answers for one of its rows."""
+        if not isinstance(self.view, PublicResource) or not self.view.detail:
+            return {}
+        return self.view.row_answers
 
 
 def name_tags(result: dict[str, Any], **_context: Any) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """The bases of every resource: read-only, strict about parameters, in the reader's language."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.utils.translation import activate
@@ -11,6 +13,7 @@ from django.views.decorators.http import conditional_page
 from django_filters import Filter, MultipleChoiceFilter
 from django_filters.rest_framework import FilterSet
 from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,6 +21,8 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from api.filters import check_names
 from api.language import LANGUAGE_PARAMETER, reader_language
+from api.rendering import WrittenJSON
+from api.validators import State, is_unchanged, stamp
 
 Row = TypeVar("Row", bound=Model)
 READING = ("GET", "HEAD", "OPTIONS")
@@ -78,12 +83,18 @@ class PublicRead(Reading):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+    renderer_classes: Sequence[type[BaseRenderer]] = (WrittenJSON,)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        timezone.deactivate()  # nobody's own zone decides which day it is here
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """The answer to a browser that asks before it sends a header of its own."""
         headers = {
             "Access-Control-Allow-Methods": ", ".join(READING),
-            "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match",
+            "Access-Control-Allow-Headers": "Accept, Accept-Language, If-Modified-Since, "
+            "If-None-Match",
             "Access-Control-Max-Age": "86400",
         }
         return Response(status=204, headers=headers)
@@ -94,8 +105,8 @@ class PublicRead(Reading):
         response = super().finalize_response(request, response, *args, **kwargs)
         if request.method in READING:
             response["Access-Control-Allow-Origin"] = "*"
-            response["Access-Control-Expose-Headers"] = "ETag, Content-Language"
-        if response.status_code == 200:
+            response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Content-Language"
+        if response.status_code in {200, 304}:
             patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
         return response
 
@@ -112,6 +123,33 @@ class PublicResource(PublicRead, ReadOnlyModelViewSet[Row]):
     plural: str
     key_help = ""
     tries: dict[str, str] = {}
+    # What else one row may answer, for the document: by status, or status and media type.
+    row_answers: dict[Any, Any] = {}
+
+    def state(self) -> State | None:
+        """In which state the rows are that this answer is made of, in one cheap query.
+
+        None where nothing cheap says so exactly: then the bytes of the answer are its validator.
+        """
+        return None
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.unless_unchanged(request, super().list, *args, **kwargs)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.unless_unchanged(request, super().retrieve, *args, **kwargs)
+
+    def unless_unchanged(
+        self, request: Request, read: Callable[..., Response], *args: Any, **kwargs: Any
+    ) -> Response:
+        """304 before a row is read, or the answer with the validators of the state before it."""
+        state = self.state()
+        if state is None:
+            return read(request, *args, **kwargs)
+        if is_unchanged(request, state):
+            return stamp(Response(status=304), request, state)
+        response = read(request, *args, **kwargs)
+        return stamp(response, request, state) if response.status_code == 200 else response
 
     def known_parameters(self) -> set[str]:
         if self.detail:

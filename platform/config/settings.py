@@ -292,6 +292,8 @@ CELERY_BEAT_SCHEDULE = {
         "regions.carry_out_hand_overs": 60,
         "regions.follow_vocabularies": 60,
         "regions.settle_changes": 20,
+        "regions.write_documents": 30,
+        "regions.record_vocabularies": 60,
     }.items()
 } | {
     # Days pass: records grow stale and interests end without anybody changing them.
@@ -352,6 +354,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "Direction": "regions.enums.Direction",
+        "Door": "regions.enums.Door",
+        "LabelLanguage": "api.fields.LABEL_LANGUAGES",
         "PartyRole": "regions.enums.PartyRole",
         "ProfileKind": "regions.enums.ProfileKind",
         "Side": "regions.enums.Side",

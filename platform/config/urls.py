@@ -17,6 +17,7 @@ urlpatterns = [
     path("", to_language, name="root"),
     path("healthz", healthz, name="healthz"),
     path("api/v1/", include("regions.api.urls")),
+    path("api/v1/", include("events.api.urls")),
     path("api/v1/", include("matchmaking.api.urls")),
     path("api/v1/", include("api.urls")),
     path("calendar/<str:token>.ics", calendar_feed, name="calendar-feed"),

@@ -55,11 +55,19 @@ PROFILE = OpenApiExample(
         "members": [],
         "alliances": [],
         "provenance": {
-            "source": "Editorial sample",
-            "is_sample": True,
-            "confirmed_on": None,
-            "checked_on": None,
-            "machine_translated": [],
+            "source": "Public page: https://gifu.example/profile",
+            "source_url": "https://gifu.example/profile",
+            "licence": "CC-BY-4.0",
+            "texts": [
+                {"text": "name", "original_language": None, "machine_translated": []},
+                {"text": "summary", "original_language": "ja", "machine_translated": ["en"]},
+            ],
+            "is_sample": False,
+            "confirmed_on": "2026-04-01",
+            "checked_on": "2026-04-01",
+            "checks": [{"language": "ja", "desk": "jp", "at": "2026-04-01T09:00:00Z"}],
+            "facts": [],
+            "machine_translated": ["summary_en"],
         },
         "updated_at": "2026-04-01T09:00:00Z",
     },
@@ -107,6 +115,16 @@ THEME = OpenApiExample("A theme", value={**FOREST, "sectors": ["FOR"]})
 THIRD_REGION = OpenApiExample(
     "A third region", value=term("ASEAN", "South East Asia (ASEAN)", "東南アジア（ASEAN）")
 )
+
+
+def provenance(*texts: str) -> dict[str, Any]:
+    origins: list[dict[str, Any]] = [
+        {"text": text, "original_language": None, "machine_translated": []} for text in texts
+    ]
+    source = "Helpdesk presentation 2022"
+    return {"source": source, "source_url": None, "licence": "CC-BY-4.0", "texts": origins}
+
+
 PARTNERSHIP_VALUE = {
     "id": OTHER_ID,
     **labelled("Forests and wood", "森林と木材"),
@@ -116,7 +134,18 @@ PARTNERSHIP_VALUE = {
     "forms": [RESEARCH],
     "sectors": [WOOD],
     "parties": [{"profile": PROFILE_REFERENCE, "role": "partner"}],
+    "milestones": [
+        {
+            "kind": "mission",
+            "title": {"en": "A mission to Gifu", "ja": "岐阜への訪問団"},
+            "began": {"value": "2021", "precision": "year"},
+            "ended": None,
+            "recurs": False,
+            "source": "Helpdesk presentation 2022",
+        }
+    ],
     "source": "Helpdesk presentation 2022",
+    "provenance": provenance("name", "summary"),
     "updated_at": "2026-04-01T09:00:00Z",
 }
 PARTNERSHIP = OpenApiExample("A partnership", value=PARTNERSHIP_VALUE)
@@ -130,8 +159,24 @@ PRACTICE = OpenApiExample(
         "url": f"{SITE}/practices/forests/",
         "summary": {"en": "A webinar led to joint research.", "ja": "ウェビナーから共同研究へ。"},
         "lessons": {"en": "Begin with one small topic.", "ja": "小さな題材から始める。"},
+        "evidence": {"en": None, "ja": None},
+        "indicators": [
+            {
+                "name": {"en": "Guests from Europe", "ja": "欧州からの宿泊客"},
+                "value": "11.00",
+                "unit": "%",
+                "comparison": "5.00",
+                "compared_with": {"en": "All of Japan", "ja": "全国"},
+                "year": 2019,
+                "source": "Helpdesk presentation 2022",
+            }
+        ],
+        "purposes": ["inspire"],
+        "webinar_on": "2022-05-17",
+        "recording_url": None,
         "partnership": PARTNERSHIP_VALUE,
         "source": "Helpdesk presentation 2022",
+        "provenance": provenance("title", "summary", "lessons", "evidence"),
         "updated_at": "2026-04-01T09:00:00Z",
     },
 )
@@ -184,5 +229,73 @@ DUMPS = OpenApiExample(
                 },
             }
         ]
+    },
+)
+AGREEMENT = OpenApiExample(
+    "An agreement",
+    value={
+        "id": "3c1d7a0e-9d2b-4a51-8c55-6f1f0b9a7e42",
+        "url": f"{SITE}/agreements/3c1d7a0e-9d2b-4a51-8c55-6f1f0b9a7e42/",
+        "title": {"en": "Memorandum on wood", "ja": "木材に関する覚書"},
+        "label": "Memorandum on wood",
+        "language": "en",
+        "kind": "mou",
+        "status": "active",
+        "signed": {"value": "2021-06", "precision": "month"},
+        "ends_on": "2027-03-31",
+        "renewal_on": "2026-12-31",
+        "document_url": None,
+        "sectors": [WOOD],
+        "partnership": {"id": OTHER_ID, **labelled("Forests and wood", "森林と木材")},
+        "parties": [{"profile": PROFILE_REFERENCE, "role": "partner"}],
+        "provenance": provenance("title"),
+        "updated_at": "2026-04-01T09:00:00Z",
+    },
+)
+INSTRUMENT = OpenApiExample(
+    "A platform",
+    value={
+        **term("EEN", "Enterprise Europe Network", "エンタープライズ・ヨーロッパ・ネットワーク"),
+        "owner": {"en": "European Commission", "ja": "欧州委員会"},
+        "summary": {"en": "Helps firms to find partners.", "ja": "企業の提携先探しを支援。"},
+        "link": "https://een.ec.europa.eu/",
+        "side": None,
+        "stage": "find",
+        "forms": [RESEARCH],
+        "sectors": [],
+        "eligible_kinds": ["cluster"],
+        "deadline_on": None,
+        "provenance": provenance("name", "owner", "summary") | {"checked_on": "2026-04-01"},
+    },
+)
+VOCABULARY = OpenApiExample(
+    "Sectors",
+    value={
+        "code": "sectors",
+        "name": {"en": "Sectors", "ja": "分野"},
+        "version": {
+            "digest": "0e45e8045a373fc0",
+            "number": 3,
+            "since": "2026-04-01T09:00:00Z",
+        },
+        "terms_count": 1,
+        "list": "https://kakehashi.example/api/v1/vocabularies/sectors/",
+        "resource": "https://kakehashi.example/api/v1/sectors/",
+        "terms": [
+            {
+                "code": "FOR-WOOD",
+                "name": {"en": "Wood products", "ja": "木材・家具・木造建築"},
+                "parent": "FOR",
+                "mappings": {
+                    "nace-rev-2.1": ["16", "31"],
+                    "jsic": ["12", "13"],
+                    "eu-industrial-ecosystems": ["Construction"],
+                    "sdg": ["12", "15"],
+                },
+            }
+        ],
+        "deprecated": [
+            {"code": "FOR-LOG", "name": {"en": "Logging", "ja": None}, "successors": []}
+        ],
     },
 )

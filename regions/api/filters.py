@@ -9,6 +9,7 @@ from django_filters.rest_framework import FilterSet
 
 from api.filters import AnyOf, CodeFilter, codes
 from kernel.folding import fold
+from regions.api.reading import public_day
 from regions.enums import Direction, ProfileKind, Side, TerritoryKind
 from regions.models import (
     CooperationForm,
@@ -95,7 +96,7 @@ class ProfileFilters(FilterSet):
         forms, direction = chosen["form"], chosen["direction"]
         if not forms and not direction:
             return found
-        interests = CooperationInterest.objects.open().filter(profile=OuterRef("pk"))
+        interests = CooperationInterest.objects.open(public_day()).filter(profile=OuterRef("pk"))
         if forms:
             interests = interests.filter(Q(form__code__in=forms) | Q(form__head__code__in=forms))
         if direction:

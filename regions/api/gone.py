@@ -4,10 +4,34 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from api.problems import MEDIA_TYPE
+from api.schema import ProblemSerializer, problem_example
 from regions.queries.listing import moved_to, withdrawn
+
+MOVED = "/api/v1/profiles/9a1de3c4-27cb-4b1c-8f9c-6f4f0a5f1b2d/"
+WITHDRAWN = problem_example(
+    410,
+    "withdrawn",
+    title="The record has left the directory",
+    detail="Withdrawn from the directory: The office was closed. "
+    "(successor: /api/v1/profiles/9a1de3c4-27cb-4b1c-8f9c-6f4f0a5f1b2d/)",
+    code="withdrawn",
+)
+ANSWERS = {
+    301: OpenApiResponse(
+        description="The profile was merged into another one; `Location` is the address of that "
+        f"one, such as `{MOVED}`."
+    ),
+    (410, MEDIA_TYPE): OpenApiResponse(
+        ProblemSerializer,
+        "The profile was withdrawn; `detail` says why, and which profile took over, if one did.",
+        [WITHDRAWN],
+    ),
+}
 
 
 class RecordWithdrawn(exceptions.APIException):

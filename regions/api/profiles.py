@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from api.fields import LabelledSerializer, PageField, TermReferenceSerializer, TwoLanguagesField
 from regions.api import examples
+from regions.api.provenance import ProvenanceSerializer
 from regions.api.references import (
     ProfileReferenceSerializer,
     TerritoryReferenceSerializer,
@@ -76,25 +77,6 @@ class InterestSerializer(serializers.Serializer[CooperationInterest]):
     )
     def get_third_region_role(self, interest: CooperationInterest) -> str | None:
         return interest.third_region_role or None
-
-
-class ProvenanceSerializer(serializers.Serializer[Any]):
-    """Where the entry comes from, and who stands by it."""
-
-    source = serializers.CharField(help_text="Where the facts were found.")  # type: ignore[assignment]  # the metaclass takes fields out of the class
-    is_sample = serializers.BooleanField(
-        help_text="True: compiled from public sources, not endorsed by the organisation."
-    )
-    confirmed_on = serializers.DateField(
-        allow_null=True, help_text="The day on which the organisation last confirmed the entry."
-    )
-    checked_on = serializers.DateField(
-        allow_null=True, help_text="The day on which the helpdesk last read the entry."
-    )
-    machine_translated = serializers.ListField(
-        child=serializers.CharField(),
-        help_text="Texts, such as summary_ja, that a machine translated and nobody has confirmed.",
-    )
 
 
 @extend_schema_serializer(examples=[examples.PROFILE])

@@ -2,8 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Value
+from django.db.models.functions import NullIf
+from django.utils import timezone
 
+from regions.enums import CheckState, VersionState
 from regions.models import (
     CooperationInterest,
     Partnership,
@@ -12,19 +16,33 @@ from regions.models import (
     Profile,
     Sector,
     Territory,
+    VersionCheck,
 )
+from regions.queries.nested import nested
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.contrib.auth.models import AnonymousUser
 
     from accounts.models import User
+
+
+def public_day() -> "date":
+    """Today, the same for every reader: what the API says depends on nobody's own clock."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+def public_profiles(user: "User | AnonymousUser") -> QuerySet[Profile]:
+    """The profiles of the directory in their order, and nothing told about them yet."""
+    return Profile.objects.visible_to(user).published().order_by("slug")
 
 
 def published_profiles(user: "User | AnonymousUser") -> QuerySet[Profile]:
     """Profiles with everything told about them: six queries more for any number of them."""
     others = Profile.objects.visible_to(user).published().order_by("slug")
     interests = (
-        CooperationInterest.objects.open()
+        CooperationInterest.objects.open(public_day())
         .select_related("form", "sector", "third_region")
         .order_by("direction", "form__position", "sector__position", "pk")
     )
@@ -32,6 +50,7 @@ def published_profiles(user: "User | AnonymousUser") -> QuerySet[Profile]:
         Profile.objects.visible_to(user)
         .published()
         .for_cards()
+        .annotate(latest_checks=latest_checks())
         .prefetch_related(
             "themes",
             Prefetch("interests", interests),
@@ -42,11 +61,26 @@ def published_profiles(user: "User | AnonymousUser") -> QuerySet[Profile]:
     )
 
 
+def latest_checks() -> ArraySubquery:
+    """Which desk approved the texts of each language last, of what stood in the directory."""
+    approved = VersionCheck.objects.filter(
+        version__profile=OuterRef("pk"),
+        version__state=VersionState.PUBLISHED,
+        state=CheckState.APPROVED,
+        at__isnull=False,
+    )
+    latest = approved.order_by("door", "-at", "-pk").distinct("door")
+    desk = NullIf("by__desk", Value(""))
+    return nested(latest.annotate(desk=desk), "desk", "at", language="door")
+
+
 def published_partnerships(user: "User | AnonymousUser") -> QuerySet[Partnership]:
     """Partnerships with those of their parties that are published."""
     return (
         Partnership.objects.told()
-        .prefetch_related("forms", "sectors", Prefetch("parties", published_parties(user)))
+        .prefetch_related(
+            "forms", "sectors", "milestones", Prefetch("parties", published_parties(user))
+        )
         # Rows of one day keep the order in which they were written.
         .order_by("started_on", "pk")
     )
@@ -64,8 +98,10 @@ def published_practices(user: "User | AnonymousUser") -> QuerySet[Practice]:
         Practice.objects.published()
         .select_related("partnership")
         .prefetch_related(
+            "indicators",
             "partnership__forms",
             "partnership__sectors",
+            "partnership__milestones",
             Prefetch("partnership__parties", published_parties(user)),
         )
         .order_by("position", "pk")

@@ -28,9 +28,7 @@ SINCE = "updated_since"
 SIZE, MOST = 100, 500
 
 
-@extend_schema_field(
-    {"oneOf": [{"type": "string", "enum": ChangeReason.values}, {"type": "null"}]}
-)
+@extend_schema_field({"oneOf": [{"type": "string", "enum": ChangeReason.values}, {"type": "null"}]})
 class ReasonField(serializers.CharField):
     """A reason, or null."""
 

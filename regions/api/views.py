@@ -1,27 +1,29 @@
 """The public resources of the directory: everything that is published, and nothing else."""
 
-from typing import Any
+import builtins
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.utils.translation import get_language
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.views import PublicResource
-from regions.api import examples
+from api.pagination import Pages
+from api.validators import State
+from regions.api import documents, examples
+from regions.api.bases import DirectoryResource
 from regions.api.filters import (
     CooperationFormFilters,
     ProfileFilters,
     SectorFilters,
     TerritoryFilters,
 )
-from regions.api.gone import elsewhere
-from regions.api.partnerships import PartnershipSerializer, PracticeSerializer
+from regions.api.gone import ANSWERS, elsewhere
 from regions.api.profiles import ProfileSerializer
 from regions.api.reading import (
-    published_partnerships,
-    published_practices,
-    published_profiles,
+    public_profiles,
     sectors,
     territories,
 )
@@ -34,17 +36,19 @@ from regions.api.vocabularies import (
 )
 from regions.models import (
     CooperationForm,
-    Partnership,
-    Practice,
     Profile,
     Sector,
     Territory,
     Theme,
     ThirdRegion,
 )
+from regions.queries import revisions
+from regions.queries.documents import with_documents
+
+Told = tuple[int, str | None]
 
 
-class ProfileViewSet(PublicResource[Profile]):
+class ProfileViewSet(DirectoryResource[Profile]):
     """Regions, prefectures, cities, clusters, alliances, agencies, offices and support
     organisations that are published in the directory, in the order of the addresses of their pages.
     """
@@ -56,21 +60,49 @@ class ProfileViewSet(PublicResource[Profile]):
     filterset_class = ProfileFilters
     lookup_field, lookup_url_kwarg, lookup_value_converter = "public_id", "id", "uuid"
 
+    families = (revisions.PROFILES, revisions.TERMS, revisions.LABELS)
+    row_answers = ANSWERS
+
     def get_queryset(self) -> QuerySet[Profile]:
-        return published_profiles(self.request.user)
+        return public_profiles(self.request.user)
 
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def state(self) -> State | None:
+        """Words are looked for in documents of search, which follow in their own time."""
+        return None if self.request.query_params.get("q") else super().state()
+
+    def list(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
+        return self.unless_unchanged(request, self.written_list)
+
+    def retrieve(self, request: Request, *_args: Any, **_kwargs: Any) -> Response:
         """A merged profile redirects to the one it is part of; a withdrawn one says why (410)."""
-        try:
-            return super().retrieve(request, *args, **kwargs)
-        except Http404:
-            moved = elsewhere(self.kwargs["id"])
-            if moved is None:
-                raise
-            return moved
+        return self.unless_unchanged(request, self.written_profile)
+
+    def written_list(self, request: Request) -> Response:
+        rows = self.written(self.filter_queryset(self.get_queryset()))
+        pages = cast("Pages", self.paginator)
+        texts = self.in_full(pages.paginate_queryset(rows, request, view=self))
+        return Response(documents.as_list(pages.head(), texts))
+
+    def written_profile(self, _request: Request) -> Response:
+        key = self.kwargs["id"]
+        found = self.in_full(self.written(self.get_queryset().filter(public_id=key)))
+        if found:
+            return Response(found[0].encode())
+        moved = elsewhere(key)
+        if moved is None:
+            raise NotFound
+        return moved
+
+    def written(self, rows: QuerySet[Profile]) -> QuerySet[Profile, Told]:
+        edition = documents.edition_of(self.revision)
+        return with_documents(rows, get_language() or "en", edition)
+
+    def in_full(self, told: Iterable[Told]) -> "builtins.list[str]":
+        site = self.request.build_absolute_uri("/").rstrip("/")
+        return documents.in_full(tuple(told), get_language() or "en", site)
 
 
-class SectorViewSet(PublicResource[Sector]):
+class SectorViewSet(DirectoryResource[Sector]):
     """The sectors: 16 heads and their leaves, mapped to NACE, JSIC, the industrial ecosystems of
     the European Union and the Sustainable Development Goals, in their own order.
     """
@@ -86,7 +118,7 @@ class SectorViewSet(PublicResource[Sector]):
         return sectors()
 
 
-class TerritoryViewSet(PublicResource[Territory]):
+class TerritoryViewSet(DirectoryResource[Territory]):
     """Countries, NUTS regions, regions and prefectures of Japan and cities: the places that
     organisations act for or sit in. From each country down, in the order of the codes.
     """
@@ -102,7 +134,7 @@ class TerritoryViewSet(PublicResource[Territory]):
         return territories()
 
 
-class CooperationFormViewSet(PublicResource[CooperationForm]):
+class CooperationFormViewSet(DirectoryResource[CooperationForm]):
     """The forms of cooperation: six main forms and those beside and below them."""
 
     singular, plural = "A form of cooperation", "Forms of cooperation"
@@ -114,7 +146,7 @@ class CooperationFormViewSet(PublicResource[CooperationForm]):
     queryset = CooperationForm.objects.select_related("head").order_by("position", "code")
 
 
-class ThemeViewSet(PublicResource[Theme]):
+class ThemeViewSet(DirectoryResource[Theme]):
     """Themes that run across sectors, as events and programmes name them."""
 
     singular, plural = "A theme", "Themes"
@@ -125,7 +157,7 @@ class ThemeViewSet(PublicResource[Theme]):
     queryset = Theme.objects.prefetch_related("sectors").order_by("position", "code")
 
 
-class ThirdRegionViewSet(PublicResource[ThirdRegion]):
+class ThirdRegionViewSet(DirectoryResource[ThirdRegion]):
     """Parts of the world that European and Japanese partners may address together."""
 
     singular, plural = "A third region", "Third regions"
@@ -134,29 +166,3 @@ class ThirdRegionViewSet(PublicResource[ThirdRegion]):
     serializer_class = ThirdRegionSerializer
     lookup_field, lookup_value_converter = "code", "slug"
     queryset = ThirdRegion.objects.order_by("position", "code")
-
-
-class PartnershipViewSet(PublicResource[Partnership]):
-    """Lasting ties between any number of organisations, by their start."""
-
-    singular, plural = "A partnership", "Partnerships"
-    key_help = "The id of the partnership."
-    tries = {"id": examples.OTHER_ID}
-    serializer_class = PartnershipSerializer
-    lookup_field, lookup_url_kwarg, lookup_value_converter = "public_id", "id", "uuid"
-
-    def get_queryset(self) -> QuerySet[Partnership]:
-        return published_partnerships(self.request.user)
-
-
-class PracticeViewSet(PublicResource[Practice]):
-    """Good practices: what others can learn from a partnership, in the order of the library."""
-
-    singular, plural = "A good practice", "Good practices"
-    key_help = "The id of the practice."
-    tries = {"id": examples.PRACTICE.value["id"]}
-    serializer_class = PracticeSerializer
-    lookup_field, lookup_url_kwarg, lookup_value_converter = "public_id", "id", "uuid"
-
-    def get_queryset(self) -> QuerySet[Practice]:
-        return published_practices(self.request.user)

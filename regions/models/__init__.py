@@ -1,5 +1,6 @@
 from regions.models.changes import DirectoryChange, Touched
 from regions.models.continuity import Deputy, HandOver, TeamMailbox
+from regions.models.documents import DirectoryRevision, ProfileDocument, ProfileTouch
 from regions.models.drafts import AgreementDraft
 from regions.models.following import SavedSearch, ShortlistEntry, ShortlistNote
 from regions.models.identity import (
@@ -25,7 +26,14 @@ from regions.models.search import Facet, SearchBuild, SearchDocument, SearchWord
 from regions.models.sharing import ContactAccess, DataSharing
 from regions.models.territories import Territory
 from regions.models.versions import FieldComment, ProfileVersion, ReviewNote, VersionCheck
-from regions.models.vocabulary import CooperationForm, NaceDivision, Sector, Theme, ThirdRegion
+from regions.models.vocabulary import (
+    CooperationForm,
+    NaceDivision,
+    Sector,
+    Theme,
+    ThirdRegion,
+    VocabularyVersion,
+)
 
 __all__ = [
     "Affiliation",
@@ -40,6 +48,7 @@ __all__ = [
     "Deputy",
     "DeskAction",
     "DirectoryChange",
+    "DirectoryRevision",
     "DuplicatePair",
     "Facet",
     "FieldComment",
@@ -59,7 +68,9 @@ __all__ = [
     "PartnershipParty",
     "Practice",
     "Profile",
+    "ProfileDocument",
     "ProfileSector",
+    "ProfileTouch",
     "ProfileVersion",
     "RecordKey",
     "ReviewNote",
@@ -78,4 +89,5 @@ __all__ = [
     "UncheckedRecord",
     "Upkeep",
     "VersionCheck",
+    "VocabularyVersion",
 ]

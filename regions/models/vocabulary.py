@@ -71,3 +71,26 @@ class ThirdRegion(Term):
 
     class Meta(Term.Meta):
         verbose_name = _("third region")
+
+
+class VocabularyVersion(models.Model):
+    """A state that a vocabulary was seen in, and since when: clients name the one they know.
+
+    ``terms`` are codes with both names, so that a code that is taken away can still be explained.
+    """
+
+    vocabulary = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=16)
+    since = models.DateTimeField(auto_now_add=True)
+    terms = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vocabulary", "number"], name="one_state_per_number_of_a_vocabulary"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vocabulary} {self.number}"

@@ -26,6 +26,7 @@ STAY = {
     "regions.profileversion",
     "regions.reviewnote",
     "regions.searchdocument",
+    "regions.profiledocument",
     "regions.recordkey",
     "regions.uncheckedrecord",
     "regions.duplicatepair",

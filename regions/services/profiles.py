@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from kernel.background import defer
 from regions.models import Profile, ProfileSector
 from regions.services.changes import touch
 from regions.services.content import COLUMNS, InterestContent, ProfileContent
@@ -90,4 +91,5 @@ def announce_change(profile: Profile) -> None:
     refresh_documents([profile.pk])
     touch("profile", [profile.pk])  # offers and wishes end without a row being written
     if profile.state != "draft":
+        defer("regions.write_documents")
         profile_changed.send(sender=Profile, profile=profile)

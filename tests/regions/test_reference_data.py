@@ -29,6 +29,7 @@ from regions.models import (
     ThirdRegion,
 )
 from regions.queries.duplicates import candidate
+from regions.services.documents import write_due_documents
 from regions.services.reference import DATA, ReferenceDataError, load_reference_data
 from tests.factories import UserFactory
 
@@ -428,3 +429,14 @@ def test_command_ends_with_one_clear_line(db, monkeypatch, capsys):
     with pytest.raises(CommandError) as error:
         call_command("load_reference_data")
     assert str(error.value) == "a.csv, line 3, column name: the cell is empty"
+
+
+# What the API keeps written ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_written_profiles_are_what_the_serializer_says(data, client, language):
+    addresses = [f"/api/v1/profiles/?page_size=200&lang={language}&page={n}" for n in (1, 2, 3)]
+    fresh = [client.get(address).content for address in addresses]
+    assert write_due_documents() == Profile.objects.published().count() == 514
+    assert [client.get(address).content for address in addresses] == fresh

@@ -10,12 +10,30 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from api.schema import document
+from events.models import (
+    Event,
+    Interpretation,
+    ProgrammeVersion,
+    Room,
+    Session,
+    SessionPart,
+    Speaker,
+    Track,
+)
+from events.programme.plan import to_json
+from events.queries.programme import draft
 from matchmaking.services.suggestions import compute_suggestions
-from regions.models import NaceDivision, Profile
+from regions.models import NaceDivision, Profile, Sector
+from regions.services.vocabulary_versions import record_versions
 from tests.contact import PostingFactory
 from tests.factories import (
+    AgreementFactory,
     CooperationFormFactory,
+    EventFactory,
+    IndicatorFactory,
+    InstrumentFactory,
     InterestFactory,
+    MilestoneFactory,
     PartnershipFactory,
     PracticeFactory,
     ProfileFactory,
@@ -65,7 +83,15 @@ def rows() -> dict[str, str]:
     InterestFactory(profile=alliance, form=form, sector=leaf)
     partnership = PartnershipFactory(profiles=[profile, alliance])
     PartnershipFactory(started_on=None, started_precision="")
-    practice = PracticeFactory(partnership=partnership)
+    MilestoneFactory(partnership=partnership)
+    practice = PracticeFactory(partnership=partnership, purposes=["inspire"])
+    IndicatorFactory(practice=practice, comparison=5, comparison_en="All", year=2019)
+    agreement = AgreementFactory(partnership=partnership)
+    agreement.sectors.add(leaf)
+    InstrumentFactory(code="EEN", forms=[form], sectors=[leaf], eligible_kinds=["cluster"])
+    event = EventFactory(practice=practice, partners=[profile])
+    stage(event, profile)
+    record_versions()
     posting = PostingFactory(organisation=profile, form=form, sector=leaf, third_region=region)
     PostingFactory(organisation=alliance)
     partner = ProfileFactory(japanese=True, sectors=[leaf])
@@ -80,11 +106,30 @@ def rows() -> dict[str, str]:
         "third-regions": region.code,
         "partnerships": str(partnership.public_id),
         "practices": str(practice.public_id),
+        "agreements": str(agreement.public_id),
+        "instruments": "EEN",
+        "events": str(event.public_id),
+        "vocabularies": "sectors",
         "postings": str(posting.public_id),
         "suggestions": "",
         "sync": "",
         "dumps": "",
     }
+
+
+def stage(event: Event, profile: Profile) -> None:
+    """A published programme that tells everything."""
+    track = Track.objects.create(event=event, name_en="Wood")
+    track.sectors.set(Sector.objects.all())
+    room = Room.objects.create(event=event, name_en="Hall")
+    times = {"starts_at": event.starts_at, "ends_at": event.ends_at}
+    session = Session.objects.create(event=event, title_en="Talks", track=track, room=room, **times)
+    SessionPart.objects.create(session=session, title_en="Welcome", minutes=10)
+    Speaker.objects.create(session=session, name_en="Somebody", profile=profile)
+    Speaker.objects.create(session=session, title_en="A seat")
+    Interpretation.objects.create(session=session, source="en", target="ja", mode="consecutive")
+    content = to_json(draft(event))
+    ProgrammeVersion.objects.create(event=event, number=1, content=content)
 
 
 def signed_in(**options: Any) -> Client:
@@ -112,7 +157,7 @@ def test_suggestions_of_nobody_signed_in_are_refused_as_told(client):
 @pytest.mark.parametrize("path", PATHS)
 def test_every_example_fits_the_document(path):
     for status, answer in document()["paths"][path]["get"]["responses"].items():
-        for content in answer["content"].values():
+        for content in answer.get("content", {}).values():
             for example in content.get("examples", {}).values():
                 assert complaints(path, int(status), example["value"]) == []
 

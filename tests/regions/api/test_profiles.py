@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from regions.enums import Direction, ProfileKind, ProfileState, ThirdRegionRole
 from regions.models import Profile
+from regions.services.documents import write_due_documents
 from regions.services.search import refresh_documents
 from tests.factories import (
     AffiliationFactory,
@@ -115,9 +116,17 @@ def test_a_profile_tells_everything_that_is_public(client):
         "alliances": [],
         "provenance": {
             "source": "Editorial sample",
+            "source_url": None,
+            "licence": "CC-BY-4.0",
+            "texts": [
+                {"text": "name", "original_language": None, "machine_translated": []},
+                {"text": "summary", "original_language": None, "machine_translated": ["ja"]},
+            ],
             "is_sample": True,
             "confirmed_on": "2022-12-13",
             "checked_on": None,
+            "checks": [],
+            "facts": [],
             "machine_translated": ["summary_ja"],
         },
         "updated_at": profile.updated_at.isoformat().replace("+00:00", "Z"),
@@ -348,10 +357,21 @@ def full_profile() -> Profile:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_a_list_costs_the_same_for_any_number(client, django_assert_num_queries, count):
+def test_a_written_list_costs_the_same_for_any_number(client, django_assert_num_queries, count):
     for _ in range(count):
         full_profile()
-    with django_assert_num_queries(7):
+    write_due_documents()
+    with django_assert_num_queries(3):
+        assert client.get(URL).json()["count"] == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_list_that_is_not_written_costs_the_same_for_any_number(
+    client, django_assert_num_queries, count
+):
+    for _ in range(count):
+        full_profile()
+    with django_assert_num_queries(9):
         assert client.get(URL).json()["count"] == count
 
 
@@ -364,9 +384,10 @@ def test_filters_cost_the_same_for_any_number(client, django_assert_num_queries,
         profile = ProfileFactory(territory=place, sectors=[sector], themes=[theme])
         InterestFactory(profile=profile, form=trade, sector=sector)
     query = "kind=cluster&side=eu&country=FR&territory=FR&sector=FOR&theme=FOREST&form=TRADE&q="
-    # Beside the seven of a list: the codes of countries, sectors, themes and forms are read to
+    write_due_documents()
+    # Beside the three of a list: the codes of countries, sectors, themes and forms are read to
     # check the values, and the territory twice, to check it and for its path.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(9):
         assert client.get(f"{URL}?{query}").json()["count"] == count
 
 
@@ -378,6 +399,9 @@ def test_a_row_costs_the_same_however_much_it_tells(client, django_assert_num_qu
         members=ProfileFactory.create_batch(count),
     )
     InterestFactory.create_batch(count, profile=profile)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         row = client.get(f"{URL}{profile.public_id}/").json()
     assert [len(row[name]) for name in ("sectors", "themes", "members", "interests")] == [count] * 4
+    write_due_documents()
+    with django_assert_num_queries(2):
+        assert client.get(f"{URL}{profile.public_id}/").json() == row

@@ -1,12 +1,18 @@
 """The other resources: vocabularies, territories, partnerships and practices."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from regions.models import NaceDivision, PartnershipParty
 from tests.factories import (
+    AgreementFactory,
     CooperationFormFactory,
+    EventFactory,
+    IndicatorFactory,
+    InstrumentFactory,
+    MilestoneFactory,
     PartnershipFactory,
     PracticeFactory,
     ProfileFactory,
@@ -22,6 +28,10 @@ API = "/api/v1"
 
 def labelled(en: str, ja: str | None) -> dict[str, Any]:
     return {"name": {"en": en, "ja": ja}, "label": en, "language": "en"}
+
+
+def origin(text: str, language: str | None) -> dict[str, Any]:
+    return {"text": text, "original_language": language, "machine_translated": []}
 
 
 def codes(client: Any, path: str) -> list[str]:
@@ -162,9 +172,17 @@ def test_a_practice_tells_its_partnership_and_parties(client):
     form, sector = CooperationFormFactory(code="RTD"), SectorFactory(code="FOR")
     partnership.forms.add(form)
     partnership.sectors.add(sector)
+    MilestoneFactory(partnership=partnership, title_en="A mission", source="A report")
     practice = PracticeFactory(
-        slug="wood", partnership=partnership, title_en="", title_ja="木材", source="A report"
+        slug="wood",
+        partnership=partnership,
+        title_en="",
+        title_ja="木材",
+        source="A report (https://report.example/1).",
+        purposes=["inspire"],
+        webinar_on=date(2022, 5, 17),
     )
+    IndicatorFactory(practice=practice, name_en="Guests", unit="%", comparison_en="All", year=2019)
     told = {
         "id": str(partnership.public_id),
         **labelled("Wood", None),
@@ -185,7 +203,23 @@ def test_a_practice_tells_its_partnership_and_parties(client):
                 "role": "partner",
             }
         ],
+        "milestones": [
+            {
+                "kind": "mission",
+                "title": {"en": "A mission", "ja": None},
+                "began": {"value": "2010", "precision": "year"},
+                "ended": None,
+                "recurs": False,
+                "source": "A report",
+            }
+        ],
         "source": "",
+        "provenance": {
+            "source": "",
+            "source_url": None,
+            "licence": "CC-BY-4.0",
+            "texts": [origin("name", "en"), origin("summary", None)],
+        },
         "updated_at": partnership.updated_at.isoformat().replace("+00:00", "Z"),
     }
     assert client.get(f"{API}/partnerships/{partnership.public_id}/").json() == told
@@ -197,8 +231,34 @@ def test_a_practice_tells_its_partnership_and_parties(client):
         "language": "ja",
         "summary": {"en": None, "ja": None},
         "lessons": {"en": None, "ja": None},
+        "evidence": {"en": None, "ja": None},
+        "indicators": [
+            {
+                "name": {"en": "Guests", "ja": None},
+                "value": "11.00",
+                "unit": "%",
+                "comparison": None,
+                "compared_with": {"en": "All", "ja": None},
+                "year": 2019,
+                "source": "",
+            }
+        ],
+        "purposes": ["inspire"],
+        "webinar_on": "2022-05-17",
+        "recording_url": None,
         "partnership": told,
-        "source": "A report",
+        "source": "A report (https://report.example/1).",
+        "provenance": {
+            "source": "A report (https://report.example/1).",
+            "source_url": "https://report.example/1",
+            "licence": "CC-BY-4.0",
+            "texts": [
+                origin("title", "ja"),
+                origin("summary", None),
+                origin("lessons", None),
+                origin("evidence", None),
+            ],
+        },
         "updated_at": practice.updated_at.isoformat().replace("+00:00", "Z"),
     }
 
@@ -210,6 +270,100 @@ def test_dates_tell_no_more_than_is_known(client, precision, value):
     PartnershipFactory(started_precision=precision)
     (row,) = client.get(f"{API}/partnerships/").json()["results"]
     assert row["started"] == {"value": value, "precision": precision}
+
+
+def test_an_agreement_tells_its_parties_and_whether_it_is_in_force(client):
+    party = ProfileFactory(slug="gifu", name_en="Gifu")
+    partnership = PartnershipFactory(name_en="Wood", profiles=[party, ProfileFactory(draft=True)])
+    agreement = AgreementFactory(
+        partnership=partnership, title_en="Memo", ends_on=date(2020, 1, 1), source="A report"
+    )
+    row = client.get(f"{API}/agreements/{agreement.public_id}/").json()
+    assert (row["label"], row["kind"], row["status"]) == ("Memo", "mou", "expired")
+    assert (row["signed"], row["ends_on"]) == (
+        {"value": "2018-10", "precision": "month"},
+        "2020-01-01",
+    )
+    assert [one["profile"]["label"] for one in row["parties"]] == ["Gifu"]
+    assert row["partnership"] == {"id": str(partnership.public_id), **labelled("Wood", None)}
+    assert row["provenance"]["source"] == "A report"
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 2),
+        ("kind=mou", 1),
+        ("status=active", 1),
+        ("status=expired", 1),
+        ("sector=FOR", 1),
+        ("side=jp", 1),
+        ("q=friends", 1),
+        ("q=gifu%20friends", 0),
+    ],
+)
+def test_agreements_are_found(client, query, count):
+    wood = SectorFactory(code="FOR")
+    mou = AgreementFactory(partnership__profiles=[ProfileFactory(name_en="Gifu", japanese=True)])
+    mou.sectors.add(wood)
+    AgreementFactory(kind="sister", title_en="Friends", ends_on=date(2020, 1, 1))
+    assert client.get(f"{API}/agreements/?{query}").json()["count"] == count
+
+
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [
+        ("partnerships/?sector=FOR", 1),
+        ("partnerships/?form=RTD", 1),
+        ("partnerships/?side=jp", 0),
+        ("practices/?sector=FOR&side=eu", 1),
+        ("practices/?purpose=inspire", 1),
+        ("practices/?purpose=trigger", 0),
+    ],
+)
+def test_partnerships_and_practices_are_found_by_what_they_are_about(client, path, count):
+    practice = PracticeFactory(partnership__profiles=[ProfileFactory()], purposes=["inspire"])
+    practice.partnership.sectors.add(SectorFactory(code="FOR"))
+    practice.partnership.forms.add(CooperationFormFactory(code="RTD"))
+    PracticeFactory()
+    assert client.get(f"{API}/{path}").json()["count"] == count
+
+
+def test_practices_that_wait_for_their_check_are_not_told(client):
+    practice = PracticeFactory(state="submitted")
+    assert client.get(f"{API}/practices/{practice.public_id}/").status_code == 404
+    assert client.get(f"{API}/partnerships/").json()["count"] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["ALL", "JPN"]),
+        ("side=eu", ["ALL"]),
+        ("kind=city", ["ALL"]),
+        ("kind=cluster", ["ALL", "JPN"]),
+        ("form=RTD", ["JPN"]),
+        ("stage=meet", ["JPN"]),
+        ("q=nothing", []),
+    ],
+)
+def test_instruments_are_found(client, query, expected):
+    InstrumentFactory(code="ALL", side="", position=1)
+    InstrumentFactory(
+        code="JPN",
+        side="jp",
+        stage="meet",
+        position=2,
+        eligible_kinds=["cluster"],
+        forms=[CooperationFormFactory(code="RTD")],
+    )
+    assert codes(client, f"instruments/?{query}") == expected
+
+
+def test_an_instrument_for_both_sides_says_so(client):
+    InstrumentFactory(code="ALL", side="", stage="", url="")
+    row = client.get(f"{API}/instruments/ALL/").json()
+    assert (row["side"], row["stage"], row["link"], row["deadline_on"]) == (None,) * 4
 
 
 def a_sector() -> tuple[str, str]:
@@ -250,14 +404,33 @@ def a_practice() -> tuple[str, str]:
     return "practices", str(PracticeFactory(partnership__profiles=[ProfileFactory()]).public_id)
 
 
+def an_agreement() -> tuple[str, str]:
+    agreement = AgreementFactory(partnership__profiles=ProfileFactory.create_batch(2))
+    agreement.sectors.set(SectorFactory.create_batch(2))
+    return "agreements", str(agreement.public_id)
+
+
+def an_instrument() -> tuple[str, str]:
+    forms, sectors = CooperationFormFactory.create_batch(2), SectorFactory.create_batch(2)
+    return "instruments", InstrumentFactory(forms=forms, sectors=sectors).code
+
+
+def an_event() -> tuple[str, str]:
+    event = EventFactory(partners=ProfileFactory.create_batch(2), practice=PracticeFactory())
+    return "events", str(event.public_id)
+
+
 COSTS = [
-    (a_sector, 3),
-    (a_territory, 2),
-    (a_form, 2),
-    (a_theme, 3),
-    (a_third_region, 2),
-    (a_partnership, 5),
-    (a_practice, 5),
+    (a_sector, 4),
+    (a_territory, 3),
+    (a_form, 3),
+    (a_theme, 4),
+    (a_third_region, 3),
+    (a_partnership, 7),
+    (a_practice, 8),
+    (an_agreement, 5),
+    (an_instrument, 5),
+    (an_event, 3),
 ]
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from events.services.programme_data import load_programmes
 from events.services.reference import load_events
 from regions.services.reference import ReferenceDataError, load_reference_data
+from regions.services.vocabulary_versions import record_versions
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             load_reference_data(self.stdout.write)
             load_events(self.stdout.write)
             load_programmes(self.stdout.write)
+            record_versions()
         except ReferenceDataError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Reference data loaded in {monotonic() - started:.1f} s.")

@@ -1,0 +1,161 @@
+"""The programme of an event in the version that was published last."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_serializer,
+)
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.fields import Texts, TwoLanguagesSerializer, or_nothing
+from api.views import PublicRead
+from events.api import examples
+from events.enums import InterpretingMode, SessionKind, SpeakerRole
+from events.models import Event, ProgrammeVersion
+from events.programme.plan import Interpreting, OnStage, Words
+from events.queries.programme import latest, programme_of
+from regions.api.references import ProfileReferenceSerializer
+from regions.models import Profile
+
+
+@extend_schema_field(TwoLanguagesSerializer)
+class WordsField(serializers.Field[Any, Any, Texts, Any]):
+    """A text in both languages; null where it has not been written."""
+
+    def to_representation(self, value: Words) -> Texts:
+        return {"en": value.en or None, "ja": value.ja or None}
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    """A talk within a session."""
+
+    title = WordsField(help_text="Its title.")
+    minutes = serializers.IntegerField(allow_null=True, help_text="How long it takes, if known.")
+
+
+class OnStageSerializer(serializers.Serializer[OnStage]):
+    """Somebody on the stage, or a seat for which nobody is named."""
+
+    role = serializers.ChoiceField(choices=SpeakerRole.choices, help_text="What they do there.")
+    name = WordsField(help_text="Who it is; nobody is named where both are null.")
+    function = WordsField(source="title", help_text="The function at the time of the event.")
+    organisation = WordsField(help_text="For whom they speak.")
+    profile = serializers.SerializerMethodField(
+        help_text="That organisation, if it is in the directory."
+    )
+
+    @extend_schema_field(ProfileReferenceSerializer(allow_null=True))
+    def get_profile(self, person: OnStage) -> Any:
+        found = self.context["profiles"].get(person.slug)
+        if found is None:
+            return None
+        return ProfileReferenceSerializer(found, context=self.context).data
+
+
+class InterpretingSerializer(serializers.Serializer[Interpreting]):
+    """From which language into which a session is interpreted."""
+
+    source = serializers.CharField(help_text="The language that is spoken (ISO 639-1).")  # type: ignore[assignment]  # the metaclass takes fields out of the class
+    target = serializers.CharField(help_text="The language that one hears (ISO 639-1).")
+    mode = serializers.SerializerMethodField(help_text="In which way; null where not decided.")
+    channel = serializers.CharField(help_text="Where one listens, empty where not decided.")
+
+    @extend_schema_field(or_nothing(InterpretingMode.values))
+    def get_mode(self, one: Interpreting) -> str | None:
+        return one.mode or None
+
+
+class SessionSerializer(serializers.Serializer[Any]):
+    """A part of the programme at an hour."""
+
+    id = serializers.UUIDField(source="key", help_text="The same in every version.")
+    kind = serializers.ChoiceField(choices=SessionKind.choices, help_text="What happens.")
+    starts_at = serializers.DateTimeField(help_text="When it begins.")
+    ends_at = serializers.DateTimeField(help_text="When it ends.")
+    title = WordsField(help_text="Its title.")
+    text = WordsField(help_text="What it is about.")
+    track = WordsField(help_text="The track that it belongs to.")
+    room = WordsField(help_text="Where it takes place.")
+    parts = PartSerializer(many=True, help_text="The talks in it, in their order.")
+    people = OnStageSerializer(many=True, help_text="Who is on the stage.")
+    interpretation = InterpretingSerializer(
+        source="interpreting", many=True, help_text="Into which languages it is interpreted."
+    )
+
+
+class DaySerializer(serializers.Serializer[Any]):
+    """A day, in the time zone of the event."""
+
+    on = serializers.DateField(help_text="The day.")
+    theme = WordsField(help_text="Its theme.")
+    sessions = SessionSerializer(many=True, help_text="Its sessions, the first one first.")
+
+
+class TrackSerializer(serializers.Serializer[Any]):
+    """A track, mapped to sectors."""
+
+    name = WordsField(help_text="Its name.")
+    sectors = serializers.ListField(
+        child=serializers.CharField(), help_text="The codes of its sectors."
+    )
+
+
+@extend_schema_serializer(examples=[examples.PROGRAMME])
+class ProgrammeSerializer(serializers.Serializer[Any]):
+    """The programme of an event as it was last published. Registered people are not in it."""
+
+    event = serializers.UUIDField(help_text="The id of the event.")
+    version = serializers.IntegerField(help_text="Rises with every publication, from 1.")
+    published_at = serializers.DateTimeField(help_text="When this version was published.")
+    time_zone = serializers.CharField(help_text="The IANA time zone of its days.")
+    tracks = TrackSerializer(many=True, help_text="The tracks.")
+    days = DaySerializer(many=True, help_text="The days.")
+
+
+class EventProgramme(PublicRead):
+    """The programme of an event, with days, tracks, sessions, who is on the stage and into which
+    languages it is interpreted: as it was last published.
+    """
+
+    @extend_schema(
+        operation_id="events_programme_retrieve",
+        tags=["events"],
+        summary="The programme of an event",
+        parameters=[
+            OpenApiParameter(
+                "id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The id of the event."
+            )
+        ],
+        responses=ProgrammeSerializer,
+    )
+    def get(self, request: Request, id: Any) -> Response:  # noqa: A002  # the name in the address
+        event = get_object_or_404(Event.objects.visible_to(request.user), public_id=id)
+        version = latest(event)
+        if version is None:
+            raise NotFound
+        return Response(told(event, version, request))
+
+
+def told(event: Event, version: ProgrammeVersion, request: Request) -> Any:
+    """Three queries for a whole programme, whoever is on its stages."""
+    programme = programme_of(version)
+    slugs = {person.slug for session in programme.sessions for person in session.people}
+    profiles = Profile.objects.published().filter(slug__in=slugs - {""})
+    context = {"request": request, "profiles": {one.slug: one for one in profiles}}
+    value = {
+        "event": event.public_id,
+        "version": version.number,
+        "published_at": version.published_at,
+        "time_zone": event.time_zone,
+        "tracks": programme.tracks,
+        "days": programme.days,
+    }
+    return ProgrammeSerializer(value, context=context).data
