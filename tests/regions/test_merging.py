@@ -50,6 +50,7 @@ HISTORY = {
     "regions_reviewnote",
     "regions_merge",
     "regions_uncheckedrecord",
+    "regions_touched",
     "regions_searchdocument",
     "regions_searchword",
     "regions_facet",
