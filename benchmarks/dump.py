@@ -1,16 +1,17 @@
-# ruff: noqa: T201, INP001, S608  # the statement is a constant of this file
+# ruff: noqa: T201, INP001, S608, E501  # the statement is a constant of this file
 """The dump of the whole directory against COPY of the same records as row_to_json.
 
 Run by ``make bench``. The dump packs its lines, reckons a checksum and is written to disk; COPY's
-lines are read and thrown away. Both in turns, the best of each counts. The dump runs in a process of
-its own, whose peak memory is measured with all three files. Exits with 1 where a measure is missed.
+lines are read and thrown away. Both in turns, the best of each counts. All three files are
+written in a process of its own, where it is measured by how much its peak memory grew beyond that of
+the loaded product, whose compiled arithmetic alone fills some 190 MB. Exits with 1 where a measure is
+missed.
 """
 
 import argparse
 import gzip
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -130,13 +131,22 @@ def alike(told: dict[str, Any], plain: dict[str, Any]) -> bool:
     ) == len(plain["interests"])
 
 
+def peak_mb() -> float:
+    """The most memory that this process ever had; getrusage would count its parent's, too."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
 def whole_dump(folder: Path) -> None:
     """In a process of its own: all files, and the figures as JSON."""
+    connection.ensure_connection()
+    loaded = peak_mb()
     started = time.perf_counter()
     manifest = fill(folder)
     figures = {
         "seconds": time.perf_counter() - started,
-        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "loaded": loaded,
+        "mb": peak_mb(),
         "files": {file.name: file.bytes for file in manifest.files},
     }
     print(json.dumps(figures))
@@ -172,12 +182,14 @@ def main() -> int:
     print(f"  ratio {ratio:.2f} (at most {MOST_TIMES:.2f})")
     print(f"  COPY of bare rows, nothing nested {min(bare):.1f} s: no measure")
     print(f"  the same content: {'yes' if same else 'NO'}")
+    grown = figures["mb"] - figures["loaded"]
     print(
-        f"  all files {figures['seconds']:.1f} s, peak memory {figures['mb']:.0f} MB (at most {MOST_MB})"
+        f"  all files {figures['seconds']:.1f} s; memory grew by {grown:.0f} MB (at most {MOST_MB})"
     )
+    print(f"  to {figures['mb']:.0f} MB in all: the loaded product has {figures['loaded']:.0f} MB")
     for file, length in figures["files"].items():
         print(f"    {file:22} {length / 1e6:6.1f} MB")
-    return int(ratio > MOST_TIMES or figures["mb"] > MOST_MB or not same)
+    return int(ratio > MOST_TIMES or grown > MOST_MB or not same)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,8 @@ from embedded.postgres import Postgres  # noqa: E402
 # Before the made-up profiles are written: an import is measured against an almost empty directory,
 # suggestions in copies of it with so many profiles as they want.
 FIRST = ["suggestions.py", "imports.py"]
-APART = ["run.py", "simulation.py"]  # the latter brings a whole product, and takes long
+# The latter two bring a whole product, or change a directory ten thousand times, and take long.
+APART = ["run.py", "simulation.py", "mirror.py"]
 
 
 def manage(*words: str) -> None:

@@ -16,7 +16,7 @@ from api.problems import FieldProblem
 
 CURSOR = "cursor"
 FIRST = "first"
-SALT = "api.cursor"
+SALT = "api.cursor.1"
 MOST_CHARACTERS = 500
 
 
@@ -30,7 +30,7 @@ def unseal(text: str, purpose: str) -> list[Any]:
     """What was sealed. InvalidParameters for what we never wrote, or wrote for something else."""
     try:
         found, *values = signing.Signer(salt=SALT).unsign_object(text[:MOST_CHARACTERS])
-    except signing.BadSignature as error:
+    except (signing.BadSignature, ValueError) as error:
         raise broken_cursor() from error
     if found != purpose:
         raise broken_cursor(

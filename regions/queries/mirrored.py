@@ -51,7 +51,7 @@ class Link:
     target_column: str
 
     def reach(self, rows: Collection[int]) -> set[int]:
-        found = QuerySet(self.model).filter(**{f"{self.source_column}__in": rows})
+        found: QuerySet[Any] = QuerySet(self.model).filter(**{f"{self.source_column}__in": rows})
         return set(found.order_by().values_list(self.target_column, flat=True)) - {None}
 
 

@@ -3,10 +3,11 @@
 from urllib.parse import parse_qsl
 
 import pytest
+from django.core import signing
 from django.test import RequestFactory
 from rest_framework.request import Request
 
-from api.cursors import CursorPages, seal, unseal
+from api.cursors import SALT, CursorPages, seal, unseal
 from api.errors import InvalidParameters
 from regions.models import ThirdRegion
 from tests.factories import ThirdRegionFactory
@@ -58,6 +59,8 @@ def test_without_a_cursor_pages_are_numbered():
         {"cursor": "first", "page": 2},
         {"cursor": seal("list:regions.sector", 1)},
         {"cursor": seal("sync:1", 1)},
+        {"cursor": signing.dumps(["list:regions.thirdregion", 1], salt=SALT)},
+        {"cursor": signing.Signer(salt=SALT).sign_object([])},
     ],
 )
 def test_what_is_no_cursor_of_this_list_is_refused_by_name(query):

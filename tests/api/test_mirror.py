@@ -33,6 +33,7 @@ from tests.mirroring import Killed, Line, told_by_dump
 pytestmark = pytest.mark.django_db(transaction=True)
 SITE = "http://testserver"
 STEPS = int(os.environ.get("MIRROR_STEPS", "150"))
+SEEDS = [int(seed) for seed in os.environ.get("MIRROR_SEEDS", "7 11").split()]
 
 
 @pytest.fixture(autouse=True)
@@ -60,8 +61,8 @@ def held(mirror: Mirror) -> dict:
     return {(kind, key): record for kind, key, record in mirror.store.records()}
 
 
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("seed", [7, 11])
+@pytest.mark.timeout(900 if STEPS <= 150 else 0)
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_copy_equals_the_directory_after_whatever_happened(folder, seed):
     dice = random.Random(seed)
     world = World(dice, desk=UserFactory(desk="eu"))
@@ -199,6 +200,16 @@ def test_a_lost_cursor_fills_the_copy_anew(copy, folder):
     copy.bring_up_to_date()
     with copy.store.at_once():
         copy.store.remember(cursor="of another time")
+    assert copy.bring_up_to_date() > 0
+    assert held(copy) == directory(folder)
+
+
+def test_a_dump_whose_cursor_is_lost_is_not_loaded_for_ever(copy, folder):
+    """As after a restore: the copy is built from the feed then."""
+    ProfileFactory()
+    manifest = folder / "dumps" / write_dump().name / "manifest.json"
+    told = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(told | {"cursor": "of another time"}))
     assert copy.bring_up_to_date() > 0
     assert held(copy) == directory(folder)
 

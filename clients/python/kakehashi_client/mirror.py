@@ -45,24 +45,27 @@ class Mirror:
 
     def bring_up_to_date(self) -> int:
         """Take over everything that changed; answers how many changes were read."""
-        if not self.store.state("begun"):
+        begun = not self.store.state("begun")
+        if begun:
             self.begin()
         total = 0
         while True:
             try:
                 count, more = self.step()
             except HttpError as error:
-                if not is_lost_cursor(error):
+                if not is_lost_cursor(error) or not self.store.state("cursor"):
                     raise
-                self.begin()  # the directory was restored, or tells of more than it did
+                # The directory was restored, or tells of more than it did; and so may its dump.
+                self.begin(from_dump=not begun)
+                begun = True
                 continue
             total += count
             if not more:
                 return total
 
-    def begin(self) -> None:
+    def begin(self, *, from_dump: bool = True) -> None:
         """Empty the copy and fill it from the latest dump; without any, from the whole feed."""
-        dump = self.latest_dump()
+        dump = self.latest_dump() if from_dump else None
         if dump is None:
             with self.store.at_once():
                 self.store.empty()
