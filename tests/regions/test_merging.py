@@ -51,6 +51,8 @@ HISTORY = {
     "regions_merge",
     "regions_uncheckedrecord",
     "regions_searchdocument",
+    "regions_directoryrevision",
+    "regions_profiletouch",
     "regions_searchword",
     "regions_facet",
     "matchmaking_suggestionrefresh",
