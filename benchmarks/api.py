@@ -26,6 +26,7 @@ PAGES = 20
 SECONDS = float(os.environ.get("BENCH_API_SECONDS", "4"))
 ROUNDS = int(os.environ.get("BENCH_API_ROUNDS", "5"))
 CONNECTIONS = 4
+STARTING_SECONDS = 180
 LEAST_OF_RIVAL, LEAST_OF_FULL = 0.5, 5.0
 
 
@@ -46,7 +47,7 @@ def server(*command: str, port: int) -> Iterator[int]:
     }
     process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environ)  # noqa: S603
     try:
-        for _ in range(200):
+        for _ in range(STARTING_SECONDS * 10):
             try:
                 socket.create_connection(("127.0.0.1", port), 1).close()
                 break

@@ -20,7 +20,10 @@ class EventFilters(FilterSet):
 
     kind = AnyOf(choices=EventKind.choices, help_text="What kind of event it is.")
     state = AnyOf(choices=STATES, help_text="What was decided about it.")
-    format = ChoiceFilter(choices=EventFormat.choices, help_text="On site, online or both.")
+    # Not "format": REST framework takes that parameter for the kind of the answer.
+    held = ChoiceFilter(
+        field_name="format", choices=EventFormat.choices, help_text="On site, online or both."
+    )
     ends_after = IsoDateTimeFilter(
         field_name="ends_at",
         lookup_expr="gt",
@@ -45,7 +48,7 @@ class EventViewSet(PublicResource[Event]):
 
     singular, plural = "An event", "Events"
     key_help = "The id of the event."
-    tries = {"id": examples.ID, "kind": "webinar", "format": "online"}
+    tries = {"id": examples.ID, "kind": "webinar", "held": "online"}
     serializer_class = EventSerializer
     filterset_class = EventFilters
     lookup_field, lookup_url_kwarg, lookup_value_converter = "public_id", "id", "uuid"

@@ -22,6 +22,7 @@ import regions.models.vocabulary
 import regions.queries.people
 from regions.api import profiles, provenance, reading, references
 from regions.api.reading import public_day
+from regions.models import Profile
 from regions.queries.documents import SITE, Edition
 from regions.queries.revisions import Revision
 
@@ -57,12 +58,17 @@ class Elsewhere:
         return self.site + path
 
 
-def render(language: str, pks: Collection[int]) -> dict[int, str]:
-    """The published ones of these profiles, written by the serializer, with ``SITE`` in them."""
-    rows = reading.published_profiles(AnonymousUser()).filter(pk__in=pks)
+def render(languages: Collection[str], pks: Collection[int]) -> dict[str, dict[int, str]]:
+    """The published ones of these profiles by language and primary key, with ``SITE`` in them."""
+    rows = list(reading.published_profiles(AnonymousUser()).filter(pk__in=pks))
+    return {language: rendered(rows, language) for language in languages}
+
+
+def rendered(rows: Iterable[Profile], language: str) -> dict[int, str]:
+    """Written by the serializer, in one language."""
     elsewhere, renderer = Elsewhere(), JSONRenderer()
     with override(language):
-        serializer = profiles.ProfileSerializer(context={"request": elsewhere})
+        serializer = profiles.ProfileSerializer(context={"request": elsewhere, "told": {}})
         return {
             row.pk: renderer.render(serializer.to_representation(row))
             .decode()
@@ -78,13 +84,10 @@ def edition_of(revision: Revision) -> Edition:
 
 def in_full(told: Sequence[tuple[int, str | None]], language: str, site: str) -> list[str]:
     """The documents of a page, in its order; those that do not hold are written for this reader."""
-    missing = render(language, [pk for pk, text in told if text is None]) if lacks(told) else {}
+    lacking = [pk for pk, text in told if text is None]
+    missing = render([language], lacking)[language] if lacking else {}
     texts = (text if text is not None else missing.get(pk) for pk, text in told)
     return [text.replace(SITE, site) for text in texts if text is not None]
-
-
-def lacks(told: Iterable[tuple[int, str | None]]) -> bool:
-    return any(text is None for _pk, text in told)
 
 
 def as_list(head: dict[str, Any], results: Iterable[str]) -> bytes:

@@ -299,3 +299,15 @@ VOCABULARY = OpenApiExample(
         ],
     },
 )
+VOCABULARIES = OpenApiExample(
+    "One of them",
+    value={
+        "results": [
+            {
+                name: told
+                for name, told in VOCABULARY.value.items()
+                if name not in {"terms", "deprecated"}
+            }
+        ]
+    },
+)

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.enums import Desk
-from api.fields import LABEL_LANGUAGES
+from api.fields import LABEL_LANGUAGES, or_nothing
 from regions.enums import Door
 from regions.models import Profile
 
@@ -38,9 +38,7 @@ class TextOriginSerializer(serializers.Serializer[Any]):
     """How a text came to be in its languages."""
 
     text = serializers.CharField(help_text="The member of the record, such as summary.")
-    original_language = serializers.ChoiceField(
-        choices=LABEL_LANGUAGES,
-        allow_null=True,
+    original_language = serializers.SerializerMethodField(
         help_text="The language in which it was written; null where people wrote both or neither, "
         "so that nobody noted which came first.",
     )
@@ -48,6 +46,10 @@ class TextOriginSerializer(serializers.Serializer[Any]):
         child=serializers.ChoiceField(choices=LABEL_LANGUAGES),
         help_text="The languages into which a machine translated it and nobody has confirmed it.",
     )
+
+    @extend_schema_field(or_nothing(LANGUAGES))
+    def get_original_language(self, one: dict[str, Any]) -> Any:
+        return one["original_language"]
 
 
 class RecordProvenanceSerializer(serializers.Serializer[Any]):
@@ -95,12 +97,14 @@ class CheckSerializer(serializers.Serializer[Any]):
     """One language of the entry, read and approved before it was published."""
 
     language = serializers.ChoiceField(choices=Door.choices, help_text="The texts that were read.")
-    desk = serializers.ChoiceField(
-        choices=Desk.choices,
-        allow_null=True,
+    desk = serializers.SerializerMethodField(
         help_text="The helpdesk office that approved them; null where it is not known any more.",
     )
     at = serializers.DateTimeField(help_text="When.")
+
+    @extend_schema_field(or_nothing(Desk.values))
+    def get_desk(self, check: dict[str, Any]) -> Any:
+        return check["desk"]
 
     def to_representation(self, instance: dict[str, Any]) -> dict[str, Any]:
         """The database packs the moment into JSON, where it is a text."""

@@ -2,11 +2,11 @@
 
 from rest_framework import serializers
 
-from api.fields import LabelledSerializer, PageField
+from api.fields import LabelledSerializer, PageField, RememberedSerializer
 from regions.enums import ProfileKind, Side, TerritoryKind
 
 
-class TerritoryReferenceSerializer(LabelledSerializer):
+class TerritoryReferenceSerializer(RememberedSerializer):
     """A territory."""
 
     code = serializers.CharField(help_text="The official code: ISO 3166, NUTS 2024 or our own.")

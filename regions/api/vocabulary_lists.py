@@ -116,6 +116,7 @@ class VocabularyTermsSerializer(VocabularySerializer):
     )
 
 
+@extend_schema_serializer(examples=[examples.VOCABULARIES])
 class VocabularyResultsSerializer(serializers.Serializer[Any]):
     """All vocabularies."""
 

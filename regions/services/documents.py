@@ -24,8 +24,8 @@ ONE_WRITER = "SELECT pg_advisory_xact_lock(hashtext('regions.profile_documents')
 class Writer(Protocol):
     """Who knows how the API tells a profile."""
 
-    def render(self, language: str, pks: Collection[int]) -> dict[int, str]:
-        """Documents by primary key, of those that are published."""
+    def render(self, languages: Collection[str], pks: Collection[int]) -> dict[str, dict[int, str]]:
+        """Documents by language and primary key, of those that are published."""
 
     def shape(self) -> str:
         """A print of the code; documents of another one do not hold."""
@@ -80,8 +80,8 @@ def write_documents(pks: Collection[int]) -> int:
     touches = list(ProfileTouch.objects.filter(profile_id__in=pks).values_list("pk", flat=True))
     labels = revision_of([LABELS]).labels
     edition = Edition(labels, writer.shape(), writer.public_day())
-    texts = {language: writer.render(language, pks) for language in LANGUAGES}
-    shown = texts["en"].keys() & texts["ja"].keys()
+    texts = writer.render(LANGUAGES, pks)
+    shown = set(texts["en"])
     save(edition, texts, ends=first_ends(shown, edition.today))
     ProfileDocument.objects.filter(profile_id__in=set(pks) - shown).delete()
     ProfileTouch.objects.filter(pk__in=touches).delete()

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.utils import timezone, translation
 
+from accounts.models import User
 from regions.api import documents
 from regions.models import (
     CooperationForm,
@@ -18,10 +19,12 @@ from regions.models import (
     ProfileDocument,
     ProfileSector,
     ProfileTouch,
+    ProfileVersion,
     Sector,
     Territory,
     Theme,
     ThirdRegion,
+    VersionCheck,
 )
 from regions.queries.documents import SITE, Edition, due
 from regions.queries.revisions import LABELS, revision_of
@@ -34,6 +37,7 @@ from tests.factories import (
     TerritoryFactory,
     ThemeFactory,
     ThirdRegionFactory,
+    UserFactory,
 )
 
 URL = "/api/v1/profiles/"
@@ -75,6 +79,19 @@ def rename_the_place(profile: Profile) -> None:
     Territory.objects.filter(pk=profile.territory_id).update(name_en="Renamed")
 
 
+def approved(profile: Profile) -> VersionCheck:
+    """The English text of a version that is published, read by the European desk."""
+    version = ProfileVersion.objects.create(profile=profile, number=1, state="published")
+    return VersionCheck.objects.create(
+        version=version,
+        round=1,
+        door="en",
+        state="approved",
+        by=UserFactory(desk="eu"),
+        at=timezone.now(),
+    )
+
+
 CHANGES: dict[str, Callable[[Profile], Any]] = {
     "its row": lambda one: Profile.objects.filter(pk=one.pk).update(summary_en="Anew"),
     "a sector more": lambda one: ProfileSector.objects.create(profile=one, sector=SectorFactory()),
@@ -96,6 +113,7 @@ CHANGES: dict[str, Callable[[Profile], Any]] = {
     "the label of a form": rename(CooperationForm),
     "the label of a third region": rename(ThirdRegion),
     "the label of a territory": rename_the_place,
+    "a check": approved,
 }
 
 
@@ -109,6 +127,20 @@ def test_whatever_changes_is_read_at_once_and_written_soon(client, profile, chan
     assert client.get(f"{URL}{profile.public_id}/").content == at_once
     forget_documents()
     assert client.get(f"{URL}{profile.public_id}/").content == at_once
+
+
+def test_who_checked_is_told_by_the_desk_of_today(client, profile):
+    check = approved(profile)
+    write_due_documents()
+    (told,) = client.get(f"{URL}{profile.public_id}/").json()["provenance"]["checks"]
+    assert (told["language"], told["desk"]) == ("en", "eu")
+    assert told["at"] == check.at.isoformat().replace("+00:00", "Z")
+    User.objects.filter(pk=check.by_id).update(desk="jp")
+    assert profile.pk in waiting()
+    write_due_documents()
+    ProfileVersion.objects.update(state="discarded")
+    assert profile.pk in waiting()
+    assert client.get(f"{URL}{profile.public_id}/").json()["provenance"]["checks"] == []
 
 
 def test_what_changes_nothing_writes_nothing(profile):
@@ -189,8 +221,8 @@ def test_a_change_that_commits_after_the_document_was_read_is_not_lost(monkeypat
     thread.start()
     render = documents.render
 
-    def slowly(language: str, pks: Any) -> dict[int, str]:
-        texts = render(language, pks)
+    def slowly(languages: Any, pks: Any) -> Any:
+        texts = render(languages, pks)
         rendered.set()
         committed.wait(10)
         return texts
@@ -209,9 +241,9 @@ def test_two_who_write_at_once_leave_the_newer_text(monkeypatch):
     profile = ProfileFactory(name_en="Before")
     render, reading = documents.render, threading.Event()
 
-    def slowly(language: str, pks: Any) -> dict[int, str]:
-        texts = render(language, pks)
-        if threading.current_thread() is slow and language == "en":
+    def slowly(languages: Any, pks: Any) -> Any:
+        texts = render(languages, pks)
+        if threading.current_thread() is slow:
             reading.set()
             threading.Event().wait(0.5)
         return texts

@@ -101,7 +101,7 @@ def test_a_practice_is_named_once_it_is_published(client):
         ("kind=webinar", ["Later"]),
         ("kind=webinar&kind=seminar", ["Later", "Early"]),
         ("state=cancelled", ["Early"]),
-        ("format=onsite", ["Early"]),
+        ("held=onsite", ["Early"]),
         ("ends_after=2030-01-01T00:00:00%2B09:00", ["Later"]),
         ("starts_before=2030-01-01T00:00:00Z", ["Early"]),
     ],

@@ -104,7 +104,7 @@ def test_vocabularies_cost_the_same_for_any_number(client, django_assert_num_que
     SectorFactory.create_batch(count)
     TerritoryFactory.create_batch(count, former_codes="XX")
     record_versions()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(URL)
     with django_assert_num_queries(3):
         client.get(f"{URL}sectors/")
