@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -99,14 +100,15 @@ class DumpFile(PublicRead):
         """Whatever is accepted: there is one form of it."""
         return super().perform_content_negotiation(request, force=True)
 
-    def get(self, request: Request, name: str, file: str) -> HttpResponseBase:  # noqa: ARG002
+    def get(self, request: Request, name: str, file: str) -> HttpResponseBase:
         found = dump_file(name, file)
         if found is None:
             raise NotFound
         path, described = found
-        response = FileResponse(
+        etag, changed = f'"{described.sha256}"', int(path.stat().st_mtime)
+        unchanged = get_conditional_response(request._request, etag, changed)  # noqa: SLF001
+        response: HttpResponseBase = unchanged or FileResponse(
             path.open("rb"), as_attachment=True, filename=file, content_type="application/gzip"
         )
-        response["ETag"] = f'"{described.sha256}"'
-        response["Last-Modified"] = http_date(path.stat().st_mtime)
+        response["ETag"], response["Last-Modified"] = etag, http_date(changed)
         return response

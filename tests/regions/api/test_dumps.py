@@ -234,6 +234,7 @@ def test_a_file_is_asked_for_again_by_its_checksum(client):
     first = client.get(url, headers={"accept": "application/gzip"})
     assert first.status_code == 200
     assert first.streaming
+    assert len(b"".join(first)) == int(first["Content-Length"])
     again = client.get(url, headers={"if-none-match": first["ETag"]})
     assert again.status_code == 304
 
