@@ -120,7 +120,7 @@ def profile_lines() -> Iterator[bytes | memoryview]:
     yield from written_lines(rows.filter(told__isnull=False))
     for part in in_parts(lacking):
         keys = dict(Profile.objects.filter(pk__in=part).values_list("pk", "public_id"))
-        for pk, text in writer.render(LANGUAGE, part).items():
+        for pk, text in writer.render([LANGUAGE], part)[LANGUAGE].items():
             yield LINE.format(key=keys[pk], record=text.replace(SITE, settings.SITE_URL)).encode()
 
 

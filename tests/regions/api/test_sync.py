@@ -274,7 +274,7 @@ def test_checks_by_the_desks_are_told(client):
     key = "profile", str(version.profile.public_id)
     cursor = feed(client)[1]
     VersionCheck.objects.create(
-        version=version, door="en", state="approved", by=officer, at=timezone.now()
+        version=version, round=1, door="en", state="approved", by=officer, at=timezone.now()
     )
     told, cursor = feed(client, cursor)
     assert [one["desk"] for one in told[key]["record"]["provenance"]["checks"]] == ["eu"]
