@@ -115,7 +115,9 @@ def profile_lines() -> Iterator[bytes | memoryview]:
     """One line a profile: as it stands written, or, where that does not hold, written for this."""
     writer = documents.writer()
     edition = Edition(revision_of([LABELS]).labels, writer.shape(), writer.public_day())
-    rows = with_documents(Profile.objects.published().order_by("pk"), LANGUAGE, edition)
+    rows: QuerySet[Any, Any] = with_documents(
+        Profile.objects.published().order_by("pk"), LANGUAGE, edition
+    )
     lacking = list(rows.filter(told=None).values_list("pk", flat=True))
     yield from written_lines(rows.filter(told__isnull=False))
     for part in in_parts(lacking):
