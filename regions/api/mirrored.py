@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from rest_framework.serializers import BaseSerializer
 
 from regions.api import reading
+from regions.api.agreements import AgreementSerializer
+from regions.api.instruments import InstrumentSerializer
 from regions.api.partnerships import PartnershipSerializer, PracticeSerializer
 from regions.api.profiles import ProfileSerializer
 from regions.api.territories import TerritorySerializer
@@ -19,6 +21,8 @@ from regions.api.vocabularies import (
     ThemeSerializer,
     ThirdRegionSerializer,
 )
+from regions.queries.agreements import agreements
+from regions.queries.instruments import instruments
 from regions.queries.mirrored import Site
 
 
@@ -41,6 +45,8 @@ SHOWN = {
     "profile": Shown(everybody(reading.published_profiles), ProfileSerializer),
     "partnership": Shown(everybody(reading.published_partnerships), PartnershipSerializer),
     "practice": Shown(everybody(reading.published_practices), PracticeSerializer),
+    "agreement": Shown(agreements, AgreementSerializer),
+    "instrument": Shown(instruments, InstrumentSerializer),
 }
 
 

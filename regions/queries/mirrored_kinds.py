@@ -14,6 +14,7 @@ from regions.models import (
     Practice,
     Profile,
     ProfileSector,
+    ProfileVersion,
     Sector,
     Territory,
     Theme,
@@ -56,9 +57,8 @@ def kinds() -> list[Mirrored]:
             address="slug",
             records=RECORDS,
         ),
-        # Followed already; told of as soon as the API shows them.
-        Mirrored(kind="agreement", public=Agreement.objects.all, key="public_id"),
-        Mirrored(kind="instrument", public=Instrument.objects.all, key="code"),
+        Mirrored(kind="agreement", public=Agreement.objects.all, key="public_id", records=RECORDS),
+        Mirrored(kind="instrument", public=Instrument.objects.all, key="code", records=RECORDS),
     ]
 
 
@@ -81,6 +81,7 @@ def links() -> list[Link]:
         Link("profile", "profile", Membership, "alliance_id", "member_id"),
         Link("profile", "profile", Profile, "successor_id", "pk"),
         *links_of("partnership", Partnership.sectors.through, Partnership.forms.through),
+        Link("version", "profile", ProfileVersion, "pk", "profile_id"),
         Link("profile", "partnership", PartnershipParty, "profile_id", "partnership_id"),
         *links_of("instrument", Instrument.sectors.through, Instrument.forms.through),
         Link("sector", "agreement", Agreement.sectors.through, "sector_id", "agreement_id"),

@@ -9,11 +9,13 @@ docs/decisions/0020 says why it is not done by transaction ids.
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import F, OuterRef, Subquery
 
 from regions.enums import ChangeAction, ChangeReason
-from regions.models import DirectoryChange, Profile, Touched
+from regions.models import Agreement, DirectoryChange, Profile, Touched
 from regions.queries.mirrored import KINDS, LINKS, Mirrored, in_parts
 
 AT_ONCE = 5000
@@ -56,6 +58,15 @@ class Line:
 def touch(kind: str, rows: Iterable[int]) -> None:
     """Say that these records may read differently though nothing was written: a day has passed."""
     Touched.objects.bulk_create([Touched(kind=kind, row=row) for row in sorted(set(rows))])
+
+
+def touch_ended_agreements(today: date) -> None:
+    """An agreement in force whose end has passed reads as expired, once it has been noted so."""
+    noted = DirectoryChange.objects.filter(kind="agreement", row=OuterRef("pk"))
+    ended = Agreement.objects.filter(ends_on__lt=today).annotate(
+        noted_on=Subquery(noted.values("at__date"))
+    )
+    touch("agreement", ended.filter(ends_on__gte=F("noted_on")).values_list("pk", flat=True))
 
 
 def settle_changes() -> int:

@@ -43,6 +43,11 @@ def use_writer(load: Callable[[], Writer]) -> None:
     _Writers.load = staticmethod(load)
 
 
+def writer() -> Writer:
+    """Who writes documents: also who writes one that does not hold for somebody who asks now."""
+    return _Writers.load()
+
+
 def write_due_documents(*, most: int = 50_000) -> int:
     """Write what is missing or outdated, in short transactions. Returns how many profiles."""
     writer, written = _Writers.load(), 0

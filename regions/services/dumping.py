@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import override
 from rest_framework.renderers import JSONRenderer
@@ -23,18 +24,27 @@ from kernel.snapshot import one_moment
 from regions.dumps.files import Packed
 from regions.dumps.manifest import Manifest, write_manifest
 from regions.dumps.tables import write_geojson, write_table
+from regions.models import Profile
 from regions.queries.changes import last_number
+from regions.queries.documents import SITE, Edition, with_documents
 from regions.queries.dumps import NAME, dumps
 from regions.queries.mirrored import KINDS, in_parts, records_of, told_kinds
-from regions.queries.profile_json import STATEMENT, page_parts
+from regions.queries.revisions import LABELS, revision_of
 from regions.queries.sync_cursors import sync_cursor
+from regions.services import documents
 from regions.services.changes import settle_changes
 
 DIRECTORY = "directory.ndjson.gz"
 PROFILES = "profiles.csv.gz"
 PLACES = "profiles.geojson.gz"
+LINE = '{{"kind":"profile","id":"{key}","record":{record}}}\n'
 # Control characters never stand in JSON: so the text comes out as it is, a line a record.
-COPY = f"COPY ({STATEMENT}) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
+COPY = """
+COPY (
+    SELECT '{{"kind":"profile","id":"' || key || '","record":' || replace(record, E'\\x01', %s) || '}}'
+    FROM ({found}) AS written (key, record)
+) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')
+"""
 LANGUAGE = "en"  # of labels and addresses of pages; all texts come in both languages
 UNFINISHED = "unfinished-"
 
@@ -102,10 +112,28 @@ def write_directory(target: Path) -> tuple[str, dict[str, int], Any]:
 
 
 def profile_lines() -> Iterator[bytes | memoryview]:
-    """One line a profile, put together by the database: it is the one kind of which there are many."""
-    before, after = page_parts(settings.SITE_URL)
-    values = {"before": before, "after": after, "today": timezone.localdate()}
-    with connection.cursor() as cursor, cursor.copy(COPY, values) as copy:
+    """One line a profile: as it stands written, or, where that does not hold, written for this."""
+    writer = documents.writer()
+    edition = Edition(revision_of([LABELS]).labels, writer.shape(), writer.public_day())
+    rows: QuerySet[Any, Any] = with_documents(
+        Profile.objects.published().order_by("pk"), LANGUAGE, edition
+    )
+    lacking = list(rows.filter(told=None).values_list("pk", flat=True))
+    yield from written_lines(rows.filter(told__isnull=False))
+    for part in in_parts(lacking):
+        keys = dict(Profile.objects.filter(pk__in=part).values_list("pk", "public_id"))
+        for pk, text in writer.render([LANGUAGE], part)[LANGUAGE].items():
+            yield LINE.format(key=keys[pk], record=text.replace(SITE, settings.SITE_URL)).encode()
+
+
+def written_lines(rows: QuerySet[Any, Any]) -> Iterator[bytes | memoryview]:
+    """Straight from the database to the file."""
+    found, values = rows.values_list("public_id", "told").query.sql_with_params()
+    statement = COPY.format(found=found)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(statement, [settings.SITE_URL, *values]) as copy,
+    ):
         yield from copy
 
 

@@ -52,6 +52,8 @@ HISTORY = {
     "regions_uncheckedrecord",
     "regions_touched",
     "regions_searchdocument",
+    "regions_directoryrevision",
+    "regions_profiletouch",
     "regions_searchword",
     "regions_facet",
     "matchmaking_suggestionrefresh",

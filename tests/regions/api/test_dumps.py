@@ -19,6 +19,7 @@ from regions.queries.dumps import dumps
 from regions.queries.mirrored import records_of
 from regions.services import dumping
 from regions.services.changes import settle_changes
+from regions.services.documents import write_due_documents
 from regions.services.dumping import OwnSite, profile_lines, write_dump
 from regions.services.reference import load_reference_data
 from tests.factories import (
@@ -59,14 +60,19 @@ def by_database() -> dict[str, bytes]:
     return found
 
 
-def test_the_database_writes_reference_profiles_byte_for_byte_as_the_serializer_does():
+def test_reference_profiles_are_dumped_byte_for_byte_as_the_serializer_tells_them():
+    """Those that stand written, and those that have to be written for the dump."""
     load_reference_data(lambda _line: None)
     told = by_database()
     assert len(told) > 500
     assert told == by_serializer()
+    write_due_documents(most=200)
+    assert by_database() == told
+    write_due_documents()
+    assert by_database() == told
 
 
-def test_the_database_writes_odd_profiles_byte_for_byte_as_the_serializer_does():
+def test_odd_profiles_are_dumped_byte_for_byte_as_the_serializer_tells_them():
     city = TerritoryFactory(kind="city", name_ja="")
     sectors = SectorFactory.create_batch(3)
     odd = 'A "quoted"\\ name,\ttab\nline \x01 \u3042🪵 </script> %s {}'
@@ -85,6 +91,10 @@ def test_the_database_writes_odd_profiles_byte_for_byte_as_the_serializer_does()
     InterestFactory(profile=full, text_en=odd, **told)
     InterestFactory(profile=full, expires_on="2020-01-01")
     InterestFactory(profile=full, expires_on="2999-01-01", direction="seek")
+    assert by_database() == by_serializer()
+    write_due_documents()
+    assert by_database() == by_serializer()
+    Profile.objects.filter(pk=full.pk).update(name_en="Outdated in what is written")
     assert by_database() == by_serializer()
 
 
