@@ -125,6 +125,8 @@ class EventProgramme(PublicRead):
     languages it is interpreted: as it was last published.
     """
 
+    serializer_class = ProgrammeSerializer
+
     @extend_schema(
         operation_id="events_programme_retrieve",
         tags=["events"],
@@ -134,7 +136,6 @@ class EventProgramme(PublicRead):
                 "id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="The id of the event."
             )
         ],
-        responses=ProgrammeSerializer,
     )
     def get(self, request: Request, id: Any) -> Response:  # noqa: A002  # the name in the address
         event = get_object_or_404(Event.objects.visible_to(request.user), public_id=id)

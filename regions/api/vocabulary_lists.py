@@ -128,11 +128,12 @@ class Vocabularies(PublicRead):
     anew when the digest is another one.
     """
 
+    serializer_class = VocabularyResultsSerializer
+
     @extend_schema(
         operation_id="vocabularies_list",
         tags=["vocabularies"],
         summary="Vocabularies",
-        responses=VocabularyResultsSerializer,
     )
     def get(self, request: Request) -> Response:
         told = {"results": vocabulary_lists()}
@@ -143,6 +144,8 @@ class Vocabulary(PublicRead):
     """One list of codes: every term with its labels in both languages and what it is in other
     classifications, and the codes that are not used any more.
     """
+
+    serializer_class = VocabularyTermsSerializer
 
     @extend_schema(
         operation_id="vocabularies_retrieve",
@@ -156,7 +159,6 @@ class Vocabulary(PublicRead):
                 description="The name of the vocabulary.",
             )
         ],
-        responses=VocabularyTermsSerializer,
     )
     def get(self, request: Request, code: str) -> Response:
         found = vocabulary_list(code)

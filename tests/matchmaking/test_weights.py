@@ -354,7 +354,7 @@ def test_a_preview_is_asked_for_again_by_hand(client, staff, things):
 
 def test_a_partner_is_shown_once_a_day_however_often(client, town):
     compute_suggestions()
-    client.force_login(UserFactory(profile=town["gifu"]))
+    client.force_login(UserFactory(profile=town["gifu"], time_zone="UTC"))
     for _time in range(2):
         client.get(reverse("suggestions"))
     rows = SuggestionShown.objects.values_list("profile__slug", "partner__slug", "day")

@@ -40,7 +40,8 @@ pytestmark = pytest.mark.django_db
 # Open to everybody, or to everybody who is signed in: nothing of anybody is behind these.
 PUBLIC = {
     "home", "directory", "profile", "compare", "practices", "practice", "agreements", "agreement",
-    "instruments", "epa", "about-data", "accessibility", "style", "export",
+    "instruments", "epa", "about-data", "accessibility", "style", "export", "feeds",
+    "practices-atom", "practices-json", "profiles-atom", "profiles-json", "profile-embed", "profile-frame",
 }  # fmt: skip
 SIGNED_IN = {
     *("saved-searches", "saved-search-add", "claim", "organisation-new"),

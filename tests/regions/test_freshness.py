@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -302,7 +303,7 @@ def test_confirm_page_for_who_is_signed_in(client, profile, editor):
     assert client.get(address).status_code == 200
     assert client.post(address)["Location"] == address
     profile.refresh_from_db()
-    assert profile.confirmed_on == days(0)
+    assert profile.confirmed_on == timezone.localdate(timezone=ZoneInfo(editor.time_zone))
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -32,7 +32,7 @@ def profile():
 @pytest.fixture
 def own(profile):
     """The administrator's hat."""
-    return AffiliationFactory(profile=profile, role=ADMIN)
+    return AffiliationFactory(profile=profile, role=ADMIN, user__time_zone="UTC")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from matchmaking.models import DayMeeting, Incident, MatchmakingDay
 from matchmaking.queries.day.agenda import BOTH
 
-MOST_SETTLED = 20
+MOST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,10 @@ class Plan:
         return not (self.gone or self.lost or self.moved or self.handed_over or self.regained)
 
 
-def open_incidents(day: MatchmakingDay) -> list[Incident]:
-    return list(told(Incident.objects.open().filter(day=day)))
-
-
-def settled_incidents(day: MatchmakingDay) -> list[Incident]:
-    open_ones = Incident.objects.open().values("pk")
-    return list(told(Incident.objects.filter(day=day).exclude(pk__in=open_ones))[:MOST_SETTLED])
+def incidents_of(day: MatchmakingDay) -> tuple[list[Incident], list[Incident]]:
+    """Those to be settled, and the latest that are; one query."""
+    rows = list(told(Incident.objects.filter(day=day))[:MOST_SHOWN])
+    return [one for one in rows if one.is_open], [one for one in rows if not one.is_open]
 
 
 def told(rows: QuerySet[Incident]) -> QuerySet[Incident]:

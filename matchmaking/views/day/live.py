@@ -38,12 +38,13 @@ def live_page(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return acted(request, slug, made, "plan")
     table = agenda.in_force(event)
+    waiting, settled = live.incidents_of(day)
     context = frame(event, "live", "") | {
         "table": table,
         "wall": agenda.wall(table, timezone.now()) if table else None,
         "form": form,
-        "open": live.open_incidents(day),
-        "settled": live.settled_incidents(day),
+        "open": waiting,
+        "settled": settled,
     }
     status = 422 if form.errors else 200
     return render(request, "matchmaking/day/live.html", context, status=status)
