@@ -32,6 +32,7 @@ from regions.services.invitations import invite_colleague
 from tests.contact import PostingFactory
 from tests.factories import EventFactory, ProfileFactory, SectorFactory, UserFactory
 from tests.matchmaking.conftest import Bridge
+from tests.matchmaking.days import make_day
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +90,11 @@ def keys(bridge):
         state="confirmed",
         language="en",
     )
+    day = make_day(interpreters=1)
+    interpreter = day.interpreters[0].resource.public_id
     return {
+        "day-wall": tokens.wall_token(day.event.public_id),
+        "day-interpreter-sheet": tokens.interpreter_token(day.event.public_id, interpreter),
         "team-mailbox-confirm": of_regions.team_mailbox_token(box.public_id, box.email),
         "posting-mails-stop": tokens.posting_mails_token(person),
         "event-survey": survey_token(registration.public_id),

@@ -37,12 +37,12 @@ def profile(db):
 
 @pytest.fixture
 def own(profile):
-    return AffiliationFactory(profile=profile, role=ADMIN)
+    return AffiliationFactory(profile=profile, role=ADMIN, user__time_zone="UTC")
 
 
 @pytest.fixture
 def editor(profile):
-    return AffiliationFactory(profile=profile)
+    return AffiliationFactory(profile=profile, user__time_zone="UTC")
 
 
 def plan(successor, days=10, **values):
