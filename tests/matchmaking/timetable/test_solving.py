@@ -197,3 +197,16 @@ def test_a_meeting_that_cannot_be_later_than_its_forerunner_waits():
     found = solve(Problem((Slot("a"), Slot("b")), people, meetings, precedences=order))
     assert [row.meeting for row in found.assignments] == ["first"]
     assert [(one.meeting, one.reason) for one in found.unplaced] == [("later", "out_of_order")]
+
+
+@pytest.mark.parametrize("objective", [ALL, Objective(), Objective("all", max_break_spread=2)])
+@pytest.mark.parametrize(("locked", "breaks"), [((0, 1, 2), 1), ((0, 3, 4), 2), ((0, 2, 5), 3)])
+def test_breaks_that_cannot_be_helped_are_proven(objective, locked, breaks):
+    """One person's meetings are locked; a guest who is away after the first leaves another a gap."""
+    people = (*(Participant(p) for p in range(4)), Participant(4, (1, 3)))
+    meetings = [Meeting(n, (0, n + 1), fixed=slot) for n, slot in enumerate(locked)]
+    meetings.append(Meeting(3, (4, 1)))
+    slots = tuple(Slot(t) for t in range(6))
+    found = solve(Problem(slots, people, tuple(meetings), objective=objective))
+    assert (found.status, len(found.assignments)) == ("optimal", 4)
+    assert (found.breaks, found.breaks_bound) == (breaks, breaks)
