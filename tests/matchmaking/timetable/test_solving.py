@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from matchmaking.timetable.asking import Clock, ask
 from matchmaking.timetable.bound import most_meetings
 from matchmaking.timetable.checker import violations
 from matchmaking.timetable.frame import frame_of
@@ -197,3 +198,25 @@ def test_a_meeting_that_cannot_be_later_than_its_forerunner_waits():
     found = solve(Problem((Slot("a"), Slot("b")), people, meetings, precedences=order))
     assert [row.meeting for row in found.assignments] == ["first"]
     assert [(one.meeting, one.reason) for one in found.unplaced] == [("later", "out_of_order")]
+
+
+def locked_in(problem):
+    """The frame of the problem where the free meeting is locked, too, so that it cannot stay out."""
+    *others, free = problem.meetings
+    return frame_of(replace(problem, meetings=(*others, replace(free, fixed=4))))
+
+
+@pytest.mark.parametrize("objective", [ALL, Objective(), Objective("all", max_break_spread=2)])
+@pytest.mark.parametrize(("locked", "breaks"), [((0, 1, 2), 1), ((0, 3, 4), 2), ((0, 2, 5), 3)])
+def test_breaks_that_cannot_be_helped_are_proven(objective, locked, breaks):
+    """One person's meetings are locked; a guest who is away after the first leaves another a gap."""
+    people = (*(Participant(p) for p in range(4)), Participant(4, (1, 3)))
+    meetings = [Meeting(n, (0, n + 1), fixed=slot) for n, slot in enumerate(locked)]
+    meetings.append(Meeting(3, (4, 1)))
+    slots = tuple(Slot(t) for t in range(6))
+    problem = Problem(slots, people, tuple(meetings), objective=objective)
+    found = solve(problem)
+    assert (found.status, len(found.assignments)) == ("optimal", 4)
+    asked = [ask(locked_in(problem), Clock(None), breaks=n)[0] for n in (breaks - 1, breaks)]
+    assert asked == [False, True]
+    assert (found.breaks, found.breaks_bound) == (breaks, breaks)
