@@ -22,6 +22,7 @@ SCHEMA = {
         "timestamp": {"type": "string", "format": "date-time", "description": "When it happened."},
         "data": {
             "type": "object",
+            "description": "What it is about: where to read it, not what it says.",
             "properties": {
                 "id": {"type": "string", "format": "uuid", "description": "The record."},
                 "href": {"type": "string", "format": "uri", "description": "Where to read it."},

@@ -175,12 +175,12 @@ def test_share_exposure_reaches_every_floor_that_a_flow_can_reach(seed):
 @given(SEEDS)
 def test_share_exposure_shows_everybody_once_at_hardly_more_than_the_least_cost(seed):
     lists, sides = world(seed, most=8)
-    if not all_pairs(lists):
-        return
     terms = replace(FREE, at_most=100.0, at_least=1)
+    total = seen_partners(lists, plain(lists, terms.shown))[1].sum() if all_pairs(lists) else 0
+    if total < 1e-3:  # shares of next to nothing are noise
+        return
     report = share_exposure(lists, sides=sides, terms=terms).report
     _lack, score, _floor = least_possible(lists, sides, terms)
-    total = seen_partners(lists, plain(lists, terms.shown))[1].sum()
     assert score / total - 0.05 <= report.score_kept <= score / total + 1e-6
 
 
