@@ -7,9 +7,9 @@ from matchmaking.services.day.hours import BlockContent, add_block, change_block
 from matchmaking.services.day.participants import join
 from matchmaking.services.day.places import add_tables
 from matchmaking.services.day.wishes import Wish, save_wishes
-from tests.events.test_registrations import race
 from tests.factories import ProfileFactory, UserFactory
 from tests.matchmaking.days import make_day, registered
+from tests.races import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
