@@ -1,7 +1,6 @@
 """Seats under contention: who comes second waits, and no seat is given twice."""
 
 import threading
-from collections import Counter
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -21,31 +20,10 @@ from events.services.registrations import (
     release_kept_seats,
     take_seat,
 )
-from kernel.errors import DomainError
 from tests.events.stages import helpdesk
 from tests.events.test_registrations import WISHES, comes, opened
 from tests.factories import ProfileFactory, UserFactory
-
-
-def race(count, deed):
-    """The same deed by many hands at once; returns how it ended for each."""
-    start, outcomes = threading.Barrier(count), []
-
-    def run(number):
-        try:
-            start.wait(timeout=30)
-            outcomes.append(deed(number))
-        except DomainError as error:
-            outcomes.append(error.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return Counter(outcomes)
+from tests.races import race
 
 
 @pytest.mark.django_db(transaction=True)
