@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(config, items):
     for item in journeys:
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.xdist_group(GROUP))
-        item.add_marker(pytest.mark.timeout(300))
+        item.add_marker(pytest.mark.timeout(600))
     yield
     if config.getoption("loadgroup", False):
         for item in journeys:
