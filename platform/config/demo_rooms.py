@@ -51,6 +51,11 @@ PAST = [
         purpose="Timber from mountain forests: which machines and which training do we share?",
         common_goal="An exchange of forestry trainers.",
     ),
+    Past(
+        days_ago=4,
+        purpose="Wood for public buildings: who writes the rules, and who teaches the builders?",
+        common_goal="A common course for builders.",
+    ),
 ]
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.journeys.people import FORESTER, HELPDESK, OFFICER
+from tests.journeys.test_no_show import find_thread
 
 TITLE = "Letter of intent on forestry trainers"
 
@@ -22,18 +23,17 @@ def press(page, label):
         page.get_by_role("button", name=label, exact=True).click()
 
 
-def past_meeting(page, language):
-    """Its page, reached from the list of requests."""
-    page.goto(f"/{language}/meetings/")
-    row = page.locator(".row", has=page.locator("a", has_text="北カレリア"))
-    row.locator("a").last.click()
+def past_meeting(page, language, thread):
+    """Its page, reached from the thread; other journeys tell of the other meetings that are over."""
+    page.goto(f"/{language}/meetings/requests/{thread}/")
     page.locator("section[aria-labelledby=when] a").first.click()
     page.wait_for_selector("#outcome")
 
 
-def test_an_answer_becomes_an_agreement_in_the_register(plain):
+def test_an_answer_becomes_an_agreement_in_the_register(enter, plain):
+    thread = find_thread(enter(FORESTER.email), "Timber from mountain forests:")
     office = plain(OFFICER.email, "ja")
-    past_meeting(office, "ja")
+    past_meeting(office, "ja", thread)
     meeting = office.url
     office.get_by_role("link", name="今すぐ回答する").click()
     office.locator("input[name=held][value=held]").check()

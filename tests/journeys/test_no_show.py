@@ -1,6 +1,6 @@
 """Nobody came: one side says so, the other objects from its mail, the helpdesk settles it.
 
-The demo has two meetings of the same two organisations that are over: the earlier one is reported in
+The demo has meetings of the same two organisations that are over; each story has one of its own: the earlier one is reported in
 English and answered in Japanese, the later one the other way round.
 """
 
@@ -38,9 +38,7 @@ EARLIER = Story(
     "no",
     "実施されなかったものと記録いたしました",
 )
-LATER = Story(
-    "Timber from mountain forests:", OFFICER, FORESTER, HELPDESK, "en", "yes", "took place"
-)
+LATER = Story("Wood for public buildings:", OFFICER, FORESTER, HELPDESK, "en", "yes", "took place")
 
 
 @pytest.mark.parametrize(
