@@ -1,7 +1,7 @@
 """Nobody came: one side says so, the other objects from its mail, the helpdesk settles it.
 
-The demo has meetings of the same two organisations that are over; each story has one of its own: the earlier one is reported in
-English and answered in Japanese, the later one the other way round.
+The demo has meetings of the same two organisations that are over, one for each story: the earlier is
+reported in English and answered in Japanese, the later the other way round.
 """
 
 from dataclasses import dataclass
