@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from config.demo import PASSWORD
+from tests.embedded.prepared import copy_of, prepared_home  # noqa: F401
 from tests.journeys.browsing import LOCALES, Watch
 from tests.journeys.product import running_demo
 
@@ -47,12 +48,14 @@ def name_group(item):
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory):
+def product(tmp_path_factory, request):
     """The address of the running product. KAKEHASHI_JOURNEY_URL names one that runs already."""
     if url := os.environ.get("KAKEHASHI_JOURNEY_URL"):
         yield url.rstrip("/")
         return
-    with running_demo(tmp_path_factory.mktemp("product")) as url:
+    folder = tmp_path_factory.mktemp("product")
+    copy_of(request.getfixturevalue("prepared_home"), folder)  # its first start is tested elsewhere
+    with running_demo(folder) as url:
         yield url
 
 
