@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from events.enums import RegistrationState
@@ -63,10 +64,10 @@ class Agenda:
 
     @property
     def days(self) -> list[tuple[str, list[Entry]]]:
-        """By date on the first clock."""
+        """By date on the first clock; the name tells apart the tables of several participants."""
         found: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries:
-            found[entry.clocks[0].date].append(entry)
+            found[f"{self.participant.profile.name}: {entry.clocks[0].date}"].append(entry)
         return list(found.items())
 
 
@@ -188,6 +189,11 @@ class Prepared:
     @property
     def is_cancelled(self) -> bool:
         return bool(self.row.meeting and not self.row.meeting.is_confirmed)
+
+    @property
+    def words(self) -> str:
+        """What its glossary is called; each meeting has its own."""
+        return f"{_('Words of the field')}: {self.row.one} – {self.row.other}"
 
 
 def briefings(interpreter: DayInterpreter) -> list[Prepared]:
