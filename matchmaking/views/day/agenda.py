@@ -107,7 +107,7 @@ READ = {
 @never_cache
 @require_safe
 def wall(request: HttpRequest, token: str) -> HttpResponse:
-    """A screen at the venue: what runs and what comes. It asks again every half minute by itself."""
+    """A screen at the venue: what runs and what comes. It asks again every half minute where scripts run."""
     try:
         public_id = read_wall_token(token)
     except signing.BadSignature:

@@ -129,7 +129,7 @@ def test_the_interpreters_page_costs_the_same_for_any_number_of_meetings(
 def test_the_wall_shows_what_runs_and_what_comes_without_signing_in(client, made):
     shown = client.get(reverse("day-wall", args=[wall_token(made.event.public_id)]))
     assert made.people[0].profile.name in texts(shown)
-    assert 'http-equiv="refresh"' in texts(shown)
+    assert 'hx-trigger="every 30s"' in texts(shown)
     now = wall(made.day.timetables.in_force().get(), made.slots[1].starts_at)
     assert [[row.pk for row in rows] for _clocks, rows in now.now] == [
         [],
