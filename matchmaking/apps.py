@@ -7,26 +7,24 @@ class MatchmakingConfig(AppConfig):
     verbose_name = _("Matchmaking")
 
     def ready(self) -> None:
-        from mailing.kinds import register
-        from matchmaking import (
-            contact_letters,
-            day_letters,
-            letter_kinds,
-            receivers,  # noqa: F401  # connects the signals
-            webhook_kinds,
-        )
-        from webhooks.kinds import register as tell_by_webhook
-
-        register(letter_kinds.kinds())
-        register(contact_letters.kinds())
-        register(day_letters.kinds())
-        tell_by_webhook(webhook_kinds.kinds())
+        from matchmaking import receivers  # noqa: F401  # connects the signals
         from matchmaking.services.passing_register import register_parts
         from matchmaking.services.personal import register_personal
 
         register_parts()
         register_personal()
-        from api.codes import register as register_codes
-        from matchmaking.api.codes import CODES
+        register_with_the_floors_below()
 
-        register_codes(CODES)
+
+def register_with_the_floors_below() -> None:
+    """Letters, codes of problems, and what webhooks tell."""
+    from api.codes import register as register_codes
+    from mailing.kinds import register as register_letters
+    from matchmaking import contact_letters, day_letters, letter_kinds, webhook_kinds
+    from matchmaking.api.codes import CODES
+    from webhooks.kinds import register as tell_by_webhook
+
+    for letters in (letter_kinds, contact_letters, day_letters):
+        register_letters(letters.kinds())
+    register_codes(CODES)
+    tell_by_webhook(webhook_kinds.kinds())

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kernel.clocks import clocks
 from matchmaking.enums import IncidentKind
 from matchmaking.models import (
     DayInterpreter,
@@ -17,6 +16,7 @@ from matchmaking.models import (
     MatchmakingDay,
 )
 from matchmaking.queries.day.agenda import BOTH
+from matchmaking.queries.day.naming import told
 from matchmaking.services.day.live import Report
 
 Choices = list[tuple[str, str]]
@@ -119,11 +119,6 @@ class IncidentForm(AwayForm):
             note=self.cleaned_data["note"],
             **{name: row},
         )
-
-
-def told(slot: DaySlot, zone: str) -> str:
-    (clock,) = clocks(slot.starts_at, slot.ends_at, [zone])
-    return f"{clock.date} {clock.time}–{clock.end}"
 
 
 def placed(day: MatchmakingDay) -> Iterable[DayMeeting]:

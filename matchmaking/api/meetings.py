@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,11 +17,11 @@ from rest_framework.response import Response
 from accounts.signed_in import person
 from api.errors import InvalidParameters
 from api.filters import given, value_problems
-from api.idempotency import once
-from api.tags import check_match, tag_of
-from api.writing import NothingMore, SignedIn, documented
+from api.tags import tagged
+from api.writing import SignedIn, documented
 from kernel.errors import DomainError
 from matchmaking.api import meeting_parts as parts
+from matchmaking.api.deeds import Deed, Subject
 from matchmaking.api.request_parts import AcceptCommand, TimesCommand, WordsCommand
 from matchmaking.api.requests import ORGANISATION
 from matchmaking.enums import MeetingState
@@ -105,7 +104,7 @@ def seen(request: Request, public_id: UUID) -> Meeting:
 def told(request: Request, public_id: UUID) -> Response:
     meeting = seen(request, public_id)
     data = parts.RoomSerializer(meeting, context={"request": request}).data
-    return Response(data, headers={"ETag": tag_of(parts.state_of_meeting(meeting))})
+    return tagged(data, parts.state_of_meeting(meeting))
 
 
 class Room(SignedIn):
@@ -120,25 +119,12 @@ class Room(SignedIn):
         return told(request, id)
 
 
-class MeetingCommand(SignedIn):
-    """A deed on a meeting: send the ETag as If-Match, so that nothing is changed unread."""
+class MeetingCommand(Deed):
+    """A deed on a meeting."""
 
     write_scope = "meetings:write"
-    http_method_names = ["post", "options"]
-    takes_tag = tagged = True
     answer = parts.RoomSerializer
-    command: type[serializers.Serializer[Any]] = NothingMore
-
-    @once
-    def post(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        data = self.checked(self.command, request)
-        meeting = seen(request, id)
-        check_match(request, parts.state_of_meeting(meeting))
-        self.act(meeting, data)
-        return told(request, id)
-
-    def act(self, meeting: Meeting, data: dict[str, Any]) -> None:
-        raise NotImplementedError
+    subject = Subject(seen, parts.state_of_meeting, told)
 
 
 @documented(
@@ -150,8 +136,8 @@ class MeetingCommand(SignedIn):
 class Cancel(MeetingCommand):
     command = parts.ReasonCommand
 
-    def act(self, meeting: Meeting, data: dict[str, Any]) -> None:
-        services.cancel_meeting(meeting, by=person(self.request), reason=data["text"])
+    def act(self, row: Meeting, data: dict[str, Any]) -> None:
+        services.cancel_meeting(row, by=person(self.request), reason=data["text"])
 
 
 @documented(
@@ -163,10 +149,8 @@ class Cancel(MeetingCommand):
 class Move(MeetingCommand):
     command = TimesCommand
 
-    def act(self, meeting: Meeting, data: dict[str, Any]) -> None:
-        rescheduling.propose_move(
-            meeting, data["times"], by=person(self.request), text=data["text"]
-        )
+    def act(self, row: Meeting, data: dict[str, Any]) -> None:
+        rescheduling.propose_move(row, data["times"], by=person(self.request), text=data["text"])
 
 
 @documented(
@@ -178,9 +162,9 @@ class Move(MeetingCommand):
 class AcceptMove(MeetingCommand):
     command = AcceptCommand
 
-    def act(self, meeting: Meeting, data: dict[str, Any]) -> None:
-        check_asked(self.request, meeting)
-        rescheduling.accept_move(meeting, starts_at=data["starts_at"], by=person(self.request))
+    def act(self, row: Meeting, data: dict[str, Any]) -> None:
+        check_asked(self.request, row)
+        rescheduling.accept_move(row, starts_at=data["starts_at"], by=person(self.request))
 
 
 @documented(
@@ -192,9 +176,9 @@ class AcceptMove(MeetingCommand):
 class DeclineMove(MeetingCommand):
     command = WordsCommand
 
-    def act(self, meeting: Meeting, data: dict[str, Any]) -> None:
-        check_asked(self.request, meeting)
-        rescheduling.decline_move(meeting, by=person(self.request), text=data["text"])
+    def act(self, row: Meeting, data: dict[str, Any]) -> None:
+        check_asked(self.request, row)
+        rescheduling.decline_move(row, by=person(self.request), text=data["text"])
 
 
 def check_asked(request: Request, meeting: Meeting) -> None:

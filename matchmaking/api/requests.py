@@ -18,9 +18,10 @@ from accounts.signed_in import person
 from api.errors import InvalidParameters
 from api.filters import given, value_problems
 from api.idempotency import once
-from api.tags import check_match, state_of, tag_of
+from api.tags import state_of, tagged
 from api.writing import NothingMore, SignedIn, documented
 from matchmaking.api import request_parts as parts
+from matchmaking.api.deeds import Deed, Subject
 from matchmaking.enums import RequestState
 from matchmaking.models import MeetingRequest, Posting
 from matchmaking.queries.requests import with_details
@@ -141,7 +142,7 @@ def told(request: Request, public_id: UUID, *, status: int = 200) -> Response:
     """The thread as it is now, with its tag."""
     thread = seen(request, public_id)
     data = parts.ThreadSerializer(thread, context={"request": request}).data
-    return Response(data, status=status, headers={"ETag": tag_of(state_of_request(thread))})
+    return tagged(data, state_of_request(thread), status=status)
 
 
 class Thread(SignedIn):
@@ -156,25 +157,12 @@ class Thread(SignedIn):
         return told(request, id)
 
 
-class ThreadCommand(SignedIn):
-    """A deed in a thread: send the ETag as If-Match, so that nothing is answered unread."""
+class ThreadCommand(Deed):
+    """A deed in a thread."""
 
     write_scope = "requests:write"
-    http_method_names = ["post", "options"]
-    takes_tag = tagged = True
     answer = parts.ThreadSerializer
-    command: type[serializers.Serializer[Any]] = NothingMore
-
-    @once
-    def post(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        data = self.checked(self.command, request)
-        thread = seen(request, id)
-        check_match(request, state_of_request(thread))
-        self.act(thread, data)
-        return told(request, id)
-
-    def act(self, thread: MeetingRequest, data: dict[str, Any]) -> None:
-        raise NotImplementedError
+    subject = Subject(seen, state_of_request, told)
 
 
 @documented(
@@ -187,9 +175,9 @@ class ThreadCommand(SignedIn):
 class Accept(ThreadCommand):
     command = parts.AcceptCommand
 
-    def act(self, thread: MeetingRequest, data: dict[str, Any]) -> None:
-        check_side(self.request, thread.answering)
-        services.accept_request(thread, starts_at=data["starts_at"], by=person(self.request))
+    def act(self, row: MeetingRequest, data: dict[str, Any]) -> None:
+        check_side(self.request, row.answering)
+        services.accept_request(row, starts_at=data["starts_at"], by=person(self.request))
 
 
 @documented(
@@ -201,9 +189,9 @@ class Accept(ThreadCommand):
 class Decline(ThreadCommand):
     command = parts.WordsCommand
 
-    def act(self, thread: MeetingRequest, data: dict[str, Any]) -> None:
-        check_side(self.request, thread.answering)
-        services.decline_request(thread, by=person(self.request), answer=data["text"])
+    def act(self, row: MeetingRequest, data: dict[str, Any]) -> None:
+        check_side(self.request, row.answering)
+        services.decline_request(row, by=person(self.request), answer=data["text"])
 
 
 @documented(
@@ -215,9 +203,9 @@ class Decline(ThreadCommand):
 class Counter(ThreadCommand):
     command = parts.TimesCommand
 
-    def act(self, thread: MeetingRequest, data: dict[str, Any]) -> None:
-        check_side(self.request, thread.answering)
-        services.propose_times(thread, data["times"], by=person(self.request), answer=data["text"])
+    def act(self, row: MeetingRequest, data: dict[str, Any]) -> None:
+        check_side(self.request, row.answering)
+        services.propose_times(row, data["times"], by=person(self.request), answer=data["text"])
 
 
 @documented(
@@ -227,9 +215,9 @@ class Counter(ThreadCommand):
     request=NothingMore,
 )
 class Withdraw(ThreadCommand):
-    def act(self, thread: MeetingRequest, data: dict[str, Any]) -> None:  # noqa: ARG002
-        check_side(self.request, thread.sender)
-        services.withdraw_request(thread, by=person(self.request))
+    def act(self, row: MeetingRequest, data: dict[str, Any]) -> None:  # noqa: ARG002
+        check_side(self.request, row.sender)
+        services.withdraw_request(row, by=person(self.request))
 
 
 @documented(
@@ -241,5 +229,5 @@ class Withdraw(ThreadCommand):
 class Messages(ThreadCommand):
     command = parts.MessageCommand
 
-    def act(self, thread: MeetingRequest, data: dict[str, Any]) -> None:
-        write_note(thread, data["text"], by=person(self.request))
+    def act(self, row: MeetingRequest, data: dict[str, Any]) -> None:
+        write_note(row, data["text"], by=person(self.request))

@@ -18,7 +18,7 @@ from accounts.signed_in import person
 from api.errors import InvalidParameters
 from api.filters import given, value_problems
 from api.idempotency import once
-from api.tags import check_match, tag_of
+from api.tags import check_match, tagged
 from api.writing import SignedIn
 from matchmaking.api import meeting_parts as parts
 from matchmaking.api.meetings import seen as seen_meeting
@@ -118,7 +118,7 @@ def content_of(
 
 def told(request: Request, step: NextStep, *, status: int = 200) -> Response:
     data = parts.StepSerializer(step, context={"request": request}).data
-    return Response(data, status=status, headers={"ETag": tag_of(parts.state_of_step(step))})
+    return tagged(data, parts.state_of_step(step), status=status)
 
 
 # What became of meetings -----------------------------------------------------------------------
@@ -203,4 +203,4 @@ class Outcome(SignedIn):
 
 def answered(request: Request, question: FollowUp) -> Response:
     data = parts.OutcomeSerializer(question, context={"request": request}).data
-    return Response(data, headers={"ETag": tag_of(parts.state_of_outcome(question))})
+    return tagged(data, parts.state_of_outcome(question))

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+WENT_WELL = 4  # of five
+NO_STEP = ("", Milestone.NONE)
+
+
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """The organisation that was asked, and the helpdesk; never the other side."""
@@ -28,6 +32,11 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def answered(self) -> Self:
         return self.filter(answered_at__isnull=False)
+
+    def going_on(self) -> Self:
+        """As `FollowUp.goes_on`."""
+        further = ~Q(milestone__in=NO_STEP)
+        return self.answered().filter(further | Q(rating__gte=WENT_WELL))
 
 
 class FollowUp(Public, Timestamped):
@@ -67,6 +76,12 @@ class FollowUp(Public, Timestamped):
 
     def __str__(self) -> str:
         return f"{self.profile}: {self.get_round_display()}"
+
+    @property
+    def goes_on(self) -> bool:
+        """Does this side say that it led on: rated well, or a further step was taken?"""
+        rated = self.rating is not None and self.rating >= WENT_WELL
+        return rated or self.milestone not in NO_STEP
 
 
 class HeldDecision(Timestamped):

@@ -13,7 +13,7 @@ from matchmaking.models import Meeting, MeetingRequest, ThreadNews
 from matchmaking.queries.delegates import current_delegates
 from matchmaking.queries.requests import with_details
 from matchmaking.services.invitations import write
-from matchmaking.services.news import snapshot
+from matchmaking.services.news import interpreter_of, snapshot
 from matchmaking.services.recipients import Recipient, recipients_of
 from matchmaking.snapshots import Eyes, Snapshot, changes, people_in
 
@@ -42,25 +42,33 @@ def tell_thread(pk: int) -> int:
     request = with_details(MeetingRequest.objects.all()).get(pk=pk)
     meeting = Meeting.objects.filter(request=request).first()
     recipients = {one.reader.user.pk: one for one in recipients_of(request, "REQUEST")}
+    delegates, interpreter = current_delegates(request), interpreter_of(meeting)
     told = 0
     for user_id, row in waiting.items():
         recipient = recipients.get(user_id)
-        told += bool(recipient and tell_one(request, meeting, recipient, row))
+        if recipient:
+            has_entry = recipient.method == "REQUEST"
+            now = snapshot(
+                request, meeting, delegates, interpreter=interpreter, has_entry=has_entry
+            )
+            told += tell_one(request, meeting, recipient, row, now)
     ThreadNews.objects.filter(pk__in=[row.pk for row in waiting.values()]).update(due_at=None)
     return told
 
 
 def tell_one(
-    request: MeetingRequest, meeting: Meeting | None, recipient: Recipient, row: ThreadNews
+    request: MeetingRequest,
+    meeting: Meeting | None,
+    recipient: Recipient,
+    row: ThreadNews,
+    now: Snapshot,
 ) -> bool:
     """Returns whether there was something to tell."""
-    has_entry = recipient.method == "REQUEST"
-    now = snapshot(request, meeting, current_delegates(request), has_entry=has_entry)
     if row.told == now:
         return False
     with translation.override(recipient.reader.user.language):
         differing = changes(row.told, now, eyes_of(request, recipient, row.told, now))
-    if not differing and row.told["has_entry"] == has_entry:
+    if not differing and row.told["has_entry"] == now["has_entry"]:
         return False
     write(
         request,

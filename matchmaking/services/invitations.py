@@ -77,12 +77,12 @@ def write(
     and repeatable. Who attends no more is told so, and loses the entry.
     """
     meeting = Meeting.objects.filter(request=request).first()
-    delegates = current_delegates(request)
+    delegates, interpreter = current_delegates(request), news.interpreter_of(meeting)
     before = about.hour_before() if about else None
     number = str(request.calendar_sequence) if method or not about else f"message-{about.pk}"
     told = []
     for recipient in recipients:
-        letter = Letter(request, meeting, recipient, by, about, delegates, before)
+        letter = Letter(request, meeting, recipient, by, about, delegates, before, interpreter)
         if send(letter, template, status=status, number=number, **context):
             told.append(recipient)
             if method and not recipient.reader.is_team:
@@ -132,6 +132,7 @@ class Letter:
     about: ThreadMessage | None
     delegates: list[Delegate]
     before: tuple[datetime, datetime] | None
+    interpreter: str = ""
 
     @property
     def reader(self) -> Reader:
@@ -147,7 +148,13 @@ class Letter:
     def shown(self) -> Snapshot:
         """The thread as this letter shows it."""
         has_entry = self.recipient.method == "REQUEST"
-        return news.snapshot(self.request, self.meeting, self.delegates, has_entry=has_entry)
+        return news.snapshot(
+            self.request,
+            self.meeting,
+            self.delegates,
+            interpreter=self.interpreter,
+            has_entry=has_entry,
+        )
 
     @property
     def is_answer_awaited(self) -> bool:

@@ -50,9 +50,10 @@ def snapshot(
     meeting: Meeting | None,
     delegates: Iterable[Delegate],
     *,
+    interpreter: str,
     has_entry: bool,
 ) -> Snapshot:
-    """What a mail shows of the thread now."""
+    """What a mail shows of the thread now. ``interpreter`` is the same for all: see `interpreter_of`."""
     span = meeting or request.current_times[0]
     named: dict[str, list[int]] = {Party.SENDER: [], Party.RECEIVER: []}
     for delegate in delegates:
@@ -66,8 +67,8 @@ def snapshot(
         "receiver": sorted(named[Party.RECEIVER]),
         "has_entry": has_entry,
     }
-    if told := interpreter_of(meeting):
-        shot["interpreter"] = told
+    if interpreter:
+        shot["interpreter"] = interpreter
     if meeting and meeting.place:
         shot["place"] = place_name(meeting.place)
     return shot

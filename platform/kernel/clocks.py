@@ -36,6 +36,11 @@ class Clock:
         return readable_date(self.starts_at.date())
 
     @property
+    def hours(self) -> str:
+        """ "09:00–09:25", of a moment "09:00"."""
+        return f"{self.time}–{self.end}" if self.end else self.time
+
+    @property
     def place(self) -> str:
         return city_of(self.zone)
 
@@ -66,8 +71,7 @@ class Clock:
 
     def __str__(self) -> str:
         mark = f" ({self.offset_label})" if self.offset_label else ""
-        hours = f"{self.time}–{self.end}" if self.end else self.time
-        return f"{self.date}{mark} {hours} {self.zone_name} ({self.utc_offset})"
+        return f"{self.date}{mark} {self.hours} {self.zone_name} ({self.utc_offset})"
 
 
 def clocks(starts_at: datetime, ends_at: datetime, zones: Iterable[str]) -> list[Clock]:

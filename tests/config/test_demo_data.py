@@ -142,7 +142,7 @@ def test_the_meeting_to_come_is_prepared_and_both_sides_are_asked_about_the_last
     coming = Meeting.objects.get(ends_at__gt=timezone.now())
     assert (coming.agenda.count(), coming.documents.count(), coming.next_steps.count()) == (4, 1, 1)
     past = Meeting.objects.filter(ends_at__lt=timezone.now())
-    assert [one.follow_ups.unanswered().count() for one in past] == [2, 2]
+    assert [one.follow_ups.unanswered().count() for one in past] == [2, 2, 2]
 
 
 def test_gifu_is_introduced_and_searches(demo):

@@ -118,20 +118,25 @@ def agendas(
     for row in placed_in(timetable):
         for person in (row.one_id, row.other_id):
             held[person][row.slot_id or 0] = row
-    return [
-        Agenda(one, [entry_of(slot, one, held[one.pk].get(slot.pk), zones) for slot in slots])
-        for one in participants
-    ]
+    return [agenda_of(one, slots, held[one.pk], zones) for one in participants]
 
 
-def entry_of(
-    slot: DaySlot, participant: DayParticipant, row: DayMeeting | None, zones: Sequence[str]
-) -> Entry:
-    away = slot.pk in {one.pk for one in participant.away.all()}
-    if row is None:
-        return Entry(slot, told(slot, zones), is_away=away)
-    partner = partner_of(row, participant)
-    return Entry(slot, told(slot, [*zones, partner.time_zone]), row, partner)
+def agenda_of(
+    participant: DayParticipant,
+    slots: Iterable[DaySlot],
+    held: dict[int, DayMeeting],
+    zones: Sequence[str],
+) -> Agenda:
+    """``held`` are the meetings of the participant by slot."""
+    away = {slot.pk for slot in participant.away.all()}
+    entries = []
+    for slot in slots:
+        if row := held.get(slot.pk):
+            partner = partner_of(row, participant)
+            entries.append(Entry(slot, told(slot, [*zones, partner.time_zone]), row, partner))
+        else:
+            entries.append(Entry(slot, told(slot, zones), is_away=slot.pk in away))
+    return Agenda(participant, entries)
 
 
 def partner_of(row: DayMeeting, participant: DayParticipant) -> Profile:

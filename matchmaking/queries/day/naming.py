@@ -29,6 +29,12 @@ def hour_of(slot: DaySlot, zone: str, *, dated: bool = False) -> str:
     return f"{clock.date} {clock.time}" if dated else clock.time
 
 
+def told(slot: DaySlot, zone: str) -> str:
+    """ "Fri 18 December 2026 09:00–09:25", on one clock."""
+    (clock,) = clocks(slot.starts_at, slot.ends_at, [zone])
+    return f"{clock.date} {clock.hours}"
+
+
 def zones_of(hall: Hall) -> list[str]:
     """The clock of the event, then the most frequent one of each side that takes part."""
     by_side: dict[str, Counter[str]] = {}

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from matchmaking.enums import Milestone
 from matchmaking.models import DayMeeting, DayParticipant, FollowUp, MatchmakingDay, Timetable
 from matchmaking.queries.day.agenda import BOTH
-from matchmaking.queries.day.wanted import WENT_WELL
 from regions.models import Profile
 
 
@@ -21,13 +19,7 @@ class Result:
 
     @property
     def goes_on(self) -> bool:
-        return any(is_good(answer) for answer in self.answers)
-
-
-def is_good(answer: FollowUp) -> bool:
-    """As `wanted` counts it: rated well, or a further step was taken."""
-    rated = answer.rating is not None and answer.rating >= WENT_WELL
-    return rated or answer.milestone not in {"", Milestone.NONE}
+        return any(answer.goes_on for answer in self.answers)
 
 
 def results_of(day: MatchmakingDay) -> list[Result]:

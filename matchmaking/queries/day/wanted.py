@@ -4,9 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
-
-from matchmaking.enums import MeetingState, Milestone, WishLevel
+from matchmaking.enums import MeetingState, WishLevel
 from matchmaking.models import (
     DayMeeting,
     DayParticipant,
@@ -19,7 +17,6 @@ from matchmaking.models import (
 )
 
 Pair = tuple[int, int]
-WENT_WELL = 4  # of five
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +69,8 @@ def went_well(day: MatchmakingDay, by_profile: dict[int, int]) -> list[Pair]:
     """Pairs of this day that met in the earlier round, and of which a side said that it goes on."""
     if day.earlier_id is None:
         return []
-    good = Q(rating__gte=WENT_WELL) | ~Q(milestone__in=["", Milestone.NONE])
-    answers = FollowUp.objects.answered().filter(
-        good, meeting__day_meetings__timetable__day=day.earlier_id
+    answers = FollowUp.objects.going_on().filter(
+        meeting__day_meetings__timetable__day=day.earlier_id
     )
     rows = answers.values_list("meeting__request__sender", "meeting__request__receiver")
     return sorted(

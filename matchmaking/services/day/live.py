@@ -12,7 +12,7 @@ from accounts.models import User
 from audit.services import record
 from kernel.errors import DomainError
 from matchmaking import rules
-from matchmaking.enums import IncidentState, RunState
+from matchmaking.enums import IncidentState
 from matchmaking.models import (
     DayInterpreter,
     DayMeeting,
@@ -26,7 +26,8 @@ from matchmaking.models import (
 from matchmaking.queries.day.hall import Hall
 from matchmaking.queries.day.problem import as_it_stands, meetings_of
 from matchmaking.queries.day.publication import Publication
-from matchmaking.services.day.computing import new_timetable, write_rows
+from matchmaking.services.day.computing import write_rows
+from matchmaking.services.day.drafts import copied
 from matchmaking.services.day.publishing import put_in_force
 from matchmaking.timetable.replanning import Change, Replanned, replan
 
@@ -85,7 +86,8 @@ def plan(incident: Incident, *, by: User) -> Timetable:
     hall, problem, answer = as_it_stands(current)
     rows = list(meetings_of(current))
     changed = replan(problem, answer, change_of(row, hall, rows))
-    draft = copied(row, current, rows, by=by)
+    throw_plan_away(row)
+    draft = copied(current, by=by, note=str(row)[:200])
     write_rows(hall, list(meetings_of(draft)), changed.timetable)
     Incident.objects.filter(pk=row.pk).update(
         plan=draft,
@@ -142,32 +144,8 @@ def leading(hall: Hall, told: DayInterpreter) -> str:
     return next(key for key, one in hall.interpreters.items() if one.pk in team)
 
 
-def copied(
-    incident: Incident, current: Timetable, rows: Iterable[DayMeeting], *, by: User
-) -> Timetable:
-    """A computed draft with all meetings of the timetable in force, none of them placed yet."""
+def throw_plan_away(incident: Incident) -> None:
     Timetable.objects.filter(answers=incident, published_at=None).delete()
-    draft = new_timetable(
-        incident.day,
-        by=by,
-        based_on=current,
-        state=RunState.DONE,
-        share=1.0,
-        note=str(incident)[:200],
-    )
-    DayMeeting.objects.bulk_create(
-        DayMeeting(
-            timetable=draft,
-            one=row.one,
-            other=row.other,
-            asked_by_id=row.asked_by_id,
-            weight=row.weight,
-            interpretation=row.interpretation,
-            needs_place=row.needs_place,
-        )
-        for row in rows
-    )
-    return draft
 
 
 def difference(changed: Replanned) -> dict[str, list[str]]:
@@ -214,7 +192,7 @@ def keep_away(incident: Incident) -> None:
 def dismiss(incident: Incident, *, by: User) -> Incident:
     """Nothing is to be changed: a plan that was made is thrown away."""
     row = held(incident, by=by)
-    Timetable.objects.filter(answers=row, published_at=None).delete()
+    throw_plan_away(row)
     settle(row, IncidentState.DISMISSED)
     record("incident.dismissed", row, by=by)
     row.refresh_from_db()

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,33 +14,19 @@ from matchmaking import rules
 from matchmaking.models import MatchmakingDay, Timetable
 from matchmaking.views.day.frame import tabs
 
-WRITE = ["GET", "HEAD", "POST"]
-
-
-def arranged(request: HttpRequest, slug: str) -> MatchmakingDay:
-    """404 for who may not see the event or where it has no such day, 403 for who may not arrange it."""
-    rows = MatchmakingDay.objects.select_related("event").filter(event__in=visible(request))
-    day = get_object_or_404(rows, event__slug=slug)
-    return allowed(request, day)
-
 
 def timetable_of(request: HttpRequest, slug: str, number: int, *, light: bool = False) -> Timetable:
-    """The same of one of its timetables, with or without what it was computed from."""
+    """One of the day's timetables, with or without what it was computed from.
+
+    404 for who may not see the event, 403 for who may not arrange its meetings.
+    """
     rows = Timetable.objects.light() if light else Timetable.objects.all()
-    rows = rows.select_related("day__event", "by").filter(day__event__in=visible(request))
+    seen = Event.objects.visible_to(person(request))
+    rows = rows.select_related("day__event", "by").filter(day__event__in=seen)
     found = get_object_or_404(rows, day__event__slug=slug, number=number)
-    allowed(request, found.day)
-    return found
-
-
-def visible(request: HttpRequest) -> QuerySet[Event]:
-    return Event.objects.visible_to(person(request))
-
-
-def allowed(request: HttpRequest, day: MatchmakingDay) -> MatchmakingDay:
-    if not rules.can_arrange(person(request), day):
+    if not rules.can_arrange(person(request), found.day):
         raise PermissionDenied
-    return day
+    return found
 
 
 def surroundings(

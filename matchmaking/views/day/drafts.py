@@ -20,12 +20,12 @@ from matchmaking.queries.day.previews import news_left
 from matchmaking.services.day import editing
 from matchmaking.timetable_forms import GridFilter, NoteForm, PairForm
 from matchmaking.views.day.arranged import (
-    WRITE,
     address_of,
     label_of,
     surroundings,
     timetable_of,
 )
+from matchmaking.views.day.frame import WRITE
 
 WAITING_SHOWN = 100
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,8 +31,15 @@ def event_for(request: HttpRequest, slug: str) -> Event:
 
 def day_for(request: HttpRequest, slug: str) -> MatchmakingDay:
     """The same of a matchmaking day; 404 where the event has none."""
-    event = event_for(request, slug)
-    return get_object_or_404(MatchmakingDay.objects.select_related("event"), event=event)
+    day = day_of(event_for(request, slug))
+    if day is None:
+        raise Http404
+    return day
+
+
+def day_of(event: Event) -> MatchmakingDay | None:
+    """Asks nothing where the event was read with its day."""
+    return getattr(event, "matchmaking", None)
 
 
 def participant_for(request: HttpRequest, slug: str, public_id: UUID) -> DayParticipant:
@@ -77,7 +84,7 @@ def tabs(event: Event) -> list[tuple[str, str, str]]:
 
 
 def has_earlier(event: Event) -> bool:
-    day: MatchmakingDay | None = getattr(event, "matchmaking", None)
+    day = day_of(event)
     return day is not None and day.earlier_id is not None
 
 

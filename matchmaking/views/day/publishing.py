@@ -12,7 +12,8 @@ from kernel.errors import DomainError
 from matchmaking.queries.day.previews import clash_rows
 from matchmaking.queries.day.publication import mails_of, publication_of
 from matchmaking.services.day import publishing
-from matchmaking.views.day.arranged import WRITE, address_of, surroundings, timetable_of
+from matchmaking.views.day.arranged import address_of, surroundings, timetable_of
+from matchmaking.views.day.frame import WRITE
 
 
 @login_required

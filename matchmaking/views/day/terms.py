@@ -18,12 +18,12 @@ from matchmaking.day_forms import (
     next_block_values,
     settings_values,
 )
-from matchmaking.models import MatchmakingDay, MeetingBlock
+from matchmaking.models import MeetingBlock
 from matchmaking.queries.day.grid import grid_of, zones_of
 from matchmaking.queries.day.participants import summary_of
 from matchmaking.services.day.hours import add_block, change_block, remove_block, take_programme
 from matchmaking.services.day.settings import change_day, set_up_day
-from matchmaking.views.day.frame import WRITE, answer, day_for, event_for, frame, refuse
+from matchmaking.views.day.frame import WRITE, answer, day_for, day_of, event_for, frame, refuse
 
 
 @signed_in_keeping_posts
@@ -31,7 +31,7 @@ from matchmaking.views.day.frame import WRITE, answer, day_for, event_for, frame
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
     """The terms; where the event has no matchmaking day yet, the button that makes one."""
     event = event_for(request, slug)
-    day = MatchmakingDay.objects.select_related("event").filter(event=event).first()
+    day = day_of(event)
     if day is None:
         context = frame(event, "settings", "") | {"tabs": []}
         return render(request, "matchmaking/day/set_up.html", context)

@@ -17,19 +17,18 @@ from matchmaking.queries.day.exporting import exported
 from matchmaking.services.day import computing, drafts
 from matchmaking.timetable_forms import BeginForm, CompareForm, NoteForm
 from matchmaking.views.day.arranged import (
-    WRITE,
     address_of,
-    arranged,
     surroundings,
     timetable_of,
 )
+from matchmaking.views.day.frame import WRITE, day_for
 
 
 @signed_in_keeping_posts
 @require_http_methods(WRITE)
 def timetables(request: HttpRequest, slug: str) -> HttpResponse:
     """The list, and the form that begins another draft."""
-    day = arranged(request, slug)
+    day = day_for(request, slug)
     data = typed(request)
     rows = list(drafts_of(day))
     form = BeginForm(data, drafts=rows)
@@ -59,7 +58,7 @@ def timetables(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def comparison(request: HttpRequest, slug: str) -> HttpResponse:
     """What the second timetable would change in the first."""
-    day = arranged(request, slug)
+    day = day_for(request, slug)
     form = CompareForm(request.GET or None, drafts=day.timetables.order_by("-number"))
     context = surroundings(day, _("Compare two timetables")) | {"form": form}
     if form.is_valid():

@@ -101,7 +101,7 @@ def test_sheets_hold_one_page_for_each_place_interpreter_and_participant(client,
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("day-agenda", 8), ("day-sheets-participants", 9), ("matchmaking-sheets", 6)],
+    [("day-agenda", 8), ("day-sheets-participants", 8), ("matchmaking-sheets", 5)],
 )
 def test_pages_cost_the_same_for_any_number_of_meetings(
     client, django_assert_num_queries, name, queries, count

@@ -202,6 +202,20 @@ def test_every_plan_passes_the_independent_checker(made):
         assert violations(problem, told) == []
 
 
+def test_a_plan_is_a_draft_like_others_and_keeps_what_is_locked(client, made):
+    by = staff()
+    table = published(made, by)
+    kept = table.meetings.placed().exclude(one=made.people[0]).first()
+    DayMeeting.objects.filter(pk=kept.pk).update(locked=True)
+    incident = live.report(made.day, absence(made, 0), by=by)
+    draft = live.plan(incident, by=by)
+    row = draft.meetings.get(one=kept.one, other=kept.other)
+    assert (row.slot, row.place, row.locked) == (kept.slot, kept.place, True)
+    assert (draft.problem, draft.result) == (table.problem, table.result)
+    client.force_login(by)
+    assert client.get(reverse("timetable", args=[made.event.slug, draft.number])).status_code == 200
+
+
 def test_participants_report_of_themselves_only(made):
     editor = UserFactory(profile=made.people[0].profile)
     live.report(made.day, absence(made, 0), by=editor)
@@ -263,5 +277,5 @@ def test_the_live_page_costs_the_same_for_any_number_of_incidents(
     client.force_login(by)
     page = reverse("matchmaking-live", args=[made.event.slug])
     client.get(page)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(page)
