@@ -21,7 +21,9 @@ def statements(storage: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matchmaking", "0003_partner_lists")]
+    replaces = [("matchmaking", "0004_lists_as_they_are_written")]
+
+    dependencies = [("matchmaking", "0001_chain")]
 
     operations = [
         migrations.RunSQL(statements("EXTERNAL"), statements("EXTENDED")),

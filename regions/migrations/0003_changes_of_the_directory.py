@@ -4,7 +4,7 @@ The triggers only note which rows were written; `regions.services.changes` works
 what that means. Statement by statement, so that an import of 50,000 rows pays little.
 """
 
-from django.db import migrations, models
+from django.db import migrations
 
 # Table: the records that show a row of it, as (kind of record, column that names it).
 WATCHED = {
@@ -33,6 +33,7 @@ WATCHED = {
     "regions_theme_sectors": [("theme", "theme_id")],
     "regions_cooperationform": [("cooperation_form", "id")],
     "regions_thirdregion": [("third_region", "id")],
+    "regions_versioncheck": [("version", "version_id")],
 }
 EVENTS = {
     "insert": "NEW TABLE AS written",
@@ -71,84 +72,44 @@ def unwatch(table):
     return "\n".join(f"DROP TRIGGER touch_on_{event} ON {table};" for event in EVENTS)
 
 
-# What stands in the directory already is noted once, in an order that a copy can be built in.
-STANDING = "\n".join(
-    f"INSERT INTO regions_touched (kind, row) SELECT '{kind}', id FROM {table};"
-    for table, records in reversed(WATCHED.items())
-    for kind, column in records
-    if column == "id" and kind != "nace"
-)
+# Records tell which desk approved a text and when: who keeps a copy hears of that, too.
+CHECKS = """
+CREATE FUNCTION regions_touch_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO regions_touched (kind, row) VALUES ('profile', OLD.profile_id);
+    RETURN NULL;
+END $$;
+CREATE FUNCTION regions_touch_desk() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO regions_touched (kind, row)
+    SELECT DISTINCT 'version', version_id FROM regions_versioncheck WHERE by_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER note_version AFTER UPDATE OF state ON regions_profileversion
+    FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state
+        AND 'published' IN (OLD.state, NEW.state))
+    EXECUTE FUNCTION regions_touch_version();
+CREATE TRIGGER note_desk AFTER UPDATE OF desk ON accounts_user
+    FOR EACH ROW WHEN (OLD.desk IS DISTINCT FROM NEW.desk) EXECUTE FUNCTION regions_touch_desk();
+"""
+NO_CHECKS = """
+DROP TRIGGER note_version ON regions_profileversion;
+DROP TRIGGER note_desk ON accounts_user;
+DROP FUNCTION regions_touch_version();
+DROP FUNCTION regions_touch_desk();
+"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("regions", "0095_hand_overs_deputies_sharing")]
+    replaces = [("regions", "0100_changes_of_the_directory"), ("regions", "0114_checks_are_watched")]
+
+    dependencies = [("regions", "0002_search_and_duplicates"), ("accounts", "0001_initial")]
 
     operations = [
-        migrations.CreateModel(
-            name="Touched",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=20)),
-                ("row", models.BigIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DirectoryChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.BigIntegerField(unique=True)),
-                ("kind", models.CharField(max_length=20)),
-                ("key", models.CharField(max_length=60)),
-                ("row", models.BigIntegerField(null=True)),
-                (
-                    "action",
-                    models.CharField(
-                        choices=[("upsert", "Upsert"), ("delete", "Delete")], max_length=6
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("withdrawn", "Withdrawn"),
-                            ("merged", "Merged"),
-                            ("expired", "Expired"),
-                            ("renamed", "Renamed"),
-                            ("deleted", "Deleted"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("successor", models.CharField(blank=True, max_length=60)),
-                ("address", models.CharField(blank=True, max_length=80)),
-                ("at", models.DateTimeField(db_index=True)),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "key"), name="one_change_per_record"),
-                    models.UniqueConstraint(fields=("kind", "row"), name="one_change_per_row"),
-                    models.CheckConstraint(
-                        condition=models.Q(("action", "delete"), ("reason", ""), _negated=True),
-                        name="tombstone_has_a_reason",
-                    ),
-                ],
-            },
-        ),
         migrations.RunSQL(TOUCH, "DROP FUNCTION regions_touch();"),
         *(
             migrations.RunSQL(watch(table, records), unwatch(table))
             for table, records in WATCHED.items()
         ),
-        migrations.RunSQL(STANDING, migrations.RunSQL.noop),
+        migrations.RunSQL(CHECKS, NO_CHECKS),
     ]
