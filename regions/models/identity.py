@@ -33,7 +33,7 @@ class FormerAddress(models.Model):
 class RecordKey(models.Model):
     """A way to find a record again: a name without script and spelling, or a host (``@host``).
 
-    ``regions_records_like`` (migration 0082) finds the records that have a key among given ones,
+    ``regions_records_like`` (migration 0002) finds the records that have a key among given ones,
     or one of the stems of their names (``*stem``) nearly so.
     """
 
@@ -62,7 +62,7 @@ class RecordKey(models.Model):
 class UncheckedRecord(models.Model):
     """A record whose name, website or place changed: duplicates are still to be looked for.
 
-    A trigger writes these (migration 0050), so that no way into the directory is forgotten.
+    A trigger writes these (migration 0002), so that no way into the directory is forgotten.
     """
 
     profile_id: int

@@ -1,7 +1,7 @@
 """Kinds of records that a copy of the directory holds: who is public, and who shows whom.
 
 A floor above adds its own with :func:`register` in its ``ready()`` and puts the trigger function
-``regions_touch`` under its tables (migration 0100 shows how).
+``regions_touch`` under its tables (migration 0003 shows how).
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping

@@ -263,7 +263,7 @@ def test_every_table_that_a_record_is_read_from_is_watched():
             " WHERE tgfoid = 'regions_touch'::regproc GROUP BY 1 HAVING count(*) = 3"
         )
         watched = {table for table, _count in cursor.fetchall()}
-    # These have triggers of their own (migration 0114), which look at what changed.
+    # These have triggers of their own (migration 0003), which look at what changed.
     assert read - watched == {"regions_profileversion", "accounts_user"}
 
 
