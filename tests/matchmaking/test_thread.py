@@ -1,9 +1,6 @@
 """The thread: every word of every round is kept, and both sides can write at any time."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
@@ -11,8 +8,7 @@ from audit.models import Entry
 from kernel.errors import DomainError
 from mailing.models import OutgoingMail
 from matchmaking.enums import MessageKind, Party
-from matchmaking.models import EntryHolder, MeetingRequest, ThreadMessage
-from matchmaking.queries.requests import with_details
+from matchmaking.models import MeetingRequest, ThreadMessage
 from matchmaking.services.delegates import name_delegates
 from matchmaking.services.meetings import cancel_meeting
 from matchmaking.services.requests import (
@@ -127,31 +123,3 @@ def test_lines_are_for_the_two_sides_and_the_helpdesk(bridge):
     seers = [bridge.officer, bridge.manager, UserFactory(desk="jp")]
     assert [ThreadMessage.objects.visible_to(one).count() for one in seers] == [1, 1, 1]
     assert not ThreadMessage.objects.visible_to(UserFactory()).exists()
-
-
-@pytest.mark.parametrize("state", ["open", "declined", "cancelled"])
-def test_threads_from_before_are_written_into_lines(bridge, state):
-    """The migration writes what a thread made by today's services would say."""
-    request = bridge.ask()
-    propose_times(request, bridge.times(5)[3:], by=bridge.manager, answer="Later?")
-    if state == "declined":
-        decline_request(request, by=bridge.officer, answer="No.")
-    if state == "cancelled":
-        start = request.current_times[0].starts_at
-        cancel_meeting(
-            accept_request(request, starts_at=start, by=bridge.officer), by=bridge.manager
-        )
-    today, holders = lines(request), set(EntryHolder.objects.values_list("user_id", flat=True))
-    EntryHolder.objects.all().delete()
-    migration = import_module("matchmaking.migrations.0051_threads_so_far")
-    before = with_details(MeetingRequest.objects).get()
-    before.answer = {"declined": "No."}.get(state, "Later?")  # the column of that time
-    written = [ThreadMessage(**line) for line in migration.lines_of(before)]
-    migration.note_holders(apps, None)
-    lost = {"declined": "Later?"}.get(state)  # only the latest words were kept
-    by_nobody = {"cancelled"}  # which side cancelled was not kept
-    assert [(one.round, one.kind, one.side, one.text) for one in written] == [
-        (round_, kind, "" if kind in by_nobody else side, "" if text == lost else text)
-        for round_, kind, side, text in today
-    ]
-    assert set(EntryHolder.objects.values_list("user_id", flat=True)) == holders

@@ -1,11 +1,9 @@
 """The way of a version into the directory: services, mails, log, and the review page."""
 
 from dataclasses import replace
-from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -22,8 +20,8 @@ from regions.enums import (
     Step,
     VersionState,
 )
-from regions.models import FieldComment, Profile, ProfileVersion, ReviewNote, VersionCheck
-from regions.services.content import from_json, stored
+from regions.models import FieldComment, ReviewNote, VersionCheck
+from regions.services.content import stored
 from regions.services.curation import (
     approve_door,
     publish_profile,
@@ -521,41 +519,3 @@ def test_review_page_with_all_that_it_can_show_costs_twelve_queries(
     assert changed == {"territory", "summary_en", "summary_ja", "themes", "interests"}
     assert len(response.context["page"].peers) == count
     assert len(response.context["doors"]) == 2
-
-
-# Records of before versions ------------------------------------------------------------------
-
-
-def test_former_states_become_versions_and_back():
-    """The functions of the migration, on the tables of today."""
-    steps = import_module("regions.migrations.0020_versions_of_existing_profiles")
-    waiting = ProfileFactory(state="submitted", name_ja="木", sectors=[SectorFactory()])
-    returned = ProfileFactory(state="sent_back")
-    author = UserFactory()
-    for profile in (waiting, returned):
-        ReviewNote.objects.create(profile=profile, step=Step.SUBMITTED, by=author)
-    ReviewNote.objects.create(profile=returned, step=Step.SENT_BACK, comment="Mend it.")
-    public = ProfileFactory()
-    steps.states_to_versions(apps, None)
-    found = {version.profile: version for version in ProfileVersion.objects.all()}
-    assert {profile.pk: version.state for profile, version in found.items()} == {
-        waiting.pk: "submitted",
-        returned.pk: "sent_back",
-    }
-    version = found[waiting]
-    assert (version.round, version.author, from_json(version.content)) == (
-        1,
-        author,
-        stored(waiting),
-    )
-    assert sorted(version.checks.values_list("door", flat=True)) == ["en", "ja"]
-    assert found[returned].steps.count() == 2
-    states = Profile.objects.values_list("pk", "state")
-    assert dict(states) == {waiting.pk: "draft", returned.pk: "draft", public.pk: "published"}
-    steps.versions_to_states(apps, None)
-    assert dict(Profile.objects.values_list("pk", "state")) == {
-        waiting.pk: "submitted",
-        returned.pk: "sent_back",
-        public.pk: "published",
-    }
-    assert not ProfileVersion.objects.exists()

@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from matchmaking.scoring.exposure import exposure, gini, plain, seen_partners
-from matchmaking.scoring.fairness import Exposure, Tariff, place_lists, share_exposure
+from matchmaking.scoring.fairness import RARE, Exposure, Tariff, place_lists, share_exposure
 from matchmaking.scoring.market import Lists
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -52,15 +53,20 @@ def pairs_shown(lists, shown):
     }
 
 
-def all_pairs(lists):
-    """What may be shown: what a list holds, and in it, whoever holds it in its own list."""
+def all_pairs(lists, rare=np.inf):
+    """What may be shown: what a list holds, and in it, whoever holds it in its own list.
+
+    The second only of those whom fewer than ``rare`` lists hold.
+    """
     held = {
         (int(row), int(partner)): float(score)
         for row, line, values in zip(lists.rows, lists.partners, lists.scores, strict=True)
         for partner, score in zip(line, values, strict=True)
         if partner >= 0
     }
-    return {(partner, row): score for (row, partner), score in held.items()} | held
+    times = Counter(partner for _row, partner in held)
+    offered = {(partner, row): score for (row, partner), score in held.items() if times[row] < rare}
+    return offered | held
 
 
 def terms_of(seed):
@@ -138,7 +144,7 @@ def lacking(counts, floor):
 
 def least_possible(lists, sides, terms):
     """By linear programming: appearances that must lack, and the score that reaching that costs."""
-    pairs = sorted(all_pairs(lists).items())
+    pairs = sorted(all_pairs(lists, rare=RARE * terms.at_least).items())
     rows = np.array([row for (row, _), _ in pairs])
     partners = np.array([partner for (_, partner), _ in pairs])
     scores = np.array([score for _, score in pairs])
