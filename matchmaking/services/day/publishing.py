@@ -32,6 +32,7 @@ from matchmaking.models import (
 )
 from matchmaking.queries.day.publication import Publication, publication_of
 from matchmaking.services.bookings import Seat, of_seats, seats_of
+from matchmaking.services.day.rehearsing import rehearse
 from matchmaking.services.day.threads import delegates_for, new_threads
 from regions.models import Profile
 
@@ -60,20 +61,33 @@ def put_in_force(timetable: Timetable, *, by: User) -> Publication:
     hold(timetable)
     found = publication_of(timetable)
     check(found)
+    take_over(timetable)
+    if found.is_rehearsal:
+        rehearse(found)
+    else:
+        carry_out(found, by=by)
+    record(
+        "timetable.published", timetable, by=by, number=timetable.number, meetings=figures(found)
+    )
+    timetable.refresh_from_db(fields=["published_at", "undo"])
+    return found
+
+
+def take_over(timetable: Timetable) -> None:
+    """From now on it is the one in force."""
     now = timezone.now()
     Timetable.objects.in_force().filter(day=timetable.day_id).update(retired_at=now, updated_at=now)
     Timetable.objects.filter(pk=timetable.pk).update(published_at=now, undo=None, updated_at=now)
+
+
+def carry_out(found: Publication, *, by: User) -> None:
+    """Threads, meetings, bookings, and what is to be told of them."""
     lines = {**drop(found, by=by), **move(found, by=by), **mention(found, by=by)}
     lines |= make_new(found, by=by)
     keep_meetings(found)
     book_all(found)
     note_news(found, lines, by=by)
-    record(
-        "timetable.published", timetable, by=by, number=timetable.number, meetings=figures(found)
-    )
-    defer("matchmaking.tell_timetable", timetable.pk)
-    timetable.refresh_from_db(fields=["published_at", "undo"])
-    return found
+    defer("matchmaking.tell_timetable", found.timetable.pk)
 
 
 def hold(timetable: Timetable) -> None:
