@@ -70,6 +70,8 @@ class MatchmakingDay(Timestamped):
     break_spread = models.PositiveSmallIntegerField(
         _("largest difference in breaks between two participants"), null=True, blank=True
     )
+    # Links to the wall display carry this number; a higher one revokes them.
+    wall_edition = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("matchmaking day")
@@ -208,6 +210,8 @@ class DayInterpreter(models.Model):
     )
     partner = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="+")
     away = models.ManyToManyField(DaySlot, blank=True, related_name="+")
+    # Of links to their page, as ``MatchmakingDay.wall_edition``.
+    link_edition = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("interpreter of a day")

@@ -151,7 +151,7 @@ def move(found: Publication, *, by: User) -> Lines:
                 one.row.slot.ends_at,
             )
         one.meeting.move_by, one.meeting.updated_at = "", now
-        one.meeting.video_url = video_of(one.row)
+        one.meeting.video_url = video_of(found, one.row, one.meeting.video_url)
     fields = ["starts_at", "ends_at", "move_by", "video_url", "updated_at"]
     Meeting.objects.bulk_update(meetings, fields, batch_size=ROWS_AT_ONCE)
     release([meeting.pk for meeting in meetings])
@@ -165,7 +165,7 @@ def mention(found: Publication, *, by: User) -> Lines:
     """The same hour at another table or with another interpreter."""
     meetings = [one.meeting for one in found.changed]
     for one in found.changed:
-        one.meeting.video_url = video_of(one.row)
+        one.meeting.video_url = video_of(found, one.row, one.meeting.video_url)
     Meeting.objects.bulk_update(meetings, ["video_url"], batch_size=ROWS_AT_ONCE)
     release([meeting.pk for meeting in meetings])
     count_on(meetings)
@@ -207,9 +207,11 @@ def _written(meetings: list[Meeting], lines: list[ThreadMessage]) -> Lines:
     return {meeting.pk: row for meeting, row in zip(meetings, rows, strict=True)}
 
 
-def video_of(row: DayMeeting) -> str:
-    is_video = row.place is not None and row.place.kind == ResourceKind.VIDEO_ROOM
-    return row.place.url if row.place and is_video else ""
+def video_of(found: Publication, row: DayMeeting, before: str = "") -> str:
+    """The link of its video room. Without a place the two keep what they agreed on, but no room's link."""
+    if row.place is not None:
+        return row.place.url if row.place.kind == ResourceKind.VIDEO_ROOM else ""
+    return "" if before in {room.url for room in found.hall.video_rooms} else before
 
 
 def place_of(row: DayMeeting) -> str:
@@ -231,7 +233,7 @@ def make_new(found: Publication, *, by: User) -> Lines:
                 request=thread,
                 starts_at=row.slot.starts_at,
                 ends_at=row.slot.ends_at,
-                video_url=video_of(row),
+                video_url=video_of(found, row),
             )
             for row, thread in zip(found.new, threads, strict=True)
             if row.slot
