@@ -73,7 +73,10 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What happens in one place, or what one interpreter does; ``link`` is the interpreter's own page, ``renew`` revokes it."""
+    """What happens in one place, or what one interpreter does.
+
+    ``link`` is the interpreter's own page, ``renew`` takes the link back.
+    """
 
     name: Resource
     rows: list[tuple[list[Clock], DayMeeting]]
