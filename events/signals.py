@@ -14,3 +14,13 @@ event_moved = Signal()
 
 # It was to take place at a place, and takes place online now. Argument: event (Event).
 event_turned_online = Signal()
+
+# Its next edition was made. Arguments: event (the old one), copy (Event), moved (a datetime of the old
+# edition to the same hour of the wall clock in the new one).
+event_copied = Signal()
+
+# It is rehearsed on a copy. Arguments: event (Event), copy (Event).
+rehearsal_started = Signal()
+
+# A rehearsal is about to be thrown away. Argument: event (the copy).
+rehearsal_discarded = Signal()

@@ -5,6 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -187,6 +189,32 @@ class TablesForm(forms.Form):
     """Tables in one go."""
 
     number = number_field(gettext_lazy("Number of tables"), least=1)
+
+
+class VideoRoomsForm(forms.Form):
+    """Video rooms in one go: a link a line."""
+
+    links = forms.CharField(
+        label=gettext_lazy("Addresses of video rooms, one a line"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=20_000,
+        help_text=gettext_lazy(
+            "Each must begin with https://. Only who has a meeting there reads it."
+        ),
+    )
+
+    def clean_links(self) -> list[str]:
+        links = self.cleaned_data["links"].split()
+        valid = URLValidator(schemes=["https"])
+        for number, link in enumerate(links, 1):
+            try:
+                valid(link)
+            except ValidationError as error:
+                raise ValidationError(
+                    _("Line %(number)s is no address that begins with https://: %(link)s")
+                    % {"number": number, "link": link[:100]}
+                ) from error
+        return links
 
 
 class OwnPlaceForm(forms.Form):

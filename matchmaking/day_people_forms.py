@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,11 @@ from matchmaking.services.day.participants import Choices
 from matchmaking.services.day.wishes import Wish
 from regions.enums import ProfileKind, Side
 from regions.fields import Text
+from regions.imports.problems import Unreadable
+from regions.imports.reading import check_size_of
 from regions.models import Profile, Sector
+
+LARGEST_FILE = 10  # MB
 
 
 class ParticipantForm(forms.Form):
@@ -66,6 +71,28 @@ def participant_values(participant: DayParticipant, slots: Sequence[DaySlot]) ->
         "most": participant.most,
         "here": [str(slot.pk) for slot in slots if slot.pk not in away],
     }
+
+
+class WishFileForm(forms.Form):
+    """A table of wishes, as the export writes it."""
+
+    file = forms.FileField(
+        label=gettext_lazy("CSV file or Excel workbook"),
+        help_text=gettext_lazy(
+            "Up to 20,000 rows and 10 MB. The first row names the columns: who wishes, wished partner, wish."
+        ),
+        error_messages={"empty": gettext_lazy("The file is empty.")},
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.tsv,.txt"}),
+    )
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Too large a file is named before it is read."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        try:
+            check_size_of(file.size or 0, LARGEST_FILE)
+        except Unreadable as error:
+            raise forms.ValidationError(error.problem.message, code=error.problem.code) from error
+        return file
 
 
 class JoinForm(forms.Form):

@@ -179,3 +179,26 @@ def kindly(reason: str) -> str:
     """For those who asked: nothing is said of what the other side wished or did."""
     usual = _("Your free hours and theirs were taken by other meetings.")
     return str(KINDLY.get(reason, usual))
+
+
+# Of lists that are narrowed to one reason.
+REASONS = {
+    "no_common_slot": gettext_lazy("Never there at the same time"),
+    "no_interpreter_for_pair": gettext_lazy("Nobody interprets these languages"),
+    "limit_reached": gettext_lazy("As many meetings as wanted"),
+    "day_full": gettext_lazy("A meeting in every slot"),
+    "no_place": gettext_lazy("No place left"),
+    "no_interpreter": gettext_lazy("No interpreter left"),
+    "outweighed": gettext_lazy("Others weigh more"),
+    "out_of_order": gettext_lazy("Order of meetings"),
+    "people_busy": gettext_lazy("One of the two is busy"),
+    "lost": gettext_lazy("Lost its slot"),
+    TAKEN_OUT: gettext_lazy("Taken out by hand"),
+    CANCELLED: gettext_lazy("Cancelled"),
+    CLASH: gettext_lazy("No timetable found"),
+    "added": gettext_lazy("Added by hand"),
+}
+
+
+def reason_label(reason: str) -> str:
+    return str(REASONS.get(reason, REASONS["people_busy"]))

@@ -9,6 +9,7 @@ from matchmaking.views.day import (
     people,
     places,
     terms,
+    wish_imports,
     wishes,
 )
 from matchmaking.views.day.rounds import rounds
@@ -48,6 +49,22 @@ SETTINGS = [
     ),
     path(f"{DAY}console/participants/", people.participants, name="matchmaking-participants"),
     path(f"{DAY}console/wishes.csv", people.wishes_as_table, name="matchmaking-wishes-table"),
+    path(f"{DAY}console/wishes/", wish_imports.files, name="matchmaking-wish-files"),
+    path(
+        f"{DAY}console/wishes/<uuid:public_id>/",
+        wish_imports.wish_file,
+        name="matchmaking-wish-file",
+    ),
+    path(
+        f"{DAY}console/wishes/<uuid:public_id>/act/",
+        wish_imports.act,
+        name="matchmaking-wish-file-act",
+    ),
+    path(
+        f"{DAY}console/wishes/<uuid:public_id>/problems.csv",
+        wish_imports.problems,
+        name="matchmaking-wish-file-problems",
+    ),
     path("curation/interpreters/", interpreters.interpreter_pool, name="interpreter-pool"),
     path("curation/interpreters/new/", interpreters.pool_new, name="interpreter-new"),
     path(
@@ -119,6 +136,12 @@ ON_THE_DAY = [
         agenda.sheets,
         {"kind": "participants"},
         name="day-sheets-participants",
+    ),
+    path(f"{DAY}sheets/wall/renew/", agenda.wall_renew, name="day-wall-renew"),
+    path(
+        f"{DAY}sheets/interpreters/<int:pk>/renew/",
+        agenda.interpreter_renew,
+        name="day-interpreter-renew",
     ),
     path("matchmaking/wall/<str:token>/", agenda.wall, name="day-wall"),
     path(

@@ -104,6 +104,14 @@ class WishLevel(models.TextChoices):
     NO = "no", _("No")
 
 
+class WishImportState(models.TextChoices):
+    """How far a file of wishes has got."""
+
+    CHECKED = "checked", _("Checked")
+    IMPORTED = "imported", _("Imported")
+    UNDONE = "undone", _("Undone")
+
+
 class IncidentKind(models.TextChoices):
     """What goes otherwise than planned on a matchmaking day."""
 

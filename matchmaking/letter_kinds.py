@@ -122,6 +122,7 @@ def about_meetings() -> Iterator[LetterKind]:
         WHEN,
         DATE,
         PLACE,
+        VIDEO,
         ENTRY,
     )
     yield meeting(
@@ -201,6 +202,7 @@ def about_moves() -> Iterator[LetterKind]:
         DATE,
         BEFORE,
         PLACE,
+        VIDEO,
         ANSWER,
         ENTRY,
     )

@@ -1,6 +1,7 @@
 """What the floors below tell, and what follows from it here."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.dispatch import receiver
@@ -8,10 +9,19 @@ from django.dispatch import receiver
 from audit.models import Entry
 from audit.signals import recorded
 from events.models import Event
-from events.signals import event_cancelled, event_moved, event_postponed, event_turned_online
+from events.signals import (
+    event_cancelled,
+    event_copied,
+    event_moved,
+    event_postponed,
+    event_turned_online,
+    rehearsal_discarded,
+    rehearsal_started,
+)
 from kernel.models import Public
 from matchmaking.enums import EventTurn
 from matchmaking.services import event_news, postings, runs, suggestions
+from matchmaking.services.day import copying
 from matchmaking.services.webhooks import tell_of_deed
 from regions.models import Profile
 from regions.signals import profile_changed, profiles_changed, ties_changed
@@ -58,3 +68,20 @@ def follow_moved_event(event: Event, shift: timedelta, *, together: bool, **_kwa
 @receiver(event_turned_online, dispatch_uid="matchmaking.tell_of_event_online")
 def tell_of_event_online(event: Event, **_kwargs: Any) -> None:
     event_news.note(event, EventTurn.ONLINE)
+
+
+@receiver(event_copied, dispatch_uid="matchmaking.copy_day")
+def copy_day(
+    event: Event, copy: Event, moved: Callable[[datetime], datetime], **_kwargs: Any
+) -> None:
+    copying.copy_day(event, copy, moved=moved)
+
+
+@receiver(rehearsal_started, dispatch_uid="matchmaking.rehearse_day")
+def rehearse_day(event: Event, copy: Event, **_kwargs: Any) -> None:
+    copying.rehearse_day(event, copy)
+
+
+@receiver(rehearsal_discarded, dispatch_uid="matchmaking.discard_day")
+def discard_day(event: Event, **_kwargs: Any) -> None:
+    copying.discard_day(event)

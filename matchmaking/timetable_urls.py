@@ -12,6 +12,7 @@ TIMETABLES = [
     path(ALL, timetables.timetables, name="matchmaking-timetables"),
     path(f"{ALL}compare/", timetables.comparison, name="timetable-compare"),
     path(ONE, drafts.timetable, name="timetable"),
+    path(f"{ONE}waiting/", drafts.waiting_list, name="timetable-waiting"),
     path(f"{ONE}cancel/", timetables.cancel, name="timetable-cancel"),
     path(f"{ONE}note/", timetables.note, name="timetable-note"),
     path(f"{ONE}copy/", timetables.copy, name="timetable-copy"),

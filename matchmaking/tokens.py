@@ -127,20 +127,26 @@ INTERPRETER_SALT = "matchmaking.interpreter-day"
 DAY_LINK_SECONDS = 120 * 24 * 3600
 
 
-def wall_token(event: UUID) -> str:
-    return signing.dumps(event.hex, salt=WALL_SALT)
+def wall_token(event: UUID, edition: int = 0) -> str:
+    return signing.dumps([event.hex, edition], salt=WALL_SALT)
 
 
-def read_wall_token(token: str) -> UUID:
-    """The event whose screen it opens. Raises ``signing.BadSignature`` when forged or too old."""
-    return UUID(signing.loads(token, salt=WALL_SALT, max_age=DAY_LINK_SECONDS))
+def read_wall_token(token: str) -> tuple[UUID, int]:
+    """The event whose screen it opens, and the edition of the link: a later one revokes it.
+
+    Raises ``signing.BadSignature`` when forged or too old.
+    """
+    event, edition = signing.loads(token, salt=WALL_SALT, max_age=DAY_LINK_SECONDS)
+    return UUID(event), edition
 
 
-def interpreter_token(event: UUID, interpreter: UUID) -> str:
-    return signing.dumps([event.hex, interpreter.hex], salt=INTERPRETER_SALT)
+def interpreter_token(event: UUID, interpreter: UUID, edition: int = 0) -> str:
+    return signing.dumps([event.hex, interpreter.hex, edition], salt=INTERPRETER_SALT)
 
 
-def read_interpreter_token(token: str) -> tuple[UUID, UUID]:
-    """Event and interpreter. Raises ``signing.BadSignature`` when forged or too old."""
-    event, interpreter = signing.loads(token, salt=INTERPRETER_SALT, max_age=DAY_LINK_SECONDS)
-    return UUID(event), UUID(interpreter)
+def read_interpreter_token(token: str) -> tuple[UUID, UUID, int]:
+    """Event, interpreter and edition. Raises ``signing.BadSignature`` when forged or too old."""
+    event, interpreter, edition = signing.loads(
+        token, salt=INTERPRETER_SALT, max_age=DAY_LINK_SECONDS
+    )
+    return UUID(event), UUID(interpreter), edition

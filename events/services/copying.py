@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
@@ -23,6 +24,7 @@ from events.services.programme import (
     SpeakerContent,
     write_session,
 )
+from events.signals import event_copied
 
 SETTINGS = (
     *("kind", "all_day", "time_zone", "place_en", "place_ja", "summary_en", "summary_ja"),
@@ -58,6 +60,7 @@ def copy_event(
     made.partners.set(event.partners.all())
     copy_team(event, made)
     copy_programme(event, made, later, zone)
+    event_copied.send(Event, event=event, copy=made, moved=partial(moved, later=later, zone=zone))
     record("event.copied", made, by=by, source=str(event.public_id))
     return made
 

@@ -14,6 +14,7 @@ from audit.services import record
 from events import rules
 from events.models import Event, Question, Registration
 from events.services.copying import SETTINGS, copy_programme, copy_team
+from events.signals import rehearsal_discarded, rehearsal_started
 from kernel.errors import DomainError
 
 TERMS = (
@@ -34,7 +35,7 @@ MOST = 3
 
 @transaction.atomic(durable=True)
 def start_rehearsal(event: Event, *, by: User) -> Event:
-    """Copy the event as it stands, with team, programme and registrations."""
+    """Copy the event as it stands, with team, programme, registrations and what floors above hold."""
     if not rules.can_change(by, event):
         raise PermissionDenied
     found = Event.everything.select_for_update().get(pk=event.pk)
@@ -55,6 +56,7 @@ def start_rehearsal(event: Event, *, by: User) -> Event:
     copy_programme(found, made, timedelta(), ZoneInfo(found.time_zone))
     copy_terms(found, made)
     copy_registrations(found, made)
+    rehearsal_started.send(Event, event=found, copy=made)
     record("event.rehearsal_started", made, by=by, source=str(found.public_id))
     return made
 
@@ -100,4 +102,5 @@ def discard_rehearsal(event: Event, *, by: User) -> None:
     if not event.is_rehearsal:
         raise DomainError("no_rehearsal", _("Only a rehearsal can be discarded."))
     record("event.rehearsal_discarded", event, by=by)
+    rehearsal_discarded.send(Event, event=event)
     Event.everything.filter(pk=event.pk, rehearsal_of__isnull=False).delete()

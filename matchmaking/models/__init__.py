@@ -49,6 +49,7 @@ from matchmaking.models.thread import ThreadMessage
 from matchmaking.models.ties import ContactCheck, MeetingAgreement
 from matchmaking.models.timetables import DayMeeting, DayNews, Timetable
 from matchmaking.models.weights import ExposureTerms, WeightSet
+from matchmaking.models.wish_imports import WishImport
 
 __all__ = [
     "BOOKABLE_PLACES",
@@ -120,4 +121,5 @@ __all__ = [
     "Timetable",
     "ToldSuggestions",
     "WeightSet",
+    "WishImport",
 ]

@@ -70,6 +70,8 @@ class MatchmakingDay(Timestamped):
     break_spread = models.PositiveSmallIntegerField(
         _("largest difference in breaks between two participants"), null=True, blank=True
     )
+    # Links to the wall display carry this number; a higher one revokes them.
+    wall_edition = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("matchmaking day")
@@ -208,6 +210,8 @@ class DayInterpreter(models.Model):
     )
     partner = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="+")
     away = models.ManyToManyField(DaySlot, blank=True, related_name="+")
+    # Of links to their page, as ``MatchmakingDay.wall_edition``.
+    link_edition = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("interpreter of a day")
@@ -225,16 +229,17 @@ class DayParticipantQuerySet(models.QuerySet["DayParticipant"]):
         return self.filter(left_at__isnull=True)
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Those of one's own organisations; all of them for who arranges the meetings."""
+        """Those of one's own organisations; all, also of rehearsals, for who arranges the meetings."""
         if not user.is_authenticated:
             return self.none()
         if user.is_helpdesk:
             return self.all()
         mine = Affiliation.objects.current().filter(user=user, profile=OuterRef("profile"))
+        real = Q(day__event__rehearsal_of=None)
         arranging = TeamMember.objects.filter(
             event=OuterRef("day__event"), user=user, rights__contains=[Right.MEETINGS]
         )
-        return self.filter(Exists(mine) | Exists(arranging))
+        return self.filter((real & Exists(mine)) | Exists(arranging))
 
     def of(self, user: "User | AnonymousUser") -> Self:
         """Those for which somebody may act now."""

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kernel.models import Public, Timestamped
-from matchmaking.enums import DayNewsKind, RunState
+from matchmaking.enums import DayNewsKind, ResourceKind, RunState
 from matchmaking.models.bookings import Resource
 from matchmaking.models.day import DayInterpreter, DayParticipant, DaySlot, MatchmakingDay
 from matchmaking.models.meetings import Meeting
@@ -165,6 +165,12 @@ class DayMeeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.one} – {self.other}"
+
+    @property
+    def video_url(self) -> str:
+        """Where it takes place online: what its page says, else the video room that it has."""
+        room = self.place.url if self.place and self.place.kind == ResourceKind.VIDEO_ROOM else ""
+        return (self.meeting.video_url if self.meeting else "") or room
 
     @property
     def key(self) -> str:

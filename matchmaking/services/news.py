@@ -4,11 +4,11 @@ Only rows are written here; ``services/collected.py`` and ``services/request_dig
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import DateTimeField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import DateTimeField, QuerySet, Value
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from accounts.models import User
@@ -39,6 +39,8 @@ DIGESTIBLE = {
     "meeting_changed",
 }
 SOON = timedelta(hours=48)
+# On the day itself: with the drain, who is concerned reads of it within a minute.
+NEAR, HURRY = timedelta(hours=12), timedelta(seconds=15)
 
 
 def collects(template: str) -> bool:
@@ -117,15 +119,29 @@ def hold_back(
     The first change sets the hour; later ones within it do not put it off.
     """
     now = timezone.now()
-    due = now + timedelta(minutes=settings.CHANGE_MAIL_MINUTES)
     known = ThreadNews.objects.filter(
         request=request, user__in=[one.reader.user for one in recipients]
     )
     # One statement: where a drain is telling right now it waits, and then finds the hour empty.
-    hour = Coalesce("due_at", Value(due), output_field=DateTimeField())
+    due = now + patience(request, known, now)
+    hour = Least("due_at", Value(due), output_field=DateTimeField())
     known.update(due_at=hour, by=by, about=about, updated_at=now)
     told = set(known.values_list("user_id", flat=True))
     return [one for one in recipients if one.reader.user.pk not in told]
+
+
+def patience(request: MeetingRequest, known: "QuerySet[ThreadNews]", now: datetime) -> timedelta:
+    """How long a change may wait for others: some minutes, but seconds for an hour that is at hand.
+
+    At hand is the hour that the thread has now, or one that somebody still believes in.
+    """
+    usual = timedelta(minutes=settings.CHANGE_MAIL_MINUTES)
+    hours = [
+        datetime.fromisoformat(told) for told in known.values_list("told__starts_at", flat=True)
+    ]
+    hours += Meeting.objects.filter(request=request).values_list("starts_at", flat=True)
+    is_near = any(now - NEAR < hour < now + NEAR for hour in hours)
+    return min(usual, HURRY) if is_near else usual
 
 
 def waits_for_digest(

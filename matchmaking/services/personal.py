@@ -97,7 +97,7 @@ def erase_calendars(person: User) -> None:
 def export_wishes(person: User) -> Rows:
     """Entered for an organisation at a matchmaking day."""
     return rows(
-        PartnerWish.objects.filter(by=person).order_by("pk"),
+        PartnerWish.objects.filter(by=person, wisher__day__event__rehearsal_of=None).order_by("pk"),
         event="wisher__day__event__name_en",
         organisation="wisher__profile__name_en",
         partner="wished__profile__name_en",

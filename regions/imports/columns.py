@@ -77,18 +77,24 @@ MEANING = {plain(word): column for column, words in HEADINGS.items() for word in
 
 def map_columns(header: Sequence[str]) -> Mapping:
     """Where each column stands. Raises ``Unreadable`` if one is missing or stands there twice."""
+    found = find_columns(header, MEANING)
+    require(found.places)
+    return found
+
+
+def find_columns(header: Sequence[str], meaning: dict[str, str]) -> Mapping:
+    """The same for any table; ``meaning`` says for plain headings which column they are."""
     places: dict[str, int] = {}
     headings: dict[str, str] = {}
     unknown: list[str] = []
     for place, heading in enumerate(header):
-        column = MEANING.get(plain(heading))
+        column = meaning.get(plain(heading))
         if column is None:
             unknown += [heading.strip()[:60]] if heading.strip() else []
         elif column in places:
             raise Unreadable("column_twice", columns=f"{headings[column]}, {heading.strip()}")
         else:
             places[column], headings[column] = place, heading.strip()
-    require(places)
     return Mapping(places, headings, unknown)
 
 

@@ -220,3 +220,31 @@ def test_one_bad_thread_never_stops_the_others(bridge, meeting, expert, monkeypa
     )
     minutes_pass()
     assert tell_changes() == 2
+
+
+@pytest.mark.parametrize(("hours", "seconds"), [(11, 15), (13, 300)])
+def test_what_is_at_hand_waits_for_seconds_only(bridge, meeting, hours, seconds):
+    """Also where the hour that people still believe in is at hand, and the new one far away."""
+    now = timezone.now()
+    believed = (now + timedelta(hours=hours)).isoformat()
+    far = now + timedelta(days=9)
+    for row in ThreadNews.objects.all():
+        row.told["starts_at"] = believed
+        row.save()
+    Meeting.objects.update(starts_at=far, ends_at=far + timedelta(hours=1))
+    hold_back(meeting.request, recipients_of(meeting.request, "REQUEST"), by=None, about=None)
+    waits = {
+        round((row.due_at - now).total_seconds() / 15) * 15 for row in ThreadNews.objects.all()
+    }
+    assert waits == {seconds}
+
+
+def test_a_change_at_hand_does_not_wait_for_an_earlier_one(bridge, meeting):
+    """The first was for next week and waits five minutes; then the meeting moves to this evening."""
+    people = recipients_of(meeting.request, "REQUEST")
+    hold_back(meeting.request, people, by=None, about=None)
+    soon = timezone.now() + timedelta(hours=2)
+    Meeting.objects.update(starts_at=soon, ends_at=soon + timedelta(hours=1))
+    hold_back(meeting.request, people, by=None, about=None)
+    due = set(ThreadNews.objects.values_list("due_at", flat=True))
+    assert all(one < timezone.now() + timedelta(seconds=16) for one in due)

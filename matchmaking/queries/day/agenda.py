@@ -73,11 +73,15 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What happens in one place, or what one interpreter does; ``link`` is the interpreter's own page."""
+    """What happens in one place, or what one interpreter does.
+
+    ``link`` is the interpreter's own page, ``renew`` takes the link back.
+    """
 
     name: Resource
     rows: list[tuple[list[Clock], DayMeeting]]
     link: str = ""
+    renew: str = ""
 
 
 def in_force(event: Event) -> Timetable | None:

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from events.models import Event
 from matchmaking.models import Booking, DaySlot, MatchmakingDay
 
 Key = tuple[str, int]
@@ -45,7 +46,7 @@ def booked_elsewhere(
     rows = (
         Booking.objects.active()
         .filter(holders, during__overlap=span)
-        .exclude(meeting__day_meetings__timetable__day=day)
+        .exclude(meeting__day_meetings__timetable__day__in=same_day(day))
         .select_related("meeting__request__sender", "meeting__request__receiver")
     )
     found: dict[Key, list[Booking]] = defaultdict(list)
@@ -53,6 +54,12 @@ def booked_elsewhere(
         for key in holders_of(booking):
             found[key].append(booking)
     return Elsewhere(found)
+
+
+def same_day(day: MatchmakingDay) -> QuerySet[MatchmakingDay]:
+    """The day, and of a rehearsal the one that is rehearsed: what that one has arranged is not elsewhere."""
+    copied = Event.everything.filter(pk=day.event_id).values("rehearsal_of")
+    return MatchmakingDay.objects.filter(Q(pk=day.pk) | Q(event__in=copied))
 
 
 def holders_of(booking: Booking) -> Iterator[Key]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 
 from kernel.clocks import Clock
 from matchmaking.models import DayMeeting, DaySlot, Timetable
-from matchmaking.queries.day.drafts import Draft, Waiting, draft_of
+from matchmaking.queries.day.drafts import Draft, draft_of
 from matchmaking.queries.day.naming import obstacle_words
 from matchmaking.queries.day.problem import answer_of, problem_of
+from matchmaking.queries.day.waiting import Waiting
 from matchmaking.timetable.options import Option, options_for
 from matchmaking.timetable.problem import Problem
 

@@ -7,11 +7,12 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from kernel.clocks import Clock
-from matchmaking.day_sentences import Names, ways, why
+from matchmaking.day_sentences import Names
 from matchmaking.models import DayMeeting, DayParticipant, DaySlot, MatchmakingDay, Timetable
 from matchmaking.queries.day.hall import Hall, hall_of
 from matchmaking.queries.day.naming import clocks_of, names_of, zones_of
 from matchmaking.queries.day.problem import answer_of, meetings_of, problem_of
+from matchmaking.queries.day.video import roomless
 from matchmaking.timetable.checker import breaks_of
 from regions.models import Profile
 
@@ -74,26 +75,6 @@ class PlaceLine:
         return sum(one is not None for one in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A request without a slot."""
-
-    row: DayMeeting
-    names: Names
-
-    @property
-    def pair(self) -> str:
-        return self.names.meeting(self.row.key)
-
-    @property
-    def why(self) -> str:
-        return why(self.row.reason, self.row.facts, self.names)
-
-    @property
-    def ways(self) -> list[str]:
-        return ways(self.row.freed_by, self.names)
-
-
 @dataclass(frozen=True)
 class Draft:
     """A timetable with its day as it is now, read in a fixed number of queries."""
@@ -141,6 +122,7 @@ class Figures:
     interpreted: int
     interpreter_slots: int
     status: str
+    roomless: int = 0
 
     @property
     def waiting(self) -> int:
@@ -166,6 +148,7 @@ def figures_of(draft: Draft) -> Figures:
         interpreted=sum(row.interpreter_id is not None for row in draft.placed),
         interpreter_slots=sum(len(one.slots) for one in problem.interpreters),
         status=result.get("status", ""),
+        roomless=roomless(draft.hall, draft.rows),
     )
 
 
@@ -226,7 +209,7 @@ def places_of(draft: Draft) -> list[PlaceLine]:
         PlaceLine(
             place.name, [next(iter(by_place[place.pk][h.slot.pk]), None) for h in draft.hours]
         )
-        for place in draft.hall.places.values()
+        for place in (*draft.hall.places.values(), *draft.hall.video_rooms)
     ]
     loose = by_place[None]
     depth = max((len(rows) for rows in loose.values()), default=0)
@@ -245,13 +228,6 @@ def interpreters_in(draft: Draft) -> list[PlaceLine]:
         )
         for one in draft.hall.interpreters.values()
     ]
-
-
-def waiting_in(draft: Draft) -> list[Waiting]:
-    """What is not placed, the heaviest first."""
-    rows = [row for row in draft.rows if row.slot_id is None]
-    rows.sort(key=lambda row: (-row.weight, row.pk))
-    return [Waiting(row, draft.names) for row in rows]
 
 
 def without_meeting(draft: Draft) -> list[DayParticipant]:

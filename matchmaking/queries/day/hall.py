@@ -40,6 +40,7 @@ class Hall:
     acting: Mapping[int, set[int]]
     couriers: dict[User, list[int]]
     places: dict[str, Resource]
+    video_rooms: list[Resource]
     interpreters: dict[str, DayInterpreter]
     partners: dict[int, DayInterpreter]
     off_duty: dict[int, set[int]]
@@ -51,9 +52,14 @@ class Hall:
         return any(slot.block.interpreted for slot in self.slots.values())
 
     def needs_place(self, one: DayParticipant, other: DayParticipant) -> bool:
-        """Who meets online takes no table; where all places are video rooms, everybody takes one."""
-        only_video = all(p.kind == ResourceKind.VIDEO_ROOM for p in self.places.values())
-        return only_video or "onsite" in {one.attending, other.attending}
+        """Who meets online takes no table; where all places are video rooms, everybody takes one.
+
+        Beside tables there may be video rooms: then one side online is enough, and the other joins.
+        """
+        if all(is_video(place) for place in self.places.values()):
+            return True
+        ways = {one.attending, other.attending}
+        return ways == {"onsite"} if self.video_rooms else "onsite" in ways
 
     def couriers_of(self, one: DayParticipant, other: DayParticipant) -> list[str]:
         pair = {one.pk, other.pk}
@@ -76,7 +82,7 @@ def hall_of(day: MatchmakingDay) -> Hall:
     )
     staffing = staffing_of(day.event, [one for one in people if one.left_at is None])
     rows = day.places.select_related("resource").order_by("position", "pk")
-    places = _usable([place.resource for place in rows])
+    places, video_rooms = _usable([place.resource for place in rows])
     resting = DayInterpreter.away.through.objects.filter(dayinterpreter=OuterRef("pk"))
     told = list(
         day.interpreters.select_related("resource__interpreter")
@@ -89,7 +95,10 @@ def hall_of(day: MatchmakingDay) -> Hall:
         slots,
         profiles=[one.profile_id for one in people],
         users={user for users in coming.values() for user in users},
-        resources=[*(one.pk for one in places.values()), *(one.resource_id for one in told)],
+        resources=[
+            *(one.pk for one in (*places.values(), *video_rooms)),
+            *(one.resource_id for one in told),
+        ],
     )
     return Hall(
         day=day,
@@ -106,6 +115,7 @@ def hall_of(day: MatchmakingDay) -> Hall:
         acting=staffing.acting,
         couriers=representing_two(staffing.coming),
         places=places,
+        video_rooms=video_rooms,
         interpreters=_leading(told),
         partners=_partners(told),
         off_duty={
@@ -139,11 +149,19 @@ def courier(user: User) -> str:
     return f"person:{user.public_id}"
 
 
-def _usable(places: list[Resource]) -> dict[str, Resource]:
-    """Tables and rooms where there are any: the format knows one kind of place."""
+def is_video(place: Resource) -> bool:
+    return place.kind == ResourceKind.VIDEO_ROOM
+
+
+def _usable(places: list[Resource]) -> tuple[dict[str, Resource], list[Resource]]:
+    """Tables and rooms where there are any, with the video rooms beside them.
+
+    The format knows one kind of place, so the latter are given out afterwards: see `video`.
+    """
     active = [place for place in places if place.is_active]
-    on_site = [place for place in active if place.kind != ResourceKind.VIDEO_ROOM]
-    return {str(place.public_id): place for place in on_site or active}
+    video = [place for place in active if is_video(place)]
+    on_site = [place for place in active if not is_video(place)]
+    return {str(one.public_id): one for one in on_site or video}, video if on_site else []
 
 
 def _partners(rows: Sequence[DayInterpreter]) -> dict[int, DayInterpreter]:

@@ -126,7 +126,8 @@ def answer_of(hall: Hall, rows: Iterable[DayMeeting]) -> Answer:
         if row.slot is None:
             waiting.append(Unplaced(row.key, row.reason, "", row.facts, tuple(row.freed_by)))
             continue
-        place = str(row.place.public_id) if row.place else None
+        seated = row.place if row.needs_place else None
+        place = str(seated.public_id) if seated else None
         told = leading.get(row.interpreter_id) if row.interpreter_id else None
         placed.append(Assignment(row.key, slot_id(row.slot), place, told))
     return Answer("feasible", tuple(placed), tuple(waiting))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from matchmaking.enums import MeetingState
-from matchmaking.models import DayMeeting, Meeting, Resource, Timetable
+from matchmaking.models import DayMeeting, Meeting, MeetingRequest, Resource, Timetable
 from matchmaking.queries.day.hall import Hall, hall_of
 from matchmaking.queries.day.people import people_at
 from matchmaking.queries.day.problem import meetings_of
@@ -55,6 +55,10 @@ class Publication:
     refused: dict[int, list[DayMeeting]] = field(default_factory=dict)
 
     @property
+    def is_rehearsal(self) -> bool:
+        return self.timetable.day.event.is_rehearsal
+
+    @property
     def booked(self) -> list[DayMeeting]:
         """All rows whose hours are booked by publishing, anew or for the first time."""
         return [*self.new, *(one.row for one in (*self.moved, *self.changed))]
@@ -95,7 +99,7 @@ def publication_of(timetable: Timetable) -> Publication:
     rows = list(meetings_of(timetable))
     for row in rows:
         old = before.get((row.one_id, row.other_id))
-        standing = old.meeting if old and _stands(old.meeting) else None
+        standing = _standing(old, found)
         if row.slot is None:
             if standing and standing.starts_at > now:
                 found.dropped.append(standing)
@@ -105,14 +109,8 @@ def publication_of(timetable: Timetable) -> Publication:
         else:
             _sort_in(found, row, old, standing)
     pairs = {(row.one_id, row.other_id) for row in rows}
-    found.dropped.extend(
-        old.meeting
-        for pair, old in before.items()
-        if pair not in pairs
-        and old.meeting
-        and _stands(old.meeting)
-        and old.meeting.starts_at > now
-    )
+    gone = (_standing(old, found) for pair, old in before.items() if pair not in pairs)
+    found.dropped.extend(meeting for meeting in gone if meeting and meeting.starts_at > now)
     return found
 
 
@@ -120,13 +118,33 @@ def rows_in_force(timetable: Timetable) -> dict[tuple[int, int], DayMeeting]:
     """The rows of the timetable that this one would replace, by pair."""
     current = Timetable.objects.in_force().filter(day=timetable.day_id).exclude(pk=timetable.pk)
     rows = DayMeeting.objects.filter(timetable__in=current).select_related(
-        "meeting__request__sender", "meeting__request__receiver"
+        "meeting__request__sender",
+        "meeting__request__receiver",
+        "slot",
+        "one__profile",
+        "other__profile",
     )
     return {(row.one_id, row.other_id): row for row in rows}
 
 
-def _stands(meeting: Meeting | None) -> bool:
-    return meeting is not None and meeting.state == MeetingState.CONFIRMED
+def _standing(old: DayMeeting | None, found: Publication) -> Meeting | None:
+    """What both sides have in their calendars; of a rehearsal what they would have."""
+    if old is None:
+        return None
+    if found.is_rehearsal:
+        return _as_if(old)
+    confirmed = old.meeting is not None and old.meeting.state == MeetingState.CONFIRMED
+    return old.meeting if confirmed else None
+
+
+def _as_if(row: DayMeeting) -> Meeting | None:
+    """A meeting that nobody saves: a rehearsal has no threads."""
+    if row.slot is None:
+        return None
+    both = [row.one.profile, row.other.profile]
+    sender, receiver = both if row.asked_by_id == row.one_id else reversed(both)
+    thread = MeetingRequest(sender=sender, receiver=receiver)
+    return Meeting(request=thread, starts_at=row.slot.starts_at, ends_at=row.slot.ends_at)
 
 
 def _sort_in(found: Publication, row: DayMeeting, old: DayMeeting, standing: Meeting) -> None:

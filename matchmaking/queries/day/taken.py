@@ -12,6 +12,7 @@ from events.models import Speaker
 from kernel.models import in_reader_language
 from matchmaking.models import Availability, Booking, DayParticipant, DaySlot
 from matchmaking.queries.availability import Window, key, told_by
+from matchmaking.queries.day.bookings import same_day
 from matchmaking.times.spans import Span
 
 # of a participant and a slot, by their numbers
@@ -72,8 +73,8 @@ def in_meetings(participants: Collection[DayParticipant], window: Window) -> Ite
         profile__in=[one.profile_id for one in participants],
         during__overlap=(window.starts_at, window.ends_at),
     )
-    day = next(iter(participants)).day_id
-    rows = rows.exclude(meeting__day_meetings__timetable__day=day)
+    day = next(iter(participants)).day
+    rows = rows.exclude(meeting__day_meetings__timetable__day__in=same_day(day))
     for profile, during in rows.values_list("profile_id", "during"):
         yield Hindrance(profile or 0, Span(during.lower, during.upper), _("In another meeting"))
 

@@ -25,6 +25,7 @@ from matchmaking.enums import RunState
 from matchmaking.models import DayMeeting, MatchmakingDay, Timetable
 from matchmaking.queries.day.hall import Hall, hall_of
 from matchmaking.queries.day.problem import meetings_of, problem_of, rows_for, stored_problem
+from matchmaking.queries.day.video import give_video_rooms, rooms_of
 from matchmaking.queries.day.words import known_words
 from matchmaking.timetable.bound import most_meetings
 from matchmaking.timetable.frame import frame_of
@@ -191,6 +192,7 @@ def possible(problem: Problem) -> int | None:
 
 def write_rows(hall: Hall, rows: list[DayMeeting], answer: Answer) -> None:
     """Put an answer into the rows. What it does not place is not locked any more."""
+    had = rooms_of(rows)
     placed = {row.meeting: row for row in answer.assignments}
     told = {row.meeting: row for row in answer.unplaced}
     for row in rows:
@@ -201,6 +203,7 @@ def write_rows(hall: Hall, rows: list[DayMeeting], answer: Answer) -> None:
         row.locked = row.locked and row.slot is not None
         row.reason = why.reason if why else "" if at else CLASH
         row.facts, row.freed_by = (why.facts, list(why.freed_by)) if why else ({}, [])
+    give_video_rooms(hall, rows, had)
     emptied(rows)
     DayMeeting.objects.bulk_update(rows, [*SHOWN, "locked"], batch_size=ROWS_AT_ONCE)
 

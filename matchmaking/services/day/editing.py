@@ -23,6 +23,7 @@ from matchmaking.models import DayMeeting, DayParticipant, DaySlot, Timetable
 from matchmaking.queries.day.hall import Hall, slot_id
 from matchmaking.queries.day.naming import names_of, obstacle_words
 from matchmaking.queries.day.problem import answer_of, as_it_stands, meetings_of
+from matchmaking.queries.day.video import give_video_rooms, rooms_of
 from matchmaking.timetable.checker import violations
 from matchmaking.timetable.options import Option, option_at
 from matchmaking.timetable.problem import Assignment, Objective, Problem
@@ -46,6 +47,10 @@ class Desk:
         if pk not in self.rows:
             raise DomainError("meeting_gone", _("This meeting is not in the draft any more."))
         return self.rows[pk]
+
+    def but(self, *changed: DayMeeting) -> list[DayMeeting]:
+        """All others."""
+        return [row for row in self.rows.values() if row not in changed]
 
 
 def take_desk(timetable: Timetable, *, by: User) -> Desk:
@@ -86,8 +91,9 @@ def place_meeting(
     option = option_at(desk.problem, desk.answer, row.key, slot_id(slot))
     if not option.is_free:
         raise not_free(desk, option)
-    before = [kept(row)]
+    before, had = [kept(row)], rooms_of(desk.rows.values())
     put(desk, row, option)
+    give_video_rooms(desk.hall, [row], had, desk.but(row))
     finish(desk, [row], before, by=by, action="timetable.meeting_placed")
     return row
 
@@ -108,9 +114,11 @@ def swap_meetings(timetable: Timetable, pk: int, other: int, *, by: User) -> Non
     for found in (option, back):
         if not found.is_free:
             raise not_free(desk, found)
+    had = rooms_of(desk.rows.values())
     emptied([one, two])
     put(desk, one, option)
     put(desk, two, back)
+    give_video_rooms(desk.hall, [one, two], had, desk.but(one, two))
     finish(desk, [one, two], before, by=by, action="timetable.meetings_swapped")
 
 

@@ -38,16 +38,46 @@ def add_tables(day: MatchmakingDay, number: int, *, by: User) -> list[DayPlace]:
 
 
 @transaction.atomic(durable=True)
+def add_video_rooms(day: MatchmakingDay, links: Sequence[str], *, by: User) -> list[DayPlace]:
+    """One video room of this event for each link, numbered on; links that it has already are left out."""
+    found = lock_day(day, by=by)
+    there = found.places.filter(resource__kind=ResourceKind.VIDEO_ROOM)
+    known = set(there.values_list("resource__url", flat=True))
+    wanted = [link for link in dict.fromkeys(links) if link not in known]
+    check_room_for(found, len(wanted))
+    for link in wanted:
+        check_link(link, field="links")
+    rooms = [
+        Resource(
+            kind=ResourceKind.VIDEO_ROOM,
+            name_en=f"Video room {number}",
+            name_ja=f"ビデオ会議室{number}",
+            url=link,
+            time_zone=found.event.time_zone,
+            event=found.event,
+        )
+        for number, link in enumerate(wanted, len(known) + 1)
+    ]
+    record("matchmaking_day.video_rooms_added", found.event, by=by, number=len(rooms))
+    return append(found, Resource.objects.bulk_create(rooms))
+
+
+def check_link(link: str, *, field: str) -> None:
+    if not link.startswith("https://"):
+        raise DomainError(
+            "link_not_secure", _("The address must begin with https://."), field=field
+        )
+
+
+@transaction.atomic(durable=True)
 def add_own_place(day: MatchmakingDay, place: Resource, *, by: User) -> DayPlace:
     """A room or a video room that exists for this event alone; ``place`` is not saved yet."""
     found = lock_day(day, by=by)
     check_room_for(found, 1)
     if place.kind not in BOOKABLE_PLACES:
         raise DomainError("not_a_place", _("Choose a kind of place."), field="kind")
-    if place.kind == ResourceKind.VIDEO_ROOM and not place.url.startswith("https://"):
-        raise DomainError(
-            "link_not_secure", _("The address must begin with https://."), field="url"
-        )
+    if place.kind == ResourceKind.VIDEO_ROOM:
+        check_link(place.url, field="url")
     place.event, place.time_zone = found.event, found.event.time_zone
     place.save()
     record("matchmaking_day.place_added", found.event, by=by, place=str(place.public_id))

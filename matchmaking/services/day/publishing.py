@@ -32,6 +32,7 @@ from matchmaking.models import (
 )
 from matchmaking.queries.day.publication import Publication, publication_of
 from matchmaking.services.bookings import Seat, of_seats, seats_of
+from matchmaking.services.day.rehearsing import rehearse
 from matchmaking.services.day.threads import delegates_for, new_threads
 from regions.models import Profile
 
@@ -60,20 +61,33 @@ def put_in_force(timetable: Timetable, *, by: User) -> Publication:
     hold(timetable)
     found = publication_of(timetable)
     check(found)
+    take_over(timetable)
+    if found.is_rehearsal:
+        rehearse(found)
+    else:
+        carry_out(found, by=by)
+    record(
+        "timetable.published", timetable, by=by, number=timetable.number, meetings=figures(found)
+    )
+    timetable.refresh_from_db(fields=["published_at", "undo"])
+    return found
+
+
+def take_over(timetable: Timetable) -> None:
+    """From now on it is the one in force."""
     now = timezone.now()
     Timetable.objects.in_force().filter(day=timetable.day_id).update(retired_at=now, updated_at=now)
     Timetable.objects.filter(pk=timetable.pk).update(published_at=now, undo=None, updated_at=now)
+
+
+def carry_out(found: Publication, *, by: User) -> None:
+    """Threads, meetings, bookings, and what is to be told of them."""
     lines = {**drop(found, by=by), **move(found, by=by), **mention(found, by=by)}
     lines |= make_new(found, by=by)
     keep_meetings(found)
     book_all(found)
     note_news(found, lines, by=by)
-    record(
-        "timetable.published", timetable, by=by, number=timetable.number, meetings=figures(found)
-    )
-    defer("matchmaking.tell_timetable", timetable.pk)
-    timetable.refresh_from_db(fields=["published_at", "undo"])
-    return found
+    defer("matchmaking.tell_timetable", found.timetable.pk)
 
 
 def hold(timetable: Timetable) -> None:
@@ -137,7 +151,7 @@ def move(found: Publication, *, by: User) -> Lines:
                 one.row.slot.ends_at,
             )
         one.meeting.move_by, one.meeting.updated_at = "", now
-        one.meeting.video_url = video_of(one.row)
+        one.meeting.video_url = video_of(found, one.row, one.meeting.video_url)
     fields = ["starts_at", "ends_at", "move_by", "video_url", "updated_at"]
     Meeting.objects.bulk_update(meetings, fields, batch_size=ROWS_AT_ONCE)
     release([meeting.pk for meeting in meetings])
@@ -151,7 +165,7 @@ def mention(found: Publication, *, by: User) -> Lines:
     """The same hour at another table or with another interpreter."""
     meetings = [one.meeting for one in found.changed]
     for one in found.changed:
-        one.meeting.video_url = video_of(one.row)
+        one.meeting.video_url = video_of(found, one.row, one.meeting.video_url)
     Meeting.objects.bulk_update(meetings, ["video_url"], batch_size=ROWS_AT_ONCE)
     release([meeting.pk for meeting in meetings])
     count_on(meetings)
@@ -193,9 +207,11 @@ def _written(meetings: list[Meeting], lines: list[ThreadMessage]) -> Lines:
     return {meeting.pk: row for meeting, row in zip(meetings, rows, strict=True)}
 
 
-def video_of(row: DayMeeting) -> str:
-    is_video = row.place is not None and row.place.kind == ResourceKind.VIDEO_ROOM
-    return row.place.url if row.place and is_video else ""
+def video_of(found: Publication, row: DayMeeting, before: str = "") -> str:
+    """The link of its video room. Without a place the two keep what they agreed on, but no room's link."""
+    if row.place is not None:
+        return row.place.url if row.place.kind == ResourceKind.VIDEO_ROOM else ""
+    return "" if before in {room.url for room in found.hall.video_rooms} else before
 
 
 def place_of(row: DayMeeting) -> str:
@@ -217,7 +233,7 @@ def make_new(found: Publication, *, by: User) -> Lines:
                 request=thread,
                 starts_at=row.slot.starts_at,
                 ends_at=row.slot.ends_at,
-                video_url=video_of(row),
+                video_url=video_of(found, row),
             )
             for row, thread in zip(found.new, threads, strict=True)
             if row.slot

@@ -46,7 +46,8 @@ def choosing() -> QuerySet[DayParticipant]:
     """Who can choose now, with the end of that as ``until``."""
     now = timezone.now()
     held = [EventState.ANNOUNCED, EventState.OPEN, EventState.FULL]
-    rows = DayParticipant.objects.current().alias(until=UNTIL)
+    rows = DayParticipant.objects.current().filter(day__event__rehearsal_of=None)
+    rows = rows.alias(until=UNTIL)
     begun = Q(day__wishes_from=None) | Q(day__wishes_from__lte=now)
     return rows.filter(begun, Q(until__gt=now), day__event__state__in=held).order_by("pk")
 

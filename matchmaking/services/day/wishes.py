@@ -1,6 +1,6 @@
 """Whom a participant wishes to meet. Nobody but the participant and the organisers learns of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -94,19 +94,24 @@ def write(
 ) -> None:
     gone = [there[key].pk for key, wish in wishes.items() if not wish.level and key in there]
     PartnerWish.objects.filter(pk__in=gone).delete()
+    upsert(
+        PartnerWish(
+            wisher=participant,
+            wished_id=key,
+            level=wish.level,
+            note=wish.note,
+            by=by,
+            on_behalf=on_behalf,
+        )
+        for key, wish in wishes.items()
+        if wish.level
+    )
+
+
+def upsert(rows: Iterable[PartnerWish]) -> None:
+    """New wishes, and others in the place of what the same pair wished before."""
     PartnerWish.objects.bulk_create(
-        [
-            PartnerWish(
-                wisher=participant,
-                wished_id=key,
-                level=wish.level,
-                note=wish.note,
-                by=by,
-                on_behalf=on_behalf,
-            )
-            for key, wish in wishes.items()
-            if wish.level
-        ],
+        rows,
         update_conflicts=True,
         unique_fields=["wisher", "wished"],
         update_fields=["level", "note", "by", "on_behalf", "updated_at"],

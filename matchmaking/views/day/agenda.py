@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.signed_in import person
@@ -21,6 +22,7 @@ from events.models import Event
 from matchmaking import rules
 from matchmaking.models import DayInterpreter, DayParticipant, Timetable
 from matchmaking.queries.day import agenda as queries
+from matchmaking.services.day.links import renew_interpreter_link, renew_wall_link
 from matchmaking.tokens import (
     interpreter_token,
     read_interpreter_token,
@@ -37,7 +39,7 @@ SHEETS = {
 
 
 def event_with_day(request: HttpRequest, slug: str) -> Event:
-    rows = Event.objects.visible_to(request.user).filter(matchmaking__isnull=False)
+    rows = Event.everything.visible_to(request.user).filter(matchmaking__isnull=False)
     return get_object_or_404(rows.select_related("matchmaking"), slug=slug)
 
 
@@ -76,16 +78,22 @@ def sheets(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 def of_places(table: Timetable, user: User) -> dict[str, Any]:  # noqa: ARG001
-    token = wall_token(table.day.event.public_id)
+    token = wall_token(table.day.event.public_id, table.day.wall_edition)
     return {"sheets": queries.place_sheets(table), "wall": reverse("day-wall", args=[token])}
 
 
 def of_interpreters(table: Timetable, user: User) -> dict[str, Any]:  # noqa: ARG001
-    event = table.day.event.public_id
+    event, slug = table.day.event.public_id, table.day.event.slug
+    booked = {one.resource_id: one for one in table.day.interpreters.all()}
 
     def with_link(sheet: queries.Sheet) -> queries.Sheet:
-        token = interpreter_token(event, sheet.name.public_id)
-        return replace(sheet, link=reverse("day-interpreter-sheet", args=[token]))
+        one = booked[sheet.name.pk]
+        token = interpreter_token(event, sheet.name.public_id, one.link_edition)
+        return replace(
+            sheet,
+            link=reverse("day-interpreter-sheet", args=[token]),
+            renew=reverse("day-interpreter-renew", args=[slug, one.pk]),
+        )
 
     return {"sheets": [with_link(sheet) for sheet in queries.interpreter_sheets(table)]}
 
@@ -104,15 +112,43 @@ READ = {
 }
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    """A link that is old, forged or taken back. A screen that asks again shows this, not what it had."""
+    return render(
+        request, "matchmaking/link_expired.html", status=410, headers={"HX-Refresh": "true"}
+    )
+
+
+@login_required
+@require_POST
+def wall_renew(request: HttpRequest, slug: str) -> HttpResponse:
+    renew_wall_link(day_for(request, slug), by=person(request))
+    messages.success(request, _("There is a new link. The old one opens nothing any more."))
+    return redirect("matchmaking-sheets", slug)
+
+
+@login_required
+@require_POST
+def interpreter_renew(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    rows = DayInterpreter.objects.select_related("resource", "day__event")
+    found = get_object_or_404(rows, day=day_for(request, slug), pk=pk)
+    renew_interpreter_link(found, by=person(request))
+    messages.success(request, _("There is a new link. The old one opens nothing any more."))
+    return redirect("day-sheets-interpreters", slug)
+
+
 @never_cache
 @require_safe
 def wall(request: HttpRequest, token: str) -> HttpResponse:
     """A screen at the venue: what runs and what comes. It asks again every half minute where scripts run."""
     try:
-        public_id = read_wall_token(token)
+        public_id, edition = read_wall_token(token)
     except signing.BadSignature:
-        return render(request, "matchmaking/link_expired.html", status=410)
-    event = get_object_or_404(Event, public_id=public_id, matchmaking__isnull=False)
+        return gone(request)
+    rows = Event.everything.filter(matchmaking__isnull=False).select_related("matchmaking")
+    event = get_object_or_404(rows, public_id=public_id)
+    if event.matchmaking.wall_edition != edition:
+        return gone(request)
     table = queries.in_force(event)
     context = {
         "event": event,
@@ -126,11 +162,13 @@ def wall(request: HttpRequest, token: str) -> HttpResponse:
 def interpreter_day(request: HttpRequest, token: str) -> HttpResponse:
     """For interpreters, who have no account: their day, and for each meeting what to prepare."""
     try:
-        event_id, public_id = read_interpreter_token(token)
+        event_id, public_id, edition = read_interpreter_token(token)
     except signing.BadSignature:
-        return render(request, "matchmaking/link_expired.html", status=410)
+        return gone(request)
     rows = DayInterpreter.objects.select_related("resource", "day__event")
     found = get_object_or_404(rows, day__event__public_id=event_id, resource__public_id=public_id)
+    if found.link_edition != edition:
+        return gone(request)
     context = {
         "event": found.day.event,
         "interpreter": found,

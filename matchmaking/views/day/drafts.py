@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from matchmaking.models import DayMeeting, DaySlot, Timetable
 from matchmaking.queries.day import drafts as read
 from matchmaking.queries.day.choices import choices_for
 from matchmaking.queries.day.previews import news_left
+from matchmaking.queries.day.waiting import because, reasons_in, waiting_in
 from matchmaking.services.day import editing
 from matchmaking.timetable_forms import GridFilter, NoteForm, PairForm
 from matchmaking.views.day.arranged import (
@@ -27,7 +29,7 @@ from matchmaking.views.day.arranged import (
 )
 from matchmaking.views.day.frame import WRITE
 
-WAITING_SHOWN = 100
+WAITING_SHOWN = 25
 
 
 @login_required
@@ -49,7 +51,9 @@ def as_read(request: HttpRequest, found: Timetable) -> dict[str, Any]:
     draft, form = read.draft_of(found), GridFilter(request.GET)
     filters = form.cleaned_data if form.is_valid() else {}
     by_place = request.GET.get("view") == "places"
-    waiting = read.waiting_in(draft)
+    waiting = waiting_in(draft)
+    reason = request.GET.get("reason", "")
+    page = Paginator(because(waiting, reason), WAITING_SHOWN).get_page(request.GET.get("page"))
     return {
         "draft": draft,
         "figures": read.figures_of(draft),
@@ -59,14 +63,43 @@ def as_read(request: HttpRequest, found: Timetable) -> dict[str, Any]:
         "lines": [] if by_place else read.lines_of(draft, **filters),
         "places": read.places_of(draft) if by_place else [],
         "interpreters": read.interpreters_in(draft) if by_place else [],
-        "waiting": waiting[:WAITING_SHOWN],
-        "more_waiting": len(waiting) - WAITING_SHOWN,
+        "waiting": page,
+        "all_waiting": len(waiting),
+        "reasons": reasons_in(waiting),
+        "reason": reason,
+        "query": remaining(request, "page"),
+        "kept": remaining(request, "page", "reason"),
         "without": read.without_meeting(draft),
         "told": news_left(found) if found.is_in_force else None,
         "note_form": NoteForm(initial={"note": found.note}),
         "pair_form": PairForm(people=draft.hall.people.values()) if found.is_draft else None,
         "conflicts": (found.result or {}).get("conflicts", []),
     }
+
+
+def remaining(request: HttpRequest, *without: str) -> str:
+    """What the address narrows the page to, but for this."""
+    query = request.GET.copy()
+    for name in without:
+        query.pop(name, None)
+    return query.urlencode()
+
+
+@login_required
+@require_safe
+def waiting_list(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """All requests without a slot on one page, to be printed or searched in."""
+    found = timetable_of(request, slug, number)
+    waiting = waiting_in(read.draft_of(found)) if found.state == "done" else []
+    reason = request.GET.get("reason", "")
+    context = surroundings(found.day, _("Requests without a slot"), found) | {
+        "title": label_of(found),
+        "waiting": because(waiting, reason),
+        "all_waiting": len(waiting),
+        "reasons": reasons_in(waiting),
+        "reason": reason,
+    }
+    return render(request, "matchmaking/day/waiting.html", context)
 
 
 STAGES = {

@@ -55,7 +55,7 @@ PER_PAGE = 30
 def day_page(request: HttpRequest, slug: str) -> HttpResponse:
     """For everybody who sees the event: how one takes part, and the way to one's own pages."""
     user = person(request)
-    event = get_object_or_404(Event.objects.visible_to(user), slug=slug)
+    event = get_object_or_404(Event.everything.visible_to(user), slug=slug)
     day = get_object_or_404(MatchmakingDay.objects.select_related("event"), event=event)
     mine = DayParticipant.objects.current().filter(day=day)
     mine = mine.filter(profile__in=Profile.objects.of_person(user)).select_related("profile")
@@ -82,7 +82,7 @@ def deadline(day: MatchmakingDay, user: User) -> list[Clock]:
 def join_day(request: HttpRequest, slug: str) -> HttpResponse:
     """One press for one's own organisation; organisers choose from all that are registered."""
     user = person(request)
-    event = get_object_or_404(Event.objects.visible_to(user), slug=slug)
+    event = get_object_or_404(Event.everything.visible_to(user), slug=slug)
     day = get_object_or_404(MatchmakingDay.objects.select_related("event"), event=event)
     rows = Profile.objects.visible_to(user)
     profile = get_object_or_404(rows, slug=request.POST.get("organisation", ""))

@@ -11,24 +11,27 @@ from accounts.kept import signed_in_keeping_posts, typed
 from accounts.models import User
 from accounts.signed_in import person
 from kernel.errors import DomainError
-from matchmaking.day_forms import OwnPlaceForm, SharedPlacesForm, TablesForm
+from matchmaking.day_forms import OwnPlaceForm, SharedPlacesForm, TablesForm, VideoRoomsForm
 from matchmaking.models import DayPlace, MatchmakingDay
+from matchmaking.queries.day.video import video_need
 from matchmaking.services.day.places import (
     add_own_place,
     add_shared_places,
     add_tables,
+    add_video_rooms,
     move_place,
     remove_place,
 )
 from matchmaking.views.day.frame import WRITE, answer, day_for, frame, refuse
 
-Forms = dict[str, TablesForm | OwnPlaceForm | SharedPlacesForm]
+Form = TablesForm | VideoRoomsForm | OwnPlaceForm | SharedPlacesForm
+Forms = dict[str, Form]
 
 
 @signed_in_keeping_posts
 @require_http_methods(WRITE)
 def places(request: HttpRequest, slug: str) -> HttpResponse:
-    """What there is, in order, and three forms; ``add`` says which one was sent."""
+    """What there is, in order, and four forms; ``add`` says which one was sent."""
     day = day_for(request, slug)
     data = typed(request)
     sent = data.get("add", "") if data is not None else ""
@@ -42,9 +45,11 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The places are saved."))
             return redirect("matchmaking-places", slug)
+    rows = list(day.places.select_related("resource"))
     context = frame(day.event, "places", _("Places of the meetings")) | {
         "forms": forms,
-        "places": list(day.places.select_related("resource")),
+        "places": rows,
+        "need": video_need(day, rows),
     }
     return answer(request, "places", context)
 
@@ -53,17 +58,18 @@ def forms_of(day: MatchmakingDay, data: QueryDict | None, sent: str) -> Forms:
     """Only the form that was sent is filled with what was typed."""
     return {
         "tables": TablesForm(data if sent == "tables" else None, prefix="tables"),
+        "video": VideoRoomsForm(data if sent == "video" else None, prefix="video"),
         "own": OwnPlaceForm(data if sent == "own" else None, prefix="own"),
         "shared": SharedPlacesForm(data if sent == "shared" else None, prefix="shared", day=day),
     }
 
 
-def add(
-    day: MatchmakingDay, form: TablesForm | OwnPlaceForm | SharedPlacesForm, *, by: User
-) -> None:
+def add(day: MatchmakingDay, form: Form, *, by: User) -> None:
     match form:
         case TablesForm():
             add_tables(day, form.cleaned_data["number"], by=by)
+        case VideoRoomsForm():
+            add_video_rooms(day, form.cleaned_data["links"], by=by)
         case OwnPlaceForm():
             add_own_place(day, form.place, by=by)
         case SharedPlacesForm():

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.signed_in import person
 from kernel.errors import DomainError
+from matchmaking.models import Timetable
 from matchmaking.queries.day.previews import clash_rows
 from matchmaking.queries.day.publication import mails_of, publication_of
 from matchmaking.services.day import publishing
@@ -31,9 +32,7 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         except DomainError as error:
             refused = error.message
         else:
-            messages.success(
-                request, _("Published. The invitations go out in the background, one by one.")
-            )
+            messages.success(request, told(found))
             return redirect(address_of(found))
     plan = publication_of(found)
     context = surroundings(found.day, _("Publish"), found) | {
@@ -45,3 +44,9 @@ def publish(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     }
     status = 422 if refused else 200
     return render(request, "matchmaking/day/publish.html", context, status=status)
+
+
+def told(timetable: Timetable) -> str:
+    if timetable.day.event.is_rehearsal:
+        return _("Published in the rehearsal. Read in its log what would have been sent.")
+    return _("Published. The invitations go out in the background, one by one.")

@@ -4,12 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import Entry
 from events.enums import RegistrationState, Right
 from events.models import Registration, TeamMember
 from matchmaking.queries.day.agenda import wall
 from matchmaking.tokens import interpreter_token, wall_token
 from tests.factories import UserFactory
-from tests.matchmaking.days import make_day
+from tests.matchmaking.days import add_interpreter, make_day, organiser
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +160,31 @@ def test_before_a_timetable_is_published_pages_say_so(client):
 def wall_shows_nothing(client, made):
     shown = client.get(reverse("day-wall", args=[wall_token(made.event.public_id)]))
     return made.people[0].profile.name not in texts(shown) and timezone.now() is not None
+
+
+def test_links_are_taken_back_one_by_one(client, made):
+    """The old one opens nothing, others go on; only who arranges the day may do so."""
+    add_interpreter(made.day, "Another")
+    made.table((0, 1, 0, 0, 0))
+    event, told = made.event.public_id, made.interpreters[0].resource.public_id
+    wall_page = reverse("day-wall", args=[wall_token(event)])
+    sheet = reverse("day-interpreter-sheet", args=[interpreter_token(event, told)])
+    renewals = [
+        reverse("day-wall-renew", args=[made.event.slug]),
+        reverse("day-interpreter-renew", args=[made.event.slug, made.interpreters[0].pk]),
+    ]
+    for user in (UserFactory(profile=made.people[0].profile), organiser(made.day, "letters")):
+        client.force_login(user)
+        assert [client.post(page).status_code for page in renewals] == [403, 403]
+    client.force_login(organiser(made.day))
+    assert client.post(renewals[0]).status_code == 302
+    client.logout()
+    answer = client.get(wall_page)
+    assert (answer.status_code, answer["HX-Refresh"]) == (410, "true")
+    assert client.get(sheet).status_code == 200
+    client.force_login(organiser(made.day))
+    client.post(renewals[1])
+    shown = client.get(reverse("day-sheets-interpreters", args=[made.event.slug]))
+    fresh = next(one.link for one in shown.context["sheets"] if one.name.public_id == told)
+    assert [client.get(page).status_code for page in (sheet, fresh)] == [410, 200]
+    assert Entry.objects.filter(action__endswith="link_renewed").count() == 2

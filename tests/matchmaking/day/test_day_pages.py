@@ -94,7 +94,7 @@ def of_each(count):
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("settings", 5), ("hours", 8), ("places", 6), ("interpreters", 11), ("participants", 8)],
+    [("settings", 5), ("hours", 8), ("places", 7), ("interpreters", 11), ("participants", 8)],
 )
 def test_pages_of_organisers_cost_the_same_for_any_number(
     client, django_assert_num_queries, name, queries, count

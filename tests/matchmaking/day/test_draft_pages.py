@@ -261,3 +261,50 @@ def test_every_reason_is_said_in_both_languages(client, reason):
         also = [japanese.why, *japanese.ways]
     assert len(said) == len(also) == 6
     assert not set(said) & set(also)
+
+
+def unplaced(count, reason):
+    """A draft with so many requests that wait for a reason, and one that was taken out."""
+    made = make_day(people=2 * count + 2, tables=1)
+    rows = [(2 * n, 2 * n + 1) for n in range(count + 1)]
+    timetable = made.table(*rows, published=False)
+    timetable.meetings.update(reason=reason)
+    last = timetable.meetings.order_by("-pk").first()
+    type(last).objects.filter(pk=last.pk).update(reason="taken_out", weight=99)
+    return timetable
+
+
+def test_what_waits_is_narrowed_by_reason_and_paged(client):
+    timetable = unplaced(26, "no_place")
+    client.force_login(staff())
+    page = address("timetable", timetable)
+    shown = client.get(page).context
+    assert [(one.code, one.count) for one in shown["reasons"]] == [
+        ("no_place", 26),
+        ("taken_out", 1),
+    ]
+    assert (len(shown["waiting"]), shown["waiting"].paginator.count) == (25, 27)
+    assert shown["waiting"][0].reason == "taken_out"  # the heaviest
+    narrowed = client.get(f"{page}?view=places&reason=no_place&page=2")
+    assert len(narrowed.context["waiting"]) == 1
+    assert "?view=places&amp;reason=no_place&amp;page=1#waiting" in narrowed.content.decode()
+    assert "?view=places&amp;reason=taken_out#waiting" in narrowed.content.decode()
+    assert len(client.get(f"{page}?reason=nonsense").context["waiting"]) == 0
+
+
+def test_the_list_to_print_has_everything_on_one_page(client):
+    timetable = unplaced(26, "no_place")
+    page = address("timetable-waiting", timetable)
+    for user, status in ((UserFactory(), 403), (staff(), 200)):
+        client.force_login(user)
+        assert client.get(page).status_code == status
+    assert client.get(page).content.decode().count('<th scope="row">') == 27
+    assert client.get(f"{page}?reason=taken_out").content.decode().count('<th scope="row">') == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_to_print_costs_the_same_for_any_number(client, django_assert_num_queries, count):
+    timetable = unplaced(count, "people_busy")
+    client.force_login(staff())
+    with django_assert_num_queries(11):
+        client.get(address("timetable-waiting", timetable))
