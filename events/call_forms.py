@@ -275,7 +275,7 @@ class CallForm(forms.Form):
             self.add_error("name_en", _("Give a name in English or in Japanese."))
         if "slug" in self.fields and "slug" in data and not data["slug"]:
             data["slug"] = slugify(data.get("name_en", ""))[:80]
-            if not data["slug"]:
+            if not data["slug"] and "name_en" not in self.errors:
                 self.add_error("slug", _("Give the page an address in Latin letters."))
         named = ("desk", "organiser", "organiser_en", "organiser_ja")
         if not any(data.get(name) for name in named) and "organiser" in data:
