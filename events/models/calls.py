@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Desk
 from accounts.models import check_time_zone
 from events.enums import CallKind, CallPhase, CallState, Currency
+from kernel.clocks import readable_date
 from kernel.models import Named, Public, Timestamped, in_reader_language
 from regions.enums import Precision, ProfileKind, Side
 from regions.models import CooperationForm, Instrument, Profile, Sector, Territory
@@ -238,9 +239,13 @@ class Call(Public, Timestamped, Named):
         return date_as_known(there.date(), self.opens_precision)
 
     @property
+    def closes(self) -> str:
+        """The day of the deadline, on its own clock."""
+        return readable_date(self.closes_at.astimezone(ZoneInfo(self.time_zone)).date())
+
+    @property
     def is_extended(self) -> bool:
-        first = self.announced_closes_at
-        return first is not None and first < self.closes_at
+        return bool(self.announced_closes_at and self.announced_closes_at < self.closes_at)
 
     @property
     def is_draft(self) -> bool:
