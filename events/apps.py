@@ -13,12 +13,15 @@ class EventsConfig(AppConfig):
             webhook_kinds,
         )
         from events.letter_kinds import kinds
+        from events.queries import mirrored_calls
         from mailing.kinds import register as register_letters
+        from regions.queries import mirrored
         from regions.queries.vocabulary_lists import offer_choices
         from webhooks.kinds import register as tell_by_webhook
 
         register_letters(kinds())
         tell_by_webhook(webhook_kinds.kinds())
+        mirrored.register(mirrored_calls.kinds(), mirrored_calls.links())
         offer_choices(
             [
                 ("event-kinds", _("Kinds of events"), enums.EventKind),
@@ -27,5 +30,8 @@ class EventsConfig(AppConfig):
                 ("session-kinds", _("Kinds of sessions"), enums.SessionKind),
                 ("stage-roles", _("Roles on the stage"), enums.SpeakerRole),
                 ("interpreting-modes", _("Ways of interpreting"), enums.InterpretingMode),
+                ("call-kinds", _("Kinds of calls"), enums.CallKind),
+                ("call-states", _("States of a call"), enums.CallState),
+                ("call-steps", _("Steps after a call"), enums.CallStepKind),
             ]
         )

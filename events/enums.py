@@ -118,3 +118,46 @@ class LetterState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     CONFIRMED = "confirmed", _("Being sent")
     SENT = "sent", _("Sent")
+
+
+class CallKind(models.TextChoices):
+    """What a call invites to."""
+
+    STAY = "stay", _("Stay on the other side")
+    DELEGATION = "delegation", _("Delegation or matchmaking visit")
+    PILOT = "pilot", _("Pairs or groups of regions")
+    FUNDING = "funding", _("Funding")
+    INTEREST = "interest", _("Expression of interest")
+
+
+class CallState(models.TextChoices):
+    """What was decided about a call. Whether it is open is said by its dates."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class CallPhase(models.TextChoices):
+    """Where a call stands at a moment, as readers see it."""
+
+    DRAFT = "draft", _("Draft")
+    COMING = "coming", _("Opens later")
+    OPEN = "open", _("Open")
+    LATE = "late", _("Deadline passed, late applications are still taken")
+    CLOSED = "closed", _("Closed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class CallStepKind(models.TextChoices):
+    """What follows once a call is closed."""
+
+    SELECTION = "selection", _("Selection")
+    RESULTS = "results", _("Results are told")
+    ACTIVITY = "activity", _("Stay, visit or project")
+    REPORT = "report", _("Report")
+
+
+class Currency(models.TextChoices):
+    EUR = "EUR", _("euros")
+    JPY = "JPY", _("yen")

@@ -16,6 +16,11 @@ def can_create(user: "User | AnonymousUser") -> bool:
     return user.is_authenticated and user.is_helpdesk
 
 
+def can_write_calls(user: "User | AnonymousUser") -> bool:
+    """Calls are the helpdesk's, both desks alike, whoever organises them."""
+    return user.is_authenticated and user.is_active and user.is_helpdesk
+
+
 def rights_of(user: "User | AnonymousUser", event: Event) -> set[str]:
     """All of them for the helpdesk, those that were given to a co-organiser, none for others."""
     if not user.is_authenticated or not user.is_active:

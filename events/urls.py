@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from events import call_urls
 from events.views import (
     arrivals,
     editing,
@@ -18,6 +19,7 @@ from events.views import (
 )
 
 urlpatterns = [
+    *call_urls.urlpatterns,
     path("events/", public.events, name="events"),
     path("embed/events/", embeds.events_frame, name="events-frame"),
     path("events/feed.atom", feeds.events_feed, {"form": "atom"}, name="events-atom"),

@@ -33,6 +33,11 @@ FEEDS: list[tuple[Promise, set[str], dict[str, str]]] = [
         {"Atom": "events-atom", "JSON Feed": "events-json", "iCalendar": "events-ics"},
     ),
     (
+        gettext_lazy("Calls and their deadlines"),
+        {"sector"},
+        {"Atom": "calls-atom", "JSON Feed": "calls-json", "iCalendar": "calls-ics"},
+    ),
+    (
         gettext_lazy("Partner searches and offers"),
         {"sector"},
         {"Atom": "postings-atom", "JSON Feed": "postings-json"},

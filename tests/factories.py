@@ -10,8 +10,8 @@ from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
-from events.enums import EventKind, EventState
-from events.models import Event
+from events.enums import CallKind, CallState, EventKind, EventState
+from events.models import Call, Event
 from regions.enums import (
     AffiliationRole,
     AgreementKind,
@@ -333,6 +333,44 @@ class AgreementFactory(DjangoModelFactory[Agreement]):
     signed_on = datetime(2018, 10, 1, tzinfo=UTC).date()
     signed_precision = Precision.MONTH
     status = AgreementStatus.ACTIVE
+
+
+class CallFactory(DjangoModelFactory[Call]):
+    """Published, complete in both languages, open until 2030. ``draft=True`` makes it a draft."""
+
+    class Meta:
+        model = Call
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"call-{n}")
+    name_en = factory.Sequence(lambda n: f"Call {n}")
+    name_ja = factory.Sequence(lambda n: f"公募{n}")
+    summary_en, summary_ja = "Come and see.", "ご応募ください。"
+    text_en, text_ja = "Six weeks.", "6週間。"
+    privacy_en, privacy_ja = "Read by the desk alone.", "窓口のみが閲覧します。"
+    kind = CallKind.STAY
+    state = CallState.PUBLISHED
+    desk = "eu"
+    published_at = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
+    opens_at = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
+    closes_at = datetime(2030, 5, 17, 15, 0, tzinfo=UTC)
+    time_zone = "Europe/Brussels"
+    apply_email = "calls@example.org"
+
+    class Params:
+        draft = factory.Trait(state=CallState.DRAFT, published_at=None)
+
+    @factory.post_generation
+    def sectors(self, _create: bool, extracted: list[Sector] | None, **_: Any) -> None:
+        self.sectors.set(extracted or [])
+
+    @factory.post_generation
+    def forms(self, _create: bool, extracted: list[CooperationForm] | None, **_: Any) -> None:
+        self.forms.set(extracted or [])
+
+    @factory.post_generation
+    def territories(self, _create: bool, extracted: list[Territory] | None, **_: Any) -> None:
+        self.territories.set(extracted or [])
 
 
 class EventFactory(DjangoModelFactory[Event]):

@@ -1,5 +1,7 @@
 """Rows of events."""
 
+from events.models.call_parts import CallCheck, CallShare, CallStep
+from events.models.calls import Call
 from events.models.events import Event, TeamMember
 from events.models.letters import EventLetter, SurveyAnswer
 from events.models.pitches import Pitch
@@ -17,6 +19,10 @@ from events.models.registrations import EventChange, Question, Registration
 from events.models.rehearsals import RehearsalMail
 
 __all__ = [
+    "Call",
+    "CallCheck",
+    "CallShare",
+    "CallStep",
     "Day",
     "Event",
     "EventChange",

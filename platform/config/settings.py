@@ -390,6 +390,7 @@ SPECTACULAR_SETTINGS = {
         "MeetingState": "matchmaking.enums.MeetingState",
         "RequestSide": "matchmaking.enums.Party",
         "PartyRole": "regions.enums.PartyRole",
+        "PrecisionEnum": "regions.enums.Precision",
         "ProfileKind": "regions.enums.ProfileKind",
         "ProfileState": "regions.enums.ProfileState",
         "RequestState": "matchmaking.enums.RequestState",

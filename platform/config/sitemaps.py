@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 
 from events.enums import EventState
-from events.models import Event
+from events.models import Call, Event
 from kernel.feeds import FRESH_SECONDS, absolute
 from matchmaking.models import Posting
 from regions.models import Practice, Profile
@@ -22,7 +22,7 @@ from regions.models import Practice, Profile
 Row = tuple[str, datetime]
 PLACES = [
     *("home", "directory", "practices", "agreements", "instruments", "epa", "events", "postings"),
-    *("feeds", "about-data", "accessibility"),
+    *("calls", "feeds", "about-data", "accessibility"),
 ]
 PER_FILE = 10_000  # addresses; with their twin in the other language far below 50 MB
 
@@ -99,6 +99,13 @@ class Events(Records):
         return Event.objects.exclude(state=EventState.DRAFT)
 
 
+class Calls(Records):
+    view = "call"
+
+    def rows(self) -> QuerySet[Any]:
+        return Call.objects.public()
+
+
 class Postings(Records):
     view = "posting"
     key = "public_id"
@@ -112,6 +119,7 @@ SECTIONS: dict[str, type[InBothLanguages]] = {
     "profiles": Profiles,
     "practices": Practices,
     "events": Events,
+    "calls": Calls,
     "postings": Postings,
 }
 kept = cache_control(public=True, max_age=FRESH_SECONDS)

@@ -22,6 +22,7 @@ AREAS: dict[str, list[tuple[str, Promise]]] = {
         ("agreements", _("Agreements")),
         ("instruments", _("Instruments")),
         ("events", _("Events")),
+        ("calls", _("Calls")),
     ],
     "desk": [
         ("desk", _("Desk")),

@@ -1,10 +1,11 @@
-"""Load the reference data: territories, vocabulary, profiles, partnerships, events."""
+"""Load the reference data: territories, vocabulary, profiles, partnerships, events, calls."""
 
 from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from events.services.call_data import load_calls
 from events.services.programme_data import load_programmes
 from events.services.reference import load_events
 from regions.services.reference import ReferenceDataError, load_reference_data
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             load_reference_data(self.stdout.write)
             load_events(self.stdout.write)
             load_programmes(self.stdout.write)
+            load_calls(self.stdout.write)
             record_versions()
         except ReferenceDataError as error:
             raise CommandError(str(error)) from error
