@@ -8,6 +8,7 @@ from api.codes import CODES
 ROOT = Path(__file__).resolve().parents[2]
 READ = [
     *(f"platform/accounts/{name}.py" for name in ["access"]),
+    "platform/webhooks/services/endpoints.py",
     *(
         f"matchmaking/services/{name}.py"
         for name in [
