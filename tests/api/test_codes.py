@@ -13,7 +13,8 @@ READ = [
         f"matchmaking/services/{name}.py"
         for name in [
             *("requests", "request_checks", "rescheduling", "meetings", "taken", "thread"),
-            *("next_steps", "outcomes"),
+            *("next_steps", "outcomes", "agenda", "minutes", "private_notes", "documents"),
+            *("equipment", "no_shows", "delegates", "attendance", "series"),
         ]
     ),
     *(f"regions/services/{name}.py" for name in ("following", "content")),
