@@ -15,13 +15,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.signed_in import person
+from api.deeds import Deed, Subject
 from api.errors import InvalidParameters
 from api.filters import given, value_problems
 from api.tags import tagged
 from api.writing import SignedIn, documented
 from kernel.errors import DomainError
 from matchmaking.api import meeting_parts as parts
-from matchmaking.api.deeds import Deed, Subject
 from matchmaking.api.request_parts import AcceptCommand, TimesCommand, WordsCommand
 from matchmaking.api.requests import ORGANISATION
 from matchmaking.enums import MeetingState

@@ -15,13 +15,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.signed_in import person
+from api.deeds import Deed, Subject
 from api.errors import InvalidParameters
 from api.filters import given, value_problems
 from api.idempotency import once
 from api.tags import state_of, tagged
 from api.writing import NothingMore, SignedIn, documented
 from matchmaking.api import request_parts as parts
-from matchmaking.api.deeds import Deed, Subject
 from matchmaking.enums import RequestState
 from matchmaking.models import MeetingRequest, Posting
 from matchmaking.queries.requests import with_details

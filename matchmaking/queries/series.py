@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -62,12 +63,17 @@ def plan_meetings(meeting: Meeting, *, rhythm: str, count: int) -> Plan:
 
 def find_series(user: User, public_id: UUID) -> Series:
     """One series that this person may see, with its times. Raises Series.DoesNotExist."""
-    found = Series.objects.visible_to(user).select_related(
+    return with_times(Series.objects.visible_to(user)).get(public_id=public_id)
+
+
+def with_times(rows: QuerySet[Series]) -> QuerySet[Series]:
+    """With both organisations, the times and what became of them: a fixed number of queries."""
+    found = rows.select_related(
         "origin__sender__seat", "origin__sender__territory",
         "origin__receiver__seat", "origin__receiver__territory",
         "origin__meeting",
     )  # fmt: skip
-    return found.prefetch_related("times__meeting__request").get(public_id=public_id)
+    return found.prefetch_related("times__meeting__request")
 
 
 def proposed_series(meeting: Meeting) -> Series | None:

@@ -384,6 +384,7 @@ SPECTACULAR_SETTINGS = {
     "SORT_OPERATIONS": False,  # the order of the addresses: profiles come first
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
+        "DeliveryState": "webhooks.enums.DeliveryState",
         "Direction": "regions.enums.Direction",
         "Door": "regions.enums.Door",
         "LabelLanguage": "api.fields.LABEL_LANGUAGES",
@@ -394,8 +395,12 @@ SPECTACULAR_SETTINGS = {
         "ProfileKind": "regions.enums.ProfileKind",
         "ProfileState": "regions.enums.ProfileState",
         "RequestState": "matchmaking.enums.RequestState",
+        "AlertRhythm": "regions.enums.AlertRhythm",
+        "SeriesRhythm": "matchmaking.enums.SeriesRhythm",
+        "SeriesState": "matchmaking.enums.SeriesState",
         "Side": "regions.enums.Side",
         "TerritoryKind": "regions.enums.TerritoryKind",
+        "WebhookState": "webhooks.enums.EndpointState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

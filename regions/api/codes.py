@@ -19,4 +19,11 @@ CODES = {
     "interest_twice": _("Two entries say the same: join them."),
     "text_too_long": _("Shorten the text that errors points at."),
     "control_character": _("Delete the character that nobody can read."),
+    "too_many_webhooks": _("Delete one of the webhooks of the organisation first."),
+    "webhook_known": _("There is a webhook with this address already. Change that one."),
+    "webhook_off": _("Switch the webhook on first."),
+    "https_needed": _("Give an address that begins with https://."),
+    "credentials_in_url": _("Leave name and password out of the address."),
+    "kinds_needed": _("Choose kinds of messages that the webhook may be told."),
+    "on_its_way": _("The message is on its way just now. Wait for what comes of it."),
 }

@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from regions.api import library_views, me, own_version, saved_searches, shortlists, views
+from regions.api import library_views, me, own_version, saved_searches, shortlists, views, webhooks
 from regions.api.dumps import DumpFile, Dumps
 from regions.api.sync import SyncFeed
 from regions.api.vocabulary_lists import Vocabularies, Vocabulary
@@ -21,6 +21,7 @@ router.register("practices", library_views.PracticeViewSet, basename="api-practi
 router.register("agreements", library_views.AgreementViewSet, basename="api-agreement")
 router.register("instruments", library_views.InstrumentViewSet, basename="api-instrument")
 
+webhook, delivery = "webhooks/<uuid:id>/", "webhooks/deliveries/<uuid:id>/"
 version = "profiles/<uuid:id>/version/"
 urlpatterns = [
     *router.urls,
@@ -40,4 +41,13 @@ urlpatterns = [
         saved_searches.SavedSearchItem.as_view(),
         name="api-saved-search",
     ),
+    path("webhooks/", webhooks.Webhooks.as_view(), name="api-webhooks"),
+    path(webhook, webhooks.Webhook.as_view(), name="api-webhook"),
+    path(f"{webhook}switch/", webhooks.Switch.as_view(), name="api-webhook-switch"),
+    path(f"{webhook}rotate/", webhooks.Rotate.as_view(), name="api-webhook-rotate"),
+    path(f"{webhook}test/", webhooks.Test.as_view(), name="api-webhook-test"),
+    path(f"{webhook}again/", webhooks.Again.as_view(), name="api-webhook-again"),
+    path(f"{webhook}deliveries/", webhooks.Deliveries.as_view(), name="api-webhook-deliveries"),
+    path(delivery, webhooks.OneDelivery.as_view(), name="api-webhook-delivery"),
+    path(f"{delivery}again/", webhooks.DeliveryAgain.as_view(), name="api-webhook-delivery-again"),
 ]

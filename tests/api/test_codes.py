@@ -8,11 +8,13 @@ from api.codes import CODES
 ROOT = Path(__file__).resolve().parents[2]
 READ = [
     *(f"platform/accounts/{name}.py" for name in ["access"]),
+    "platform/webhooks/services/endpoints.py",
     *(
         f"matchmaking/services/{name}.py"
         for name in [
             *("requests", "request_checks", "rescheduling", "meetings", "taken", "thread"),
-            *("next_steps", "outcomes"),
+            *("next_steps", "outcomes", "agenda", "minutes", "private_notes", "documents"),
+            *("equipment", "no_shows", "delegates", "attendance", "series"),
         ]
     ),
     *(f"regions/services/{name}.py" for name in ("following", "content")),

@@ -34,12 +34,13 @@ from tests.factories import (
     SectorFactory,
     UserFactory,
 )
+from webhooks.services.endpoints import add_endpoint, send_test
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_connection")]
 SECRET = "Nobody else may read this"
 SCOPES = [
     *("suggestions:read", "requests:write", "meetings:write"),
-    *("shortlists:write", "searches:write", "profiles:write"),
+    *("shortlists:write", "searches:write", "profiles:write", "webhooks:write"),
 ]
 CHECKS = [
     checks.not_a_server_error,
@@ -91,7 +92,16 @@ def rows(gifu):
     add_to_shortlist(gifu, partner, by=officer)
     tie = PartnershipFactory(profiles=[gifu, partner])
     search = SavedSearch.objects.create(user=officer, name=SECRET, query="q=wood")
+    hook = add_endpoint(
+        gifu.public_id,
+        name=SECRET,
+        url="https://hooks.example/in",
+        kinds=["profile.changed"],
+        by=officer,
+    )
     return officer, {
+        "/api/v1/webhooks/deliveries/": send_test(hook, by=officer),
+        "/api/v1/webhooks/": hook,
         "/api/v1/requests/": waiting,
         "/api/v1/meetings/": meeting,
         "/api/v1/steps/": step,
