@@ -13,12 +13,15 @@ class EventsConfig(AppConfig):
             webhook_kinds,
         )
         from events.letter_kinds import kinds
+        from events.queries import mirrored
         from mailing.kinds import register as register_letters
+        from regions.queries.mirrored import register as mirror
         from regions.queries.vocabulary_lists import offer_choices
         from webhooks.kinds import register as tell_by_webhook
 
         register_letters(kinds())
         tell_by_webhook(webhook_kinds.kinds())
+        mirror(mirrored.kinds(), mirrored.links())
         offer_choices(
             [
                 ("event-kinds", _("Kinds of events"), enums.EventKind),
