@@ -13,15 +13,16 @@ class EventsConfig(AppConfig):
             webhook_kinds,
         )
         from events.letter_kinds import kinds
-        from events.queries import mirrored_calls
+        from events.queries import mirrored, mirrored_calls
         from mailing.kinds import register as register_letters
-        from regions.queries import mirrored
+        from regions.queries.mirrored import register as mirror
         from regions.queries.vocabulary_lists import offer_choices
         from webhooks.kinds import register as tell_by_webhook
 
         register_letters(kinds())
         tell_by_webhook(webhook_kinds.kinds())
-        mirrored.register(mirrored_calls.kinds(), mirrored_calls.links())
+        mirror(mirrored.kinds(), mirrored.links())
+        mirror(mirrored_calls.kinds(), mirrored_calls.links())
         offer_choices(
             [
                 ("event-kinds", _("Kinds of events"), enums.EventKind),

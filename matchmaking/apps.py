@@ -8,9 +8,12 @@ class MatchmakingConfig(AppConfig):
 
     def ready(self) -> None:
         from matchmaking import receivers  # noqa: F401  # connects the signals
+        from matchmaking.queries import mirrored
         from matchmaking.services.passing_register import register_parts
         from matchmaking.services.personal import register_personal
+        from regions.queries.mirrored import register as mirror
 
+        mirror(mirrored.kinds(), mirrored.links())
         register_parts()
         register_personal()
         register_with_the_floors_below()

@@ -17,6 +17,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from accounts.models import User
+from events.models import Event
 from kernel.errors import DomainError
 from regions.enums import Origin, ProfileState
 from regions.imports.columns import COLUMNS
@@ -41,6 +42,7 @@ from regions.services.listing import reinstate_profile, rename_profile, withdraw
 from regions.services.merging import merge_profiles, undo_merge
 from regions.services.partnerships import PartnershipContent, save_partnership
 from regions.services.versions import publish_content
+from tests.contact import PostingFactory
 from tests.factories import (
     CooperationFormFactory,
     InterestFactory,
@@ -51,6 +53,7 @@ from tests.factories import (
     TerritoryFactory,
     ThemeFactory,
 )
+from tests.mirror_events import Happenings
 
 LATE = "late"  # profiles and sectors that only late writers touch, or nobody would ever get on
 
@@ -82,7 +85,7 @@ class Late(threading.Thread):
         assert not self.is_alive()
 
 
-class World:
+class World(Happenings):
     """A small directory and what happens to it. Each step is one of ``steps``, by the dice."""
 
     def __init__(self, dice: random.Random, *, desk: User) -> None:
@@ -100,12 +103,17 @@ class World:
         for _number in range(3):
             self.tie()
             self.tell_practice()
+            self.announce()
+            self.post()
+        self.appear(Event.objects.earliest("pk"), self.late_profiles[0])
+        PostingFactory(organisation=self.late_profiles[1], sector=self.late_sectors[0])
         self.steps: list[Callable[[], object]] = [
             *[self.create, self.edit, self.write_by_hand, self.merge, self.unmerge] * 3,
             *[self.begin_late, self.finish_late, self.bring, self.take_back] * 2,
             *[self.withdraw, self.reinstate, self.rename, self.delete, self.offer, self.lapse],
             *[self.tie, self.change_tie, self.tell_practice, self.hide_practice, self.join],
             *[self.relabel, self.move, self.recode],
+            *self.happenings(),
         ]
 
     def step(self) -> None:

@@ -1,5 +1,6 @@
 """The programme of an event in the version that was published last."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -16,14 +17,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.fields import Texts, TwoLanguagesSerializer, or_nothing
-from api.views import PublicRead
 from events.api import examples
 from events.enums import InterpretingMode, SessionKind, SpeakerRole
 from events.models import Event, ProgrammeVersion
-from events.programme.plan import Interpreting, OnStage, Words
-from events.queries.programme import latest, programme_of
+from events.programme.plan import Interpreting, OnStage, Programme, Words
+from events.queries.mirrored import latest_versions
+from events.queries.programme import programme_of
+from regions.api.bases import Counted
 from regions.api.references import ProfileReferenceSerializer
 from regions.models import Profile
+from regions.queries import revisions
+from regions.queries.mirrored import Site
 
 
 @extend_schema_field(TwoLanguagesSerializer)
@@ -54,7 +58,7 @@ class OnStageSerializer(serializers.Serializer[OnStage]):
 
     @extend_schema_field(ProfileReferenceSerializer(allow_null=True))
     def get_profile(self, person: OnStage) -> Any:
-        found = self.context["profiles"].get(person.slug)
+        found = self.context["profiles"].get(person.profile)
         if found is None:
             return None
         return ProfileReferenceSerializer(found, context=self.context).data
@@ -120,12 +124,13 @@ class ProgrammeSerializer(serializers.Serializer[Any]):
     days = DaySerializer(many=True, help_text="The days.")
 
 
-class EventProgramme(PublicRead):
+class EventProgramme(Counted):
     """The programme of an event, with days, tracks, sessions, who is on the stage and into which
     languages it is interpreted: as it was last published.
     """
 
     serializer_class = ProgrammeSerializer
+    families = (revisions.EVENTS, revisions.PROFILES)
 
     @extend_schema(
         operation_id="events_programme_retrieve",
@@ -138,25 +143,33 @@ class EventProgramme(PublicRead):
         ],
     )
     def get(self, request: Request, id: Any) -> Response:  # noqa: A002  # the name in the address
-        event = get_object_or_404(Event.objects.visible_to(request.user), public_id=id)
-        version = latest(event)
-        if version is None:
+        return self.unless_unchanged(request, self.read, id)
+
+    def read(self, request: Request, key: Any) -> Response:
+        event = get_object_or_404(Event.objects.visible_to(request.user), public_id=key)
+        found = programmes(latest_versions([event]), request)
+        if not found:
             raise NotFound
-        return Response(told(event, version, request))
+        return Response(found[event.pk])
 
 
-def told(event: Event, version: ProgrammeVersion, request: Request) -> Any:
-    """Three queries for a whole programme, whoever is on its stages."""
-    programme = programme_of(version)
-    slugs = {person.slug for session in programme.sessions for person in session.people}
-    profiles = Profile.objects.published().filter(slug__in=slugs - {""})
-    context = {"request": request, "profiles": {one.slug: one for one in profiles}}
+def programmes(versions: Collection[ProgrammeVersion], site: Site) -> dict[int, Any]:
+    """By event, as they are told: one query for all, whoever is on their stages."""
+    read = {version: programme_of(version) for version in versions}
+    people = [one for plan in read.values() for session in plan.sessions for one in session.people]
+    numbers = {one.profile for one in people} - {None}
+    profiles = Profile.objects.published().in_bulk(numbers) if numbers else {}
+    context = {"request": site, "profiles": profiles}
+    return {version.event_id: told(version, plan, context) for version, plan in read.items()}
+
+
+def told(version: ProgrammeVersion, plan: Programme, context: dict[str, Any]) -> Any:
     value = {
-        "event": event.public_id,
+        "event": version.event.public_id,
         "version": version.number,
         "published_at": version.published_at,
-        "time_zone": event.time_zone,
-        "tracks": programme.tracks,
-        "days": programme.days,
+        "time_zone": version.event.time_zone,
+        "tracks": plan.tracks,
+        "days": plan.days,
     }
-    return ProgrammeSerializer(value, context=context).data
+    return ProgrammeSerializer(context=context).to_representation(value)

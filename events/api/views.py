@@ -1,16 +1,17 @@
 """The events that everybody may read: announced ones, open ones, past ones; no drafts."""
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import QuerySet
 from django_filters import ChoiceFilter, IsoDateTimeFilter
 from django_filters.rest_framework import FilterSet
 
 from api.filters import AnyOf
-from api.views import PublicResource
 from events.api import examples
 from events.api.serializers import EventSerializer
 from events.enums import EventFormat, EventKind, EventState
-from events.models import Event, ProgrammeVersion
-from regions.models import Profile
+from events.models import Event
+from events.queries.mirrored import public_events
+from regions.api.bases import DirectoryResource
+from regions.queries import revisions
 
 STATES = [choice for choice in EventState.choices if choice[0] != EventState.DRAFT]
 
@@ -41,7 +42,7 @@ class EventFilters(FilterSet):
         fields: list[str] = []
 
 
-class EventViewSet(PublicResource[Event]):
+class EventViewSet(DirectoryResource[Event]):
     """Events of the helpdesk and of others, past ones too, the latest first. Drafts are not told,
     nor who is registered.
     """
@@ -52,14 +53,7 @@ class EventViewSet(PublicResource[Event]):
     serializer_class = EventSerializer
     filterset_class = EventFilters
     lookup_field, lookup_url_kwarg, lookup_value_converter = "public_id", "id", "uuid"
+    families = (revisions.EVENTS, revisions.PROFILES, revisions.TIES)
 
     def get_queryset(self) -> QuerySet[Event]:
-        partners = Profile.objects.published().order_by("slug")
-        published = ProgrammeVersion.objects.filter(event=OuterRef("pk"))
-        return (
-            Event.objects.visible_to(self.request.user)
-            .annotate(has_programme=Exists(published))
-            .select_related("practice")
-            .prefetch_related(Prefetch("partners", partners))
-            .order_by("-starts_at", "pk")
-        )
+        return public_events()

@@ -2,7 +2,7 @@
 
 import typing
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -42,13 +42,18 @@ class Interpreting:
 
 @dataclass(frozen=True, slots=True)
 class OnStage:
-    """A person on the stage with the function at this event; without a name, a seat."""
+    """A person on the stage with the function at this event; without a name, a seat.
+
+    ``profile`` is the number of the organisation's profile, whatever its page (``slug``) is called.
+    """
 
     role: str
     name: Words
     title: Words
     organisation: Words
     slug: str = ""
+    # Says no more to a reader than the slug does: no new version for its sake.
+    profile: int | None = field(default=None, compare=False)
 
     @property
     def is_open_seat(self) -> bool:

@@ -98,6 +98,7 @@ def on_stage(speaker: Speaker) -> OnStage:
         title=Words(speaker.title_en, speaker.title_ja),
         organisation=Words(profile.name_en, profile.name_ja) if profile else organisation,
         slug=profile.slug if profile and profile.is_published else "",
+        profile=speaker.profile_id,
     )
 
 

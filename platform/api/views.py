@@ -114,6 +114,25 @@ class PublicRead(Reading):
         }
         return Response(status=204, headers=headers)
 
+    def state(self) -> State | None:
+        """In which state the rows are that this answer is made of, in one cheap query.
+
+        None where nothing cheap says so exactly: then the bytes of the answer are its validator.
+        """
+        return None
+
+    def unless_unchanged(
+        self, request: Request, read: Callable[..., Response], *args: Any, **kwargs: Any
+    ) -> Response:
+        """304 before a row is read, or the answer with the validators of the state before it."""
+        state = self.state()
+        if state is None:
+            return read(request, *args, **kwargs)
+        if is_unchanged(request, state):
+            return stamp(Response(status=304), request, state)
+        response = read(request, *args, **kwargs)
+        return stamp(response, request, state) if response.status_code == 200 else response
+
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:
@@ -141,30 +160,11 @@ class PublicResource(PublicRead, ReadOnlyModelViewSet[Row]):
     # What else one row may answer, for the document: by status, or status and media type.
     row_answers: dict[Any, Any] = {}
 
-    def state(self) -> State | None:
-        """In which state the rows are that this answer is made of, in one cheap query.
-
-        None where nothing cheap says so exactly: then the bytes of the answer are its validator.
-        """
-        return None
-
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.unless_unchanged(request, super().list, *args, **kwargs)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.unless_unchanged(request, super().retrieve, *args, **kwargs)
-
-    def unless_unchanged(
-        self, request: Request, read: Callable[..., Response], *args: Any, **kwargs: Any
-    ) -> Response:
-        """304 before a row is read, or the answer with the validators of the state before it."""
-        state = self.state()
-        if state is None:
-            return read(request, *args, **kwargs)
-        if is_unchanged(request, state):
-            return stamp(Response(status=304), request, state)
-        response = read(request, *args, **kwargs)
-        return stamp(response, request, state) if response.status_code == 200 else response
 
     def known_parameters(self) -> set[str]:
         if self.detail:

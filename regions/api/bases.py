@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db.models import Model
 
 from api.validators import State
-from api.views import PublicResource
+from api.views import PublicRead, PublicResource
 from regions.api.reading import public_day
 from regions.queries import revisions
 
@@ -14,8 +14,8 @@ Row = TypeVar("Row", bound=Model)
 EVERYTHING = (revisions.PROFILES, revisions.TERMS, revisions.TIES)
 
 
-class DirectoryResource(PublicResource[Row]):
-    """A resource of the directory, which counts its changes."""
+class Counted(PublicRead):
+    """What is read from tables whose changes are counted, family by family."""
 
     families: tuple[str, ...] = (revisions.TERMS,)
 
@@ -26,6 +26,10 @@ class DirectoryResource(PublicResource[Row]):
     def revision(self) -> revisions.Revision:
         """As it was when the request came: what is read later may be newer, never older."""
         return revisions.revision_of(self.families)
+
+
+class DirectoryResource(Counted, PublicResource[Row]):
+    """A resource of the directory, which counts its changes."""
 
 
 def state_of(revision: revisions.Revision) -> State:

@@ -1,8 +1,9 @@
-"""A dump's profiles as a table and as points on a map, out of its own lines."""
+"""A dump's records as tables, and its profiles as points on a map, out of its own lines."""
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,27 +20,40 @@ HEADINGS = [
 ]
 
 
-def write_table(source: Path, target: Path) -> Told:
-    """The profiles as CSV, safe in every spreadsheet."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Records of one kind as rows; ``file`` is what the table is called, without its endings."""
+
+    file: str
+    headings: Sequence[str]
+    row: Callable[[Record], list[Any]]
+
+    @property
+    def name(self) -> str:
+        return f"{self.file}.csv.gz"
+
+
+def write_table(source: Path, target: Path, kind: str, table: Table) -> Told:
+    """The records of a kind as CSV, safe in every spreadsheet."""
     with Packed(target, "text/csv; charset=utf-8") as file:
-        for line in csv_lines(table(source)):
+        for line in csv_lines(lines(source, kind, table)):
             file.write(line)
             file.rows += 1
     file.rows -= 1  # the headings
     return file.told()
 
 
-def table(source: Path) -> Iterator[list[str]]:
-    yield HEADINGS
-    for record in records(source, "profile"):
-        yield cells(record)
+def lines(source: Path, kind: str, table: Table) -> Iterator[list[str]]:
+    yield list(table.headings)
+    for record in records(source, kind):
+        yield ["" if cell is None else str(cell) for cell in table.row(record)]
 
 
-def cells(record: Record) -> list[str]:
+def profile_row(record: Record) -> list[Any]:
     territory, seat = record["territory"] or {}, record["seat"]
     ranked = [one["code"] for one in record["sectors"] if one["flagship_rank"]]
     told = record["provenance"]
-    row = [
+    return [
         *(record["id"], record["url"], record["kind"], record["side"]),
         *two(record, "name"),
         *two(record, "summary"),
@@ -53,7 +67,9 @@ def cells(record: Record) -> list[str]:
         *(told["confirmed_on"], told["checked_on"], joined(told["machine_translated"])),
         record["updated_at"],
     ]
-    return ["" if cell is None else str(cell) for cell in row]
+
+
+PROFILES = Table("profiles", HEADINGS, profile_row)
 
 
 def two(record: Record, name: str) -> list[str | None]:

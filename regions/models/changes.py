@@ -9,8 +9,8 @@ from regions.enums import ChangeAction, ChangeReason
 class Touched(models.Model):
     """A row that somebody wrote. Whether the public sees a difference is asked after the commit.
 
-    Triggers of the database write these (migration 0003), so that no way into the directory is
-    forgotten: no service, import, merge, administration or hand at the console.
+    Triggers of the database write these (migration 0003, and those of the floors above), so that no
+    way into the directory is forgotten: no service, import, merge, administration or hand at the console.
     """
 
     kind = models.CharField(max_length=20)

@@ -46,6 +46,7 @@ def kinds() -> list[Mirrored]:
             address="slug",
             records=RECORDS,
             farewells=why_profiles_left,
+            table="regions.dumps.tables.PROFILES",
         ),
         Mirrored(
             kind="partnership", public=Partnership.objects.told, key="public_id", records=RECORDS

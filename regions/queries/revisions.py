@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import connection
 
 PROFILES, TERMS, LABELS, TIES = "profiles", "terms", "labels", "ties"
+EVENTS, POSTINGS = "events", "postings"  # of the floors above, whose migrations count them
 READ = """
 SELECT statement_timestamp(), clock_timestamp(),
     coalesce(array_agg(family ORDER BY family), '{}'), coalesce(array_agg(n ORDER BY family), '{}'),

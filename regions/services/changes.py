@@ -69,6 +69,15 @@ def touch_ended_agreements(today: date) -> None:
     touch("agreement", ended.filter(ends_on__gte=F("noted_on")).values_list("pk", flat=True))
 
 
+def touch_faded() -> None:
+    """What was told of as being there, and is not public any more, because a day has passed."""
+    for mirrored in KINDS.values():
+        if mirrored.fades:
+            told = DirectoryChange.objects.filter(kind=mirrored.kind, action=ChangeAction.UPSERT)
+            gone = told.exclude(row__in=mirrored.public().values("pk"))
+            touch(mirrored.kind, gone.exclude(row=None).values_list("row", flat=True))
+
+
 def settle_changes() -> int:
     """Number all that was committed; answers how many records changed for the public."""
     total = 0

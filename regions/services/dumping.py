@@ -21,21 +21,20 @@ from django.utils.translation import override
 from rest_framework.renderers import JSONRenderer
 
 from kernel.snapshot import one_moment
-from regions.dumps.files import Packed
+from regions.dumps.files import Packed, Told
 from regions.dumps.manifest import Manifest, write_manifest
 from regions.dumps.tables import write_geojson, write_table
 from regions.models import Profile
 from regions.queries.changes import last_number
 from regions.queries.documents import SITE, Edition, with_documents
 from regions.queries.dumps import NAME, dumps
-from regions.queries.mirrored import KINDS, in_parts, records_of, told_kinds
+from regions.queries.mirrored import KINDS, in_parts, records_of, table_of, told_kinds
 from regions.queries.revisions import LABELS, revision_of
 from regions.queries.sync_cursors import sync_cursor
 from regions.services import documents
 from regions.services.changes import settle_changes
 
 DIRECTORY = "directory.ndjson.gz"
-PROFILES = "profiles.csv.gz"
 PLACES = "profiles.geojson.gz"
 LINE = '{{"kind":"profile","id":"{key}","record":{record}}}\n'
 # Control characters never stand in JSON: so the text comes out as it is, a line a record.
@@ -83,7 +82,7 @@ def fill(folder: Path) -> Manifest:
     cursor, counts, directory = write_directory(folder / DIRECTORY)
     files = [
         directory,
-        write_table(folder / DIRECTORY, folder / PROFILES),
+        *tables(folder),
         write_geojson(folder / DIRECTORY, folder / PLACES),
     ]
     manifest = Manifest(
@@ -95,6 +94,12 @@ def fill(folder: Path) -> Manifest:
     )
     write_manifest(manifest, folder)
     return manifest
+
+
+def tables(folder: Path) -> Iterator[Told]:
+    for kind in told_kinds():
+        if table := table_of(kind):
+            yield write_table(folder / DIRECTORY, folder / table.name, kind, table)
 
 
 def write_directory(target: Path) -> tuple[str, dict[str, int], Any]:

@@ -24,7 +24,7 @@ from regions.enums import ProfileState, Step, UpkeepKind
 from regions.models import CooperationInterest, Profile, ReviewNote, Upkeep
 from regions.queries import upkeep as queries
 from regions.services.affiliations import lock, on_behalf
-from regions.services.changes import touch_ended_agreements
+from regions.services.changes import touch_ended_agreements, touch_faded
 from regions.services.curation import editors_of
 from regions.services.profiles import INTEREST_LIFETIME, announce_change
 from regions.services.versions import pending_version
@@ -177,6 +177,7 @@ def ask_to_renew_if_due(pk: int) -> bool:
 def note_lapsed_interests(limit: int = MOST_AT_ONCE) -> int:
     """Take ended offers and seeks out of search and suggestions; answers for how many profiles."""
     touch_ended_agreements(timezone.localdate())
+    touch_faded()
     days: dict[int, list[date]] = {}
     for pk, ended_on in queries.lapsed(timezone.localdate())[:limit]:
         if ended_on:

@@ -167,6 +167,6 @@ def test_a_programme_costs_the_same_however_much_it_tells(client, django_assert_
         session = a_session(event)
         Speaker.objects.create(session=session, profile=ProfileFactory())
     publish(event)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         body = client.get(f"{URL}{event.public_id}/programme/").json()
     assert len(body["days"][0]["sessions"]) == count

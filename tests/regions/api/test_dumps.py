@@ -141,6 +141,8 @@ def test_the_list_names_licence_form_and_files(client):
     assert [file["name"] for file in dump["files"]] == [
         "directory.ndjson.gz",
         "profiles.csv.gz",
+        "events.csv.gz",
+        "postings.csv.gz",
         "profiles.geojson.gz",
     ]
 
