@@ -19,4 +19,4 @@ RUN python -m embedded.catalogs \
 USER kakehashi
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", \
-     "--threads", "4", "--preload", "--worker-tmp-dir", "/dev/shm"]
+     "--worker-class", "config.web.Worker", "--threads", "4", "--preload", "--worker-tmp-dir", "/dev/shm"]

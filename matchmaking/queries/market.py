@@ -10,7 +10,6 @@ from uuid import UUID
 import numpy as np
 from django.utils import timezone
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, vstack
 
 from matchmaking.models import SuggestionRun
 from matchmaking.queries.features import apart_pairs, read_features
@@ -31,6 +30,7 @@ from matchmaking.scoring.book import Changed
 from matchmaking.scoring.facts import CONS, facts_against
 from matchmaking.scoring.market import SIDES, Ints
 from matchmaking.scoring.parties import common_ground
+from matchmaking.sparse import csr_array, vstack
 from regions.models import Profile
 
 WHOLE_SHARE = 10_000

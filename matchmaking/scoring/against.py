@@ -1,22 +1,16 @@
 """One row against many, exactly as the kernel scores a pair."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
+from matchmaking.compiling import compiled
 from matchmaking.scoring.market import Flags, Floats, Ints, Market
+from matchmaking.sparse import csr_array
 
-Function = TypeVar("Function", bound=Callable[..., Any])
 # A score of at most this is none, as in the kernel.
 LEAST = 1e-12
-
-
-def compiled(function: Function) -> Function:
-    return cast("Function", numba.njit(function, nogil=True, cache=True))
 
 
 class Rows(NamedTuple):

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from matchmaking.scoring.exposure import Shown
 from matchmaking.scoring.market import Floats, Ints, Lists, Market
+from matchmaking.sparse import csr_array
 
 # What two machines may differ by in the last digits is not part of the digest.
 DIGEST_DECIMALS = 6

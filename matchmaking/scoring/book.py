@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, vstack
 
 from matchmaking.scoring.against import kept_apart, pair_scores
 from matchmaking.scoring.market import SIDES, Flags, Floats, Ints, Market
 from matchmaking.scoring.passes import mark_touched
 from matchmaking.scoring.rows import apart_without, placed, with_rows
+from matchmaking.sparse import csr_array, vstack
 
 # Whose lists hold whom: third countries look at both sides, nobody's list holds them.
 LISTED: Mapping[str, tuple[str, ...]] = {"eu": ("jp",), "jp": ("eu",), "third": ("eu", "jp")}

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from matchmaking.scoring.features import Features, Floats, InterestRow, Ints, Tags
 from matchmaking.scoring.matrices import length_one, presence
+from matchmaking.sparse import csr_array
 from regions.search.words import pieces_of
 
 CUTS = (1, 5, 10, 20)

@@ -15,8 +15,8 @@ Compiled; everything is decided by values, and ties by the order of the market.
 
 import numpy as np
 
+from matchmaking.compiling import compiled
 from matchmaking.scoring.boards import Board, Limits, Pool, Prices, Trail
-from matchmaking.scoring.kernel.packing import compiled
 from matchmaking.scoring.market import Flags, Ints
 
 TINY = 1e-12

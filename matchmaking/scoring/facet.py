@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.sparse import csr_array
+from matchmaking.sparse import csr_array
 
 Dimension = tuple[str, ...]
 

@@ -3,7 +3,6 @@
 from functools import cache, lru_cache
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from matchmaking.scoring.facet import Facet
 from matchmaking.scoring.features import Features, Floats, Tags, Tree
@@ -19,6 +18,7 @@ from matchmaking.scoring.matrices import (
 from matchmaking.scoring.statistics import Statistics
 from matchmaking.scoring.text_facets import concepts, implied_sectors, places, words
 from matchmaking.scoring.weights import Weights
+from matchmaking.sparse import csr_array
 
 
 def build_facets(features: Features, statistics: Statistics, weights: Weights) -> list[Facet]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+
+from matchmaking.sparse import csr_array
 
 Ints = NDArray[np.intp]
 Floats = NDArray[np.float64]

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from matchmaking.scoring.features import Floats, Ints, Tags
+from matchmaking.sparse import csr_array
 
 
 def weighed(tags: Tags, value: Floats, count: int) -> csr_array:

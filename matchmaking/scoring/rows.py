@@ -2,9 +2,9 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from matchmaking.scoring.market import Ints
+from matchmaking.sparse import csr_array
 
 
 def with_rows(matrix: csr_array, rows: Ints, fresh: csr_array) -> csr_array:

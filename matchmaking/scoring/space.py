@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from matchmaking.scoring.facet import Dimension, Facet
 from matchmaking.scoring.facets import build_facets, trust, unsaid
@@ -15,6 +14,7 @@ from matchmaking.scoring.market import SIDES, Flags, Market
 from matchmaking.scoring.matrices import beside, scaled
 from matchmaking.scoring.statistics import Statistics
 from matchmaking.scoring.weights import Weights
+from matchmaking.sparse import csr_array
 
 
 @dataclass(frozen=True)

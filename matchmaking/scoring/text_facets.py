@@ -1,7 +1,6 @@
 """The facets that come from what the profiles write."""
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from matchmaking.scoring.facet import Facet
 from matchmaking.scoring.features import Features, Ints, Tags
@@ -16,6 +15,7 @@ from matchmaking.scoring.matrices import (
 )
 from matchmaking.scoring.statistics import Statistics
 from matchmaking.scoring.weights import Weights
+from matchmaking.sparse import csr_array
 
 
 def implied_sectors(features: Features) -> csr_array:

@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-import holidays
-
 
 class DayKind(StrEnum):
     HOLIDAY = "holiday"
@@ -132,10 +130,10 @@ def public_holidays(country: str, subdivision: str, year: int) -> Iterator[Speci
 
 def names(country: str, subdivision: str, year: int, language: str) -> dict[date, str]:
     """Names of the public holidays; nothing for a country that the library does not know."""
+    from holidays import country_holidays  # noqa: PLC0415  # it knows all countries, and takes 7 MB
+
     try:
-        known = holidays.country_holidays(
-            country, subdiv=subdivision or None, years=year, language=language
-        )
+        known = country_holidays(country, subdiv=subdivision or None, years=year, language=language)
     except NotImplementedError:
         return {}
     return dict(known.items())

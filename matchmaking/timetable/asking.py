@@ -7,11 +7,11 @@ from time import perf_counter
 from typing import Literal
 
 import numpy as np
-from pysat.solvers import Cadical195
 
 from matchmaking.timetable.formula import Formula
 from matchmaking.timetable.frame import Frame, Ints
 from matchmaking.timetable.racing import Rival, can_race
+from matchmaking.timetable.solvers import Cadical195
 
 CHUNK = 20_000  # conflicts between two looks at the clock
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
+from matchmaking.sparse import csr_array
 from matchmaking.timetable.frame import ENDLESS, Floats, Frame, Ints, Marks
+from matchmaking.timetable.solvers import linprog
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
-from pysat.solvers import Cadical195
 
 from matchmaking.timetable.bound import upper_bound
 from matchmaking.timetable.counting import Clausebook
 from matchmaking.timetable.frame import ENDLESS, Frame
 from matchmaking.timetable.problem import Conflict
+from matchmaking.timetable.solvers import Cadical195
 
 EFFORT = 20_000  # conflicts of the solver for one question
 LARGEST = 40_000  # meetings times slots that a formula is made for

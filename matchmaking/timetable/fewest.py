@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from pysat.solvers import Cadical195
 
 from matchmaking.timetable.asking import (
     Answer,
@@ -24,6 +23,7 @@ from matchmaking.timetable.asking import (
 from matchmaking.timetable.formula import Formula
 from matchmaking.timetable.frame import Frame, Ints
 from matchmaking.timetable.seating import breaks_in
+from matchmaking.timetable.solvers import Cadical195
 
 GLANCE = 2_000  # conflicts for each number on the way upwards
 

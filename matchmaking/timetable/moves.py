@@ -7,8 +7,8 @@ so they are the shortest; they are worked out on the board as it stands and trie
 
 import numpy as np
 
+from matchmaking.compiling import compiled
 from matchmaking.timetable.board import FREE, NOBODY, REFUSED, Board
-from matchmaking.timetable.compiling import compiled
 from matchmaking.timetable.frame import Ints
 
 

@@ -7,8 +7,8 @@ idle slots as the slope that leads there. Counts of steps, not clocks, so that a
 
 import numpy as np
 
+from matchmaking.compiling import compiled
 from matchmaking.timetable.board import FREE, NOBODY, Board, Cells
-from matchmaking.timetable.compiling import compiled
 from matchmaking.timetable.frame import Floats, Frame, Ints
 
 BREAK, IDLE, EXCESS = 16.0, 1.0, 64.0

@@ -17,7 +17,7 @@ from select import select
 from types import TracebackType
 from typing import Literal, Self
 
-from pysat.solvers import Cadical195
+from matchmaking.timetable.solvers import Cadical195
 
 HABITS = {"seed": 1, "stabilizeonly": 1}
 CHUNK = 20_000  # conflicts between two looks at whether anybody still waits

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from matchmaking.timetable.problem import Assignment, Id, Problem, Timetable
+from matchmaking.timetable.solvers import linear_sum_assignment
 
 UNABLE = 1e6
 Fits = Mapping[tuple[Id, Id], float]  # meeting, interpreter: how well the words are known

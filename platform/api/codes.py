@@ -40,6 +40,7 @@ CODES: dict[str, Text] = {
     "idempotency_key_used": _("The key came with another request before. Take a new key."),
     "if_match_required": _("Read it first, and send its ETag as If-Match."),
     "too_many_requests": _("Wait as many seconds as Retry-After says."),
+    "unreadable_request": _("This is no HTTP, or its address or headers are too long."),
     "server_error": _("A fault of ours; it is recorded. Try again later."),
 }
 

@@ -59,6 +59,7 @@ def refused(request: HttpRequest, status: int) -> HttpResponse:
         code, detail = words[status]
         response = problem_response(request, status=status, code=code, detail=detail)
     response["Access-Control-Allow-Origin"] = "*"
+    response["Content-Length"] = str(len(response.content))
     return response
 
 

@@ -66,10 +66,7 @@ def servers(home: Home, addresses: Addresses, environ: Mapping[str, str]) -> lis
 
 def programs(home: Home, addresses: Addresses, environ: Mapping[str, str]) -> list[Child]:
     """The product itself, as production runs it."""
-    web = [
-        "-m", "gunicorn", "config.wsgi:application", "--bind", f"{HOST}:{addresses.port}",
-        "--workers", "2", "--threads", "4", "--preload", "--graceful-timeout", "8",
-    ]  # fmt: skip
+    web = web_command(addresses.port)
     worker = ["-m", "celery", "-A", "config", "worker", "--concurrency", "2",
               "--loglevel", "INFO", "--without-gossip", "--without-mingle"]  # fmt: skip
     beat = ["-m", "celery", "-A", "config", "beat", "--loglevel", "INFO", "--pidfile", "",
@@ -81,6 +78,13 @@ def programs(home: Home, addresses: Addresses, environ: Mapping[str, str]) -> li
     # A worker that hurries gives its unfinished tasks back to the broker (cold shutdown).
     made[1].patience, made[1].hurry = 15.0, signal.SIGQUIT
     return made
+
+
+def web_command(port: int) -> list[str]:
+    return [
+        "-m", "gunicorn", "config.wsgi:application", "--bind", f"{HOST}:{port}", "--workers", "2",
+        "--worker-class", "config.web.Worker", "--threads", "4", "--preload", "--graceful-timeout", "8",
+    ]  # fmt: skip
 
 
 def child(name: str, command: list[str], home: Home, environ: Mapping[str, str]) -> Child:

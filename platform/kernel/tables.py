@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-import xlsxwriter
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 
 BOM = "\ufeff"
@@ -62,6 +61,8 @@ def xlsx_file(
     rows: Iterable[Sequence[str]], target: Any, *, title: str, widths: Widths | None = None
 ) -> None:
     """The rows as a workbook with text cells only; ``widths`` of columns in characters, by name."""
+    import xlsxwriter  # noqa: PLC0415  # only who asks for a workbook loads it
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

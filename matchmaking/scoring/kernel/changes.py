@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import csr_array
 
+from matchmaking.compiling import compiled
 from matchmaking.scoring.kernel.lists import best_partners
-from matchmaking.scoring.kernel.packing import Dims, Places, ascending, compiled, tidy
+from matchmaking.scoring.kernel.packing import Dims, Places, ascending, tidy
 from matchmaking.scoring.market import Flags, Floats, Ints, Lists, Market
+from matchmaking.sparse import csr_array
 
 # More lists than this are faster made anew together than one by one.
 FEW = 6

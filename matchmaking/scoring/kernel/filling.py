@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.kernel.lanes import FULL, LANES, lowest_bit, means_reached, prefetch
-from matchmaking.scoring.kernel.packing import Dims, Places, Shorts, compiled
+from matchmaking.compiling import compiled
+from matchmaking.scoring.kernel.instructions import FULL, LANES, lowest_bit, means_reached, prefetch
+from matchmaking.scoring.kernel.packing import Dims, Places, Shorts
 from matchmaking.scoring.kernel.work import SAMPLE, TURNS, WAITING, Bench, Found, Masks, Task
 from matchmaking.scoring.market import Flags, Floats
 

@@ -12,10 +12,9 @@ from numba import types
 from numba.core import cgutils as untyped
 from numba.extending import intrinsic
 
-TOOLS: Any = untyped
+from matchmaking.scoring.kernel.instructions import LANES
 
-LANES = 64
-FULL = 65535
+TOOLS: Any = untyped
 
 SHORT, WIDE, BITS = ir.IntType(16), ir.IntType(32), ir.IntType(64)
 SHORTS, WIDES = ir.VectorType(SHORT, LANES), ir.VectorType(WIDE, LANES)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from matchmaking.scoring.kernel.filling import SPARE, fill_lists
-from matchmaking.scoring.kernel.lanes import LANES
+from matchmaking.scoring.kernel.instructions import LANES
 from matchmaking.scoring.kernel.packing import ascending
 from matchmaking.scoring.kernel.threads import in_parallel
 from matchmaking.scoring.kernel.work import Found, bench_of, task_of

@@ -1,33 +1,17 @@
-"""The market as compiled code reads it, and how code is compiled."""
+"""The market as compiled code reads it."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
+from matchmaking.compiling import compiled
 from matchmaking.scoring.market import Floats, Ints, Market
+from matchmaking.sparse import csr_array
 
-Function = TypeVar("Function", bound=Callable[..., Any])
 Places = NDArray[np.int64]
 Dims = NDArray[np.int32]
 Shorts = NDArray[np.uint16]
-
-
-def compiled(function: Function) -> Function:
-    """Compiled at the first call, without the interpreter's lock; kept on disk where that can be.
-
-    Beside the source, else in the user's cache folder. Functions that call each other stand in one
-    file, as what is kept is renewed only when the file of the caller changes. Arrays are passed
-    one by one to what runs often: each array that is taken out of a tuple is counted, and threads
-    that count the same arrays wait for each other.
-    """
-    try:
-        return cast("Function", numba.njit(function, nogil=True, cache=True))
-    except RuntimeError:  # neither folder can be written to
-        return cast("Function", numba.njit(function, nogil=True))
 
 
 class Packed(NamedTuple):

@@ -3,15 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.kernel.lanes import prefetch
-from matchmaking.scoring.kernel.packing import (
-    Dims,
-    Packed,
-    Places,
-    compiled,
-    pack_givers,
-    pack_takers,
-)
+from matchmaking.compiling import compiled
+from matchmaking.scoring.kernel.instructions import prefetch
+from matchmaking.scoring.kernel.packing import Dims, Packed, Places, pack_givers, pack_takers
 from matchmaking.scoring.kernel.threads import in_parallel
 from matchmaking.scoring.market import Floats, Ints, Market, Shares
 

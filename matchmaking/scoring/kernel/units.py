@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from matchmaking.scoring.kernel.lanes import FULL
-from matchmaking.scoring.kernel.packing import Packed, Places, Shorts, compiled
+from matchmaking.compiling import compiled
+from matchmaking.scoring.kernel.instructions import FULL
+from matchmaking.scoring.kernel.packing import Packed, Places, Shorts
 from matchmaking.scoring.market import Floats
 
 # So long is the longest row in units.

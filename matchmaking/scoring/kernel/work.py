@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.kernel.lanes import FULL, LANES
+from matchmaking.scoring.kernel.instructions import FULL, LANES
 from matchmaking.scoring.kernel.packing import (
     Dims,
     Packed,
