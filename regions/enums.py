@@ -290,3 +290,10 @@ class ChangeReason(models.TextChoices):
     EXPIRED = "expired"
     RENAMED = "renamed"
     DELETED = "deleted"
+
+
+class DumpState(models.TextChoices):
+    WAITING = "waiting", _("waits for a worker")
+    RUNNING = "running", _("is being written")
+    DONE = "done", _("published")
+    FAILED = "failed", _("failed")

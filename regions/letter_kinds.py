@@ -32,7 +32,7 @@ from regions.letter_placeholders import (
     person,
     reason,
 )
-from regions.token_letters import about_tokens
+from regions.token_letters import about_apps, about_tokens
 
 TO_EDITORS, TO_DESK = _("To organisations"), _("To the helpdesk")
 
@@ -53,6 +53,7 @@ def kinds() -> Iterator[LetterKind]:
     yield from about_agreements()
     yield from about_hand_overs()
     yield from about_tokens()
+    yield from about_apps()
     yield from by_themselves()
 
 

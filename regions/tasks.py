@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from accounts.connections import forget_old_grants as forget
 from regions.services import (
     alerts,
     api_tokens,
@@ -12,6 +13,7 @@ from regions.services import (
     freshness,
     handing_over,
     importing,
+    ordering_dumps,
     renewals,
     sharing,
     vocabularies,
@@ -113,3 +115,21 @@ def settle_changes() -> int:
 def write_dump() -> str:
     """Write the directory as files. Returns the name of the dump."""
     return dumping.write_dump().name
+
+
+@shared_task(name="regions.write_ordered_dump")
+def write_ordered_dump(order_id: int) -> str:
+    """Write a dump that the helpdesk asked for. Returns its name."""
+    return ordering_dumps.write_ordered_dump(order_id)
+
+
+@shared_task(name="regions.drain_dump_orders")
+def drain_dump_orders() -> int:
+    """Take up orders of dumps that wait. Returns how many."""
+    return ordering_dumps.drain_dump_orders()
+
+
+@shared_task(name="regions.forget_old_grants")
+def forget_old_grants() -> int:
+    """Remove tokens of apps and spent codes that nothing asks for any more. Returns how many."""
+    return forget()

@@ -1,4 +1,4 @@
-"""The letters about tokens of programs."""
+"""The letters about tokens of programs and connected apps."""
 
 from collections.abc import Iterator
 
@@ -23,3 +23,28 @@ def about_tokens() -> Iterator[LetterKind]:
     group = _("To organisations")
     yield LetterKind("regions/email/api_token_made", made, group, (*named, rights))
     yield LetterKind("regions/email/api_token_ends", ends, group, named)
+
+
+def about_apps() -> Iterator[LetterKind]:
+    group, page = _("To organisations"), link('{{ site_url }}{% url "api-tokens" %}')
+    connected = (
+        READER,
+        Placeholder("app", _("Name of the app"), _("Gifu calendar"), "{{ connection.app.name }}"),
+        Placeholder(
+            "operator", _("Who runs it"), _("Gifu Prefecture"), "{{ connection.app.operator }}"
+        ),
+        block("owner", _("Whom the app is for"), _("Gifu Prefecture"), "_app_owner"),
+        Placeholder("day", _("Last day"), _("31 March 2027"), "{{ connection.expires_at|date }}"),
+        page,
+        block("rights", _("What the app may do"), _("- Read meeting requests"), "_app_rights"),
+    )
+    ended = (
+        READER,
+        Placeholder("name", _("Name of the token or app"), _("Weekly report"), "{{ name }}"),
+        Placeholder("reason", _("Reason"), _("The address was found in public."), "{{ reason }}"),
+        page,
+    )
+    yield LetterKind("regions/email/app_connected", _("An app was connected"), group, connected)
+    yield LetterKind(
+        "regions/email/access_ended", _("The helpdesk ended a token or app"), group, ended
+    )

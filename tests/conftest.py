@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from config.heartbeat import store
+from embedded.home import new_identity_key
 from regions.queries.index import forget
 
 
@@ -33,3 +34,16 @@ def _no_language_is_left_active():
 def _search_knows_nothing():
     """A process remembers the listed profiles, and a test's rows are rolled back."""
     forget()
+
+
+@pytest.fixture(scope="session")
+def signing_key():
+    """A key that signs who somebody is; made anew for each run."""
+    return new_identity_key()
+
+
+@pytest.fixture
+def apps_are_on(settings, signing_key):
+    """Apps can be connected: without a key they cannot."""
+    settings.IDENTITY_KEY = signing_key
+    settings.IDP_OIDC_PRIVATE_KEYS = [{"pem": signing_key}]

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, Connection, User
 from accounts.token_secrets import digest, is_well_formed
 from kernel.errors import DomainError
 
@@ -49,17 +49,19 @@ def recognise(secret: str, *, address: str) -> tuple[User, Access]:
         raise DomainError("token_revoked", _("This token was revoked. Make a new one."))
     if token.expires_at <= timezone.now():
         raise DomainError("token_expired", _("This token has expired. Make a new one."))
-    note_use(token, address=address)
+    noted_use(token, address=address)
     access = Access(frozenset(token.scopes), token.organisation_id, f"token:{token.pk}")
     return token.user, access
 
 
-def note_use(token: ApiToken, *, address: str) -> None:
+def noted_use(key: ApiToken | Connection, *, address: str) -> None:
+    """Note when and from where it was used, once a minute."""
     now = timezone.now()
     stale = Q(last_used_at=None) | Q(last_used_at__lte=now - USE_NOTED_EVERY)
-    if token.last_used_at and token.last_used_at > now - USE_NOTED_EVERY:
+    if key.last_used_at and key.last_used_at > now - USE_NOTED_EVERY:
         return
-    ApiToken.objects.filter(stale, pk=token.pk).update(
+    rows = ApiToken.objects if isinstance(key, ApiToken) else Connection.objects
+    rows.filter(stale, pk=key.pk).update(
         last_used_at=now, last_used_from=shortened(address, KEPT_BITS)
     )
 

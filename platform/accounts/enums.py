@@ -34,3 +34,11 @@ class Scope(models.TextChoices):
     )
     PROFILES_WRITE = "profiles:write", _("Write the profile of the organisation and submit it")
     WEBHOOKS_WRITE = "webhooks:write", _("Manage the webhooks of the organisation")
+
+
+class Identity(models.TextChoices):
+    """What an app may know about a person who signs in to it with us: the scopes of OpenID Connect."""
+
+    OPENID = "openid", _("Recognise you when you come back")
+    PROFILE = "profile", _("Know your name, your language and your time zone")
+    EMAIL = "email", _("Know your e-mail address")

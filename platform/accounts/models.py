@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Self
 from zoneinfo import available_timezones
 
+from allauth.idp.oidc.models import Client
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import Desk, Language, Scope
+from accounts.enums import Desk, Identity, Language, Scope
 from kernel.models import Public, Timestamped
 
 
@@ -108,6 +109,12 @@ class User(Public, Timestamped, AbstractBaseUser, PermissionsMixin):
         return self.full_name
 
 
+def scope_labels(scopes: list[str]) -> list[str]:
+    """What rights mean, in the reader's language."""
+    known = {**dict(Identity.choices), **dict(Scope.choices)}
+    return [str(known[scope]) for scope in scopes if scope in known]
+
+
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def valid(self) -> Self:
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
@@ -160,4 +167,100 @@ class ApiToken(Public, Timestamped):
 
     @property
     def scope_labels(self) -> list[str]:
-        return [str(Scope(scope).label) for scope in self.scopes if scope in Scope.values]
+        return scope_labels(self.scopes)
+
+
+class App(Public, Timestamped):
+    """A program of somebody else's that people may connect: a client of OAuth 2, with its names.
+
+    Its addresses, rights and secret stand in the row of allauth, which carries out the protocol.
+    """
+
+    client = models.OneToOneField(Client, models.CASCADE, related_name="app")
+    name_en = models.CharField(_("name in English"), max_length=100)
+    name_ja = models.CharField(_("name in Japanese"), max_length=100)
+    operator = models.CharField(_("who runs it"), max_length=200)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("app")
+        verbose_name_plural = _("apps")
+        ordering = ["name_en", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_ja if get_language() == "ja" else self.name_en
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def valid(self) -> Self:
+        now = timezone.now()
+        return self.filter(
+            revoked_at=None, expires_at__gt=now, app__closed_at=None, user__is_active=True
+        )
+
+
+class Connection(Public, Timestamped):
+    """What one person has allowed an app to do for one of their organisations, for a year at most.
+
+    Tokens of allauth name this row, and are good for nothing where it does not hold: so an end is
+    one change here. ``organisation_id`` is the public id of a profile; None where the app may only
+    know who the person is.
+    """
+
+    app = models.ForeignKey(App, models.CASCADE, related_name="connections")
+    user = models.ForeignKey(User, models.CASCADE, related_name="connections")
+    organisation_id = models.UUIDField(null=True, blank=True)
+    scopes = ArrayField(models.CharField(max_length=30), verbose_name=_("rights"))
+    expires_at = models.DateTimeField(_("valid until"))
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    last_used_from = models.CharField(max_length=43, blank=True)
+
+    objects = ConnectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("connected app")
+        verbose_name_plural = _("connected apps")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["app", "user", "organisation_id"],
+                condition=Q(revoked_at=None),
+                nulls_distinct=False,
+                name="one_connection_per_app_person_and_organisation",
+            ),
+            models.CheckConstraint(condition=Q(scopes__len__gt=0), name="connection_has_a_right"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.app} – {self.user}"
+
+    @property
+    def is_valid(self) -> bool:
+        """Where ``app`` was read with it."""
+        return self.revoked_at is None and self.expires_at > timezone.now() and self.app.is_open
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return scope_labels(self.scopes)
+
+
+class SpentGrant(Timestamped):
+    """A code or refresh token that was exchanged: good once, and a sign of theft when it returns."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="spent_grants")
+
+    class Meta:
+        verbose_name = _("spent grant")
+
+    def __str__(self) -> str:
+        return self.digest[:8]

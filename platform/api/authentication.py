@@ -1,8 +1,10 @@
-"""Who calls: the bearer of a token, or the session of the site."""
+"""Who calls: the bearer of a token, an app that somebody connected, or the session of the site."""
 
 from typing import Any, Never
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -11,11 +13,19 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.access import Access, address_of, recognise
+from accounts.connections import recognise_app
 from accounts.models import User
 from api.limits import count, note
 from kernel.errors import DomainError
 
 REALM = 'Bearer realm="Kakehashi"'
+
+
+def realm() -> str:
+    """The challenge, and where programs read how to get a token (RFC 9728, section 5.1)."""
+    if not settings.IDENTITY_KEY:
+        return REALM
+    return f'{REALM}, resource_metadata="{settings.SITE_URL}{reverse("oauth-resource")}"'
 
 
 class InvalidToken(exceptions.AuthenticationFailed):
@@ -33,7 +43,7 @@ class MissingScope(exceptions.PermissionDenied):
         super().__init__(
             _("This token lacks the right “%(scope)s”. Make one that has it.") % {"scope": scope}
         )
-        self.auth_header = f'{REALM}, error="insufficient_scope", scope="{scope}"'
+        self.auth_header = f'{realm()}, error="insufficient_scope", scope="{scope}"'
         self.extra = {"scope": scope}
 
 
@@ -52,20 +62,37 @@ class Bearer(BaseAuthentication):
     """``Authorization: Bearer kkh_…``."""
 
     def authenticate(self, request: Request) -> tuple[User, Access] | None:
-        scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
+        secret = bearer_of(request)
+        if secret is None:
             return None
         try:
-            user, access = recognise(secret.strip(), address=address_of(request))
+            found = self.recognised(secret, address_of(request))
         except DomainError as error:
             raise InvalidToken(error.message, error.code) from error
-        standing = note(plain(request), count("token", access.key))
+        if found is None:
+            return None
+        standing = note(plain(request), count("token", found[1].key))
         if standing and standing.is_exceeded:
             raise TooManyCalls(standing.reset)
-        return user, access
+        return found
+
+    def recognised(self, secret: str, address: str) -> tuple[User, Access] | None:
+        return recognise(secret, address=address)
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
-        return REALM
+        return realm()
+
+
+class ConnectedApp(Bearer):
+    """An access token of OAuth 2: for the one organisation that its person chose."""
+
+    def recognised(self, secret: str, address: str) -> tuple[User, Access] | None:
+        return recognise_app(secret, address=address)
+
+
+def bearer_of(request: Request) -> str | None:
+    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else None
 
 
 class OwnSession(SessionAuthentication):

@@ -23,6 +23,9 @@ CODES: dict[str, Text] = {
     "token_unknown": _("There is no such token. Make a new one."),
     "token_expired": _("The token has ended. Make a new one."),
     "token_revoked": _("The token was revoked. Make a new one."),
+    "token_identity_only": _(
+        "The app may only know who its person is. Connect it anew, with a right."
+    ),
     "permission_denied": _("You see this, but may not do it: ask somebody who may."),
     "scope_missing": _("The token lacks the right in extra.scope. Make one that has it."),
     "organisation_left": _("You do not work for the organisation of the token. Revoke the token."),

@@ -12,7 +12,7 @@ from api.language import accepted_language
 from api.limits import count, give_back, note, standings_of
 from api.problems import problem_response
 
-PREFIX = "/api/"
+PREFIXES = ("/api/", "/oauth/")
 LARGEST_BODY = 1_000_000  # bytes; the longest profile has about 60,000
 
 
@@ -23,7 +23,7 @@ class ApiMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIXES):
             return self.get_response(request)
         standing = note(request, count("address", shortened(address_of(request), COUNTED_BITS)))
         if standing and standing.is_exceeded:

@@ -11,6 +11,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 from rest_framework.generics import ListAPIView
 
+from accounts.enums import Scope
 from api.authentication import scope_for
 from api.deprecation import REGISTER
 from api.language import LANGUAGE_PARAMETER
@@ -118,12 +119,12 @@ class Schema(AutoSchema):
         return found
 
     def get_auth(self) -> list[dict[str, Any]]:
-        """A token with the right that the operation needs, or the session of the site."""
+        """A token of either kind with the right that is needed, or the session of the site."""
         if not isinstance(self.view, SignedIn):
             return []
         scope = scope_for(self.view, self.method)
         scopes = [scope] if scope else []
-        return [{"token": scopes}, {"session": []}]
+        return [{"token": scopes}, {"oauth": scopes}, {"session": []}]
 
     def key(self) -> OpenApiParameter:
         """The part of the address that names the row."""
@@ -191,7 +192,7 @@ def name_tags(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
 
 
 def name_securities(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
-    """A hook: the two ways to be recognised."""
+    """A hook: the three ways to be recognised."""
     result["components"]["securitySchemes"] = {
         "token": {
             "type": "http",
@@ -199,6 +200,20 @@ def name_securities(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
             "bearerFormat": "kkh_…",
             "description": "A token from the page “API tokens” of your account. The roles that an "
             "operation names are the rights that the token needs; writing includes reading.",
+        },
+        "oauth": {
+            "type": "oauth2",
+            "description": "For apps that act for people of several organisations: the helpdesk "
+            "registers them, and each person chooses an organisation and rights. PKCE (S256) is "
+            "needed. Addresses: `/.well-known/oauth-authorization-server`.",
+            "flows": {
+                "authorizationCode": {
+                    "authorizationUrl": "/oauth/authorize",
+                    "tokenUrl": "/oauth/token",
+                    "refreshUrl": "/oauth/token",
+                    "scopes": {value: str(label) for value, label in Scope.choices},
+                }
+            },
         },
         "session": {
             "type": "apiKey",

@@ -12,7 +12,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.authentication import Bearer, HasScope, OwnSession, access_of
+from api.authentication import Bearer, ConnectedApp, HasScope, OwnSession, access_of
 from api.filters import check_names
 from api.language import LANGUAGE_PARAMETER
 from api.parsers import StrictJSONParser, printable
@@ -32,7 +32,7 @@ class SignedIn(Reading):
     """
 
     http_method_names = ["get", "head", "options", "post", "put", "patch", "delete"]
-    authentication_classes = (Bearer, OwnSession)
+    authentication_classes = (ConnectedApp, Bearer, OwnSession)
     permission_classes = (IsAuthenticated, HasScope)
     parser_classes = (StrictJSONParser,)
     read_scope = write_scope = ""

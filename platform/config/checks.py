@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
@@ -12,6 +13,8 @@ def register_all() -> None:
     checks.register(check_secret_key)
     checks.register(check_demo_is_local)
     checks.register(check_webhook_secret)
+    checks.register(check_sign_in)
+    checks.register(check_identity_key)
 
 
 def check_secret_key(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
@@ -51,3 +54,33 @@ def check_webhook_secret(app_configs: Any, **kwargs: Any) -> list[checks.CheckMe
             id="config.E003",
         )
     ]
+
+
+def check_sign_in(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
+    wanted = ("SIGN_IN_CLIENT", "SIGN_IN_SECRET", "SIGN_IN_NAME")
+    missing = [name for name in wanted if not getattr(settings, name)]
+    if not settings.SIGN_IN_URL or not missing:
+        return []
+    return [
+        checks.Error(
+            f"SIGN_IN_URL is set without {', '.join(missing)}.",
+            hint="Set all of them as the identity provider gave them, or unset SIGN_IN_URL.",
+            id="config.E004",
+        )
+    ]
+
+
+def check_identity_key(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG001
+    try:
+        for key in settings.IDP_OIDC_PRIVATE_KEYS:
+            load_pem_private_key(key["pem"].encode(), password=None)
+    except ValueError:
+        return [
+            checks.Error(
+                "IDENTITY_KEY is no private key.",
+                hint="Make one with `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048` and "
+                "give its whole text, line ends as \\n where the environment takes one line only.",
+                id="config.E005",
+            )
+        ]
+    return []

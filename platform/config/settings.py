@@ -13,6 +13,8 @@ import environ
 import structlog
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from config.logs import without_keys
@@ -25,6 +27,7 @@ env = environ.Env()
 HOME = Path(env("KAKEHASHI_HOME", default=str(ROOT / ".kakehashi"))).absolute()
 SITE_URL: str = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname or "127.0.0.1"
+END_OF_KEY = "-----END PRIVATE KEY-----"
 HTTPS = SITE_URL.startswith("https://")
 
 DEBUG: bool = env.bool("DEBUG", default=False)
@@ -48,6 +51,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.idp.oidc",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "anymail",
     "django_filters",
     "django_htmx",
@@ -169,6 +175,46 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False  # mail scanners follow links
+
+# Sign-in through an identity provider (OpenID Connect) -----------------------------------------
+# Its issuer, and what it gave us; empty: people sign in with a password alone. config.E004.
+SIGN_IN_URL: str = env("SIGN_IN_URL", default="")
+SIGN_IN_CLIENT: str = env("SIGN_IN_CLIENT", default="")
+SIGN_IN_SECRET: str = env("SIGN_IN_SECRET", default="")
+SIGN_IN_NAME: str = env("SIGN_IN_NAME", default="")
+SIGN_IN_NAME_JA: str = env("SIGN_IN_NAME_JA", default=SIGN_IN_NAME)
+# Other origins that its sign-in passes through: the browser asks our policy about each of them.
+SIGN_IN_ORIGINS: list[str] = env.list("SIGN_IN_ORIGINS", default=[])
+SOCIALACCOUNT_AUTO_SIGNUP = False  # newcomers are asked for language and time zone
+SOCIALACCOUNT_ADAPTER = "accounts.linking.LinkingAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if SIGN_IN_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": urlsplit(SIGN_IN_URL).hostname,
+            "name": lazy(
+                lambda: SIGN_IN_NAME_JA if get_language() == "ja" else SIGN_IN_NAME, str
+            )(),
+            "client_id": SIGN_IN_CLIENT,
+            "secret": SIGN_IN_SECRET,
+            "settings": {"server_url": SIGN_IN_URL.rstrip("/")},
+        }
+    ]
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] += [
+        "{0.scheme}://{0.netloc}".format(urlsplit(SIGN_IN_URL)),
+        *SIGN_IN_ORIGINS,
+    ]
+
+# Apps that people connect (OAuth 2, OpenID Connect) ------------------------------------------
+# RSA keys as PEM, one after the other: the first signs, the others are known a while longer.
+# Line ends may be written as \n. Empty: no app can be connected.
+IDENTITY_KEY: str = env("IDENTITY_KEY", default="").replace("\\n", "\n")
+IDP_OIDC_PRIVATE_KEYS = [
+    {"pem": f"{pem}{END_OF_KEY}\n"} for pem in IDENTITY_KEY.split(END_OF_KEY) if pem.strip()
+]
+IDP_OIDC_ADAPTER = "api.oauth.adapter.Adapter"
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 90 * 24 * 3600
 
 # Languages and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -316,6 +362,7 @@ CELERY_BEAT_SCHEDULE = {
         "regions.write_documents": 30,
         "regions.record_vocabularies": 60,
         "regions.settle_changes": 20,
+        "regions.drain_dump_orders": 60,
     }.items()
 } | {
     # Days pass: records grow stale and interests end without anybody changing them.
@@ -336,6 +383,7 @@ CELERY_BEAT_SCHEDULE = {
             "events.forget_needs": 15,
             "api.purge_answers": 10,
             "regions.warn_of_token_ends": 30,
+            "regions.forget_old_grants": 10,
             "webhooks.forget_old": 30,
         }.items()
     },

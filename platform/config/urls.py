@@ -6,18 +6,22 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views import link_account
 from config.health import healthz
 from config.sitemaps import sitemap_index, sitemap_section
 from config.views import demo_mail, demo_mailbox, robots, to_language
 from events.views.embeds import oembed
 from matchmaking.views.feeds import calendar_feed
 from regions.views.catalogue import catalogue_document
+from regions.views.connecting import authorize
 
 # The administration is entered where everybody signs in: there attempts are counted.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", to_language, name="root"),
+    path("", include("api.oauth.urls")),
+    path("oauth/authorize", authorize, name="oauth-authorize"),
     path("healthz", healthz, name="healthz"),
     path("api/v1/", include("regions.api.urls")),
     path("api/v1/", include("events.api.urls")),
@@ -35,6 +39,7 @@ urlpatterns = [
         path("", include("events.urls")),
         path("", include("matchmaking.urls")),
         path("", include("webhooks.urls")),
+        path("accounts/link/", link_account, name="account-link"),
         path("accounts/", include("allauth.urls")),
     ),
 ]

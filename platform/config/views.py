@@ -28,7 +28,7 @@ def to_language(_request: HttpRequest) -> HttpResponse:
 # Pages of one person or organisation, and lists of endless filters, are nobody's to index.
 PRIVATE = (
     *("accounts", "my", "desk", "curation", "meetings", "suggestions", "introductions"),
-    *("webhooks", "saved", "compare", "embed"),
+    *("webhooks", "saved", "compare", "embed", "connect"),
 )
 
 

@@ -4,7 +4,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,10 +71,17 @@ class Home:
 
     def secret_key(self) -> str:
         """The random key of this home, made on first use and readable by its owner only."""
-        file = self.path / "secret_key"
+        return self.kept_secret("secret_key", lambda: secrets.token_urlsafe(50))
+
+    def identity_key(self) -> str:
+        """The key that signs who somebody is, of this home, made on first use."""
+        return self.kept_secret("identity_key", new_identity_key)
+
+    def kept_secret(self, name: str, make: Callable[[], str]) -> str:
+        file = self.path / name
         if not file.exists():
-            fresh = self.run / f"secret_key.{os.getpid()}"
-            write_private(fresh, secrets.token_urlsafe(50))
+            fresh = self.run / f"{name}.{os.getpid()}"
+            write_private(fresh, make())
             try:
                 os.link(fresh, file)  # atomic, and the first of two starters wins
             except FileExistsError:
@@ -82,6 +89,19 @@ class Home:
             finally:
                 fresh.unlink()
         return file.read_text()
+
+
+def new_identity_key() -> str:
+    """An RSA key as PEM, as `openssl genpkey -algorithm RSA` writes one."""
+    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415  # slow, needed once
+    from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: PLC0415
+
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    ).decode()
 
 
 def write_private(file: Path, text: str) -> None:

@@ -17,6 +17,8 @@ def lend(environ: MutableMapping[str, str]) -> None:
         environ["DATABASE_URL"] = borrow_postgres(home)
         if not environ.get("SECRET_KEY"):
             environ["SECRET_KEY"] = home.secret_key()
+        if not environ.get("IDENTITY_KEY"):
+            environ["IDENTITY_KEY"] = home.identity_key()
         if not environ.get("REDIS_URL") and (url := running_url(home)):
             environ["REDIS_URL"] = url
         compile_catalogs()  # no command of a working copy speaks English for want of them

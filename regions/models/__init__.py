@@ -2,6 +2,7 @@ from regions.models.changes import DirectoryChange, Touched
 from regions.models.continuity import Deputy, HandOver, TeamMailbox
 from regions.models.documents import DirectoryRevision, ProfileDocument, ProfileTouch
 from regions.models.drafts import AgreementDraft
+from regions.models.dumps import DumpOrder
 from regions.models.following import SavedSearch, ShortlistEntry, ShortlistNote
 from regions.models.identity import (
     DeskAction,
@@ -49,6 +50,7 @@ __all__ = [
     "DeskAction",
     "DirectoryChange",
     "DirectoryRevision",
+    "DumpOrder",
     "DuplicatePair",
     "Facet",
     "FieldComment",

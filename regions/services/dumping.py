@@ -7,7 +7,7 @@ on with the feed of changes from ``cursor``. Memory is the same for any number o
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,12 +58,17 @@ class OwnSite:
         return self.url + path
 
 
-def write_dump() -> Manifest:
-    """Write a dump of the directory as it is now, and remove those that are too many."""
+def write_dump(*, begun: Callable[[Path], None] | None = None) -> Manifest:
+    """Write a dump of the directory as it is now, and remove those that are too many.
+
+    ``begun`` is told the folder in which the files grow.
+    """
     settle_changes()
     folder = Path(settings.DUMP_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
+    if begun:
+        begun(unfinished)
     try:
         manifest = fill(unfinished)
         unfinished.chmod(0o755)  # mkdtemp lets only its owner in

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.idp.oidc.models import Token
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -154,6 +155,25 @@ def erase_tokens(person: User) -> None:
     person.api_tokens.all().delete()
 
 
+def export_apps(person: User) -> Rows:
+    return rows(
+        person.connections.order_by("pk"),
+        app="app__name_en",
+        rights="scopes",
+        connected_at="created_at",
+        expires_at="expires_at",
+        ended_at="revoked_at",
+        last_used_at="last_used_at",
+        last_used_from="last_used_from",
+    )
+
+
+def erase_apps(person: User) -> None:
+    """The tokens of allauth go with the connections that they name."""
+    Token.objects.filter(user=person).delete()
+    person.connections.all().delete()
+
+
 def register_personal() -> None:
     for code, export, erase in [
         # Contacts and looks go by the address, so they come before it is gone.
@@ -163,5 +183,6 @@ def register_personal() -> None:
         ("affiliations", export_affiliations, erase_affiliations),
         ("own", export_own, erase_own),
         ("api_tokens", export_tokens, erase_tokens),
+        ("connected_apps", export_apps, erase_apps),
     ]:
         register(PersonalData(code=code, export=export, erase=erase))

@@ -11,12 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.kept import forget_post, signed_in_keeping_posts, typed
-from accounts.models import ApiToken
+from accounts.models import ApiToken, Connection
 from accounts.signed_in import person
 from kernel.errors import DomainError
 from regions.queries.api_tokens import tokens_of
+from regions.queries.connections import connections_of
 from regions.queries.following import organisations_of
 from regions.services.api_tokens import make_token, revoke_token
+from regions.services.connections import end_connection
 from regions.token_forms import TokenForm
 
 
@@ -40,6 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
             forget_post(request)
             form = TokenForm(organisations=organisations_of(user), helpdesk=user.is_helpdesk)
     context = {"form": form, "made": made, "secret": secret, "tokens": tokens_of(user)}
+    context["connections"] = connections_of(user)
     status = 422 if form.errors else 200
     return render(request, "regions/api_tokens.html", context, status=status)
 
@@ -51,4 +54,16 @@ def revoke(request: HttpRequest, public_id: UUID) -> HttpResponse:
     token = get_object_or_404(ApiToken.objects.filter(user=user), public_id=public_id)
     revoke_token(token, by=user)
     messages.success(request, _("The token “%(name)s” is revoked.") % {"name": token.name})
+    return redirect("api-tokens")
+
+
+@login_required
+@require_POST
+def disconnect(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    user = person(request)
+    rows = Connection.objects.filter(user=user).select_related("app")
+    connection = get_object_or_404(rows, public_id=public_id)
+    end_connection(connection, by=user)
+    said = _("“%(app)s” is not connected any more.") % {"app": connection.app.name}
+    messages.success(request, said)
     return redirect("api-tokens")

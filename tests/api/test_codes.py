@@ -7,7 +7,7 @@ from api.codes import CODES
 
 ROOT = Path(__file__).resolve().parents[2]
 READ = [
-    *(f"platform/accounts/{name}.py" for name in ["access"]),
+    *(f"platform/accounts/{name}.py" for name in ["access", "connections"]),
     "platform/webhooks/services/endpoints.py",
     *(
         f"matchmaking/services/{name}.py"
