@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0001_events'),
+        ('events', '0121_programmes_name_profiles'),
         ('regions', '0004_written_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

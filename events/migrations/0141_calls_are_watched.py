@@ -1,10 +1,10 @@
-"""Changes of calls become numbers that readers with a copy of the directory can follow.
-
-The triggers note which rows were written, with the function of `regions` 0003.
-"""
+"""Changes of calls become numbers that readers with a copy of the directory can follow."""
 
 from django.db import migrations
 
+from regions import watched
+
+FAMILY = "events"
 # Table: the column that names the call.
 WATCHED = {
     "events_call": "id",
@@ -14,29 +14,15 @@ WATCHED = {
     "events_callshare": "call_id",
     "events_callstep": "call_id",
 }
-EVENTS = {
-    "insert": "NEW TABLE AS written",
-    "update": "OLD TABLE AS written NEW TABLE AS rewritten",
-    "delete": "OLD TABLE AS written",
-}
-
-
-def watch(table, column):
-    return "\n".join(
-        f"CREATE TRIGGER touch_on_{event} AFTER {event.upper()} ON {table} REFERENCING {rows}"
-        f" FOR EACH STATEMENT EXECUTE FUNCTION regions_touch('call', '{column}');"
-        for event, rows in EVENTS.items()
-    )
-
-
-def unwatch(table):
-    return "\n".join(f"DROP TRIGGER touch_on_{event} ON {table};" for event in EVENTS)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "0140_calls"), ("regions", "0003_changes_of_the_directory")]
+    dependencies = [("events", "0140_calls"), ("regions", "0004_written_documents")]
 
     operations = [
-        migrations.RunSQL(watch(table, column), unwatch(table))
+        migrations.RunSQL(
+            watched.touch(table, [("call", column)]) + watched.count(table, FAMILY),
+            watched.unwatch(table),
+        )
         for table, column in WATCHED.items()
     ]

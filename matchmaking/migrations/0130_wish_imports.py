@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matchmaking', '0002_lists_as_they_are_written'),
+        ('matchmaking', '0120_changes_of_postings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
