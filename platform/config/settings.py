@@ -448,6 +448,7 @@ SPECTACULAR_SETTINGS = {
         "SeriesState": "matchmaking.enums.SeriesState",
         "Side": "regions.enums.Side",
         "TerritoryKind": "regions.enums.TerritoryKind",
+        "WebhookKind": "regions.api.webhook_parts.WEBHOOK_KINDS",
         "WebhookState": "webhooks.enums.EndpointState",
     },
     "POSTPROCESSING_HOOKS": [

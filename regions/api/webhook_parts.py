@@ -21,6 +21,9 @@ def problem_of(found: str | None) -> str | None:
     return found or None
 
 
+WEBHOOK_KINDS = [(kind.code, kind.label) for kind in kinds_for(public_only=False)]
+
+
 class EndpointBase(serializers.Serializer[Any]):
     """An address that is told what happened."""
 
@@ -139,9 +142,7 @@ class EndpointText(Command):
         max_length=500, help_text="Begins with https:// and lies on the public Internet."
     )
     kinds = serializers.ListField(
-        child=serializers.ChoiceField(
-            choices=[(kind.code, kind.label) for kind in kinds_for(public_only=False)]
-        ),
+        child=serializers.ChoiceField(choices=WEBHOOK_KINDS),
         min_length=1,
         max_length=50,
         help_text="What it is told: those under *Webhooks* in the document.",
