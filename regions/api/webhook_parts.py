@@ -14,14 +14,12 @@ from webhooks.models import Attempt, Delivery, Endpoint
 
 # No choices: the document cannot say that one of them is null.
 NULLABLE = {"type": ["string", "null"]}
+WEBHOOK_KINDS = [(kind.code, kind.label) for kind in kinds_for(public_only=False)]
 PROBLEMS = ", ".join(Problem.values)
 
 
 def problem_of(found: str | None) -> str | None:
     return found or None
-
-
-WEBHOOK_KINDS = [(kind.code, kind.label) for kind in kinds_for(public_only=False)]
 
 
 class EndpointBase(serializers.Serializer[Any]):
