@@ -10,6 +10,7 @@ from events.api import examples
 from events.api.serializers import EventSerializer
 from events.enums import EventFormat, EventKind, EventState
 from events.models import Event, ProgrammeVersion
+from events.queries.consents import with_archive
 from regions.models import Profile
 
 STATES = [choice for choice in EventState.choices if choice[0] != EventState.DRAFT]
@@ -57,7 +58,7 @@ class EventViewSet(PublicResource[Event]):
         partners = Profile.objects.published().order_by("slug")
         published = ProgrammeVersion.objects.filter(event=OuterRef("pk"))
         return (
-            Event.objects.visible_to(self.request.user)
+            with_archive(Event.objects.visible_to(self.request.user))
             .annotate(has_programme=Exists(published))
             .select_related("practice")
             .prefetch_related(Prefetch("partners", partners))

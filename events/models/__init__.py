@@ -1,5 +1,6 @@
 """Rows of events."""
 
+from events.models.consents import StageConsent
 from events.models.events import Event, TeamMember
 from events.models.letters import EventLetter, SurveyAnswer
 from events.models.pitches import Pitch
@@ -31,6 +32,7 @@ __all__ = [
     "Session",
     "SessionPart",
     "Speaker",
+    "StageConsent",
     "SurveyAnswer",
     "TeamMember",
     "Track",
