@@ -100,8 +100,14 @@ class EventForm(forms.Form):
         to_field_name="slug",
         required=False,
     )
-    recording_url = web_address(gettext_lazy("Recording"))
-    slides_url = web_address(gettext_lazy("Slides"))
+    recording_url = web_address(
+        gettext_lazy("Recording"),
+        help_text=gettext_lazy("Shown once everybody who is named on the stage has agreed."),
+    )
+    slides_url = web_address(
+        gettext_lazy("Slides"),
+        help_text=gettext_lazy("Shown once everybody who is named on the stage has agreed."),
+    )
 
     def __init__(self, *args: Any, new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -56,6 +56,9 @@ TEXT = Placeholder(
     "{{ written.text }}",
     required=True,
 )
+SPEAKER = Placeholder(
+    "speaker", _("Name of the person on the stage"), _("Anna Martin"), "{{ consent.person }}"
+)
 ALWAYS = (READER, EVENT, ORGANISATION, WHEN, LINK)
 
 
@@ -75,6 +78,13 @@ def kinds() -> Iterator[LetterKind]:
     yield from about_seats()
     yield from about_changes()
     yield letter("survey", _("What people thought of an event"))
+    yield LetterKind(
+        "events/letters/stage_consent",
+        _("May recording and slides be public?"),
+        _("Events"),
+        (SPEAKER, EVENT, LINK),
+        frame="events/letters/_stage_frame",
+    )
     yield letter("letter", _("Around a letter of the organisers"), SUBJECT, TEXT)
 
 

@@ -1,4 +1,4 @@
-"""The link of a survey: for one registration, without signing in, for three months."""
+"""Links without signing in: a survey for three months, a speaker's consent for three years."""
 
 from uuid import UUID
 
@@ -15,3 +15,16 @@ def survey_token(registration: UUID) -> str:
 def read_survey_token(token: str) -> UUID:
     """The registration. Raises ``signing.BadSignature`` when forged or too old."""
     return UUID(signing.loads(token, salt=SURVEY_SALT, max_age=SURVEY_SECONDS))
+
+
+CONSENT_SALT = "events.stage-consent"
+CONSENT_SECONDS = 3 * 365 * 24 * 3600  # whoever agreed may change their mind
+
+
+def consent_token(consent: UUID) -> str:
+    return signing.dumps(consent.hex, salt=CONSENT_SALT)
+
+
+def read_consent_token(token: str) -> UUID:
+    """The consent. Raises ``signing.BadSignature`` when forged or too old."""
+    return UUID(signing.loads(token, salt=CONSENT_SALT, max_age=CONSENT_SECONDS))

@@ -5,6 +5,7 @@ from django.urls import path
 from events import call_urls
 from events.views import (
     arrivals,
+    consents,
     editing,
     embeds,
     feeds,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("events/calendar.ics", feeds.events_calendar, name="events-ics"),
     path("events/new/", editing.event_new, name="event-new"),
     path("events/survey/<str:token>/", surveys.survey, name="event-survey"),
+    path("events/consent/<str:token>/", consents.answer, name="event-consent"),
     path("events/<slug:slug>/", public.event, name="event"),
     path("events/<slug:slug>/pitches/<uuid:public_id>/", pitches.pitch_list, name="event-pitches"),
     path(
@@ -108,6 +110,12 @@ urlpatterns = [
     path("events/<slug:slug>/console/copy/", editing.event_copy, name="event-copy"),
     path("events/<slug:slug>/console/rehearsal/", rehearsals.rehearsal, name="event-rehearsal"),
     path("events/<slug:slug>/console/team/", editing.event_team, name="event-team"),
+    path("events/<slug:slug>/console/consents/", consents.consents, name="event-consents"),
+    path(
+        "events/<slug:slug>/console/consents/person/",
+        consents.consent_of,
+        name="event-consent-of",
+    ),
     path("events/<slug:slug>/console/programme/", programme.programme, name="event-programme"),
     path(
         "events/<slug:slug>/console/programme/publish/",

@@ -204,7 +204,7 @@ class VideoRoomsForm(forms.Form):
     )
 
     def clean_links(self) -> list[str]:
-        links = self.cleaned_data["links"].split()
+        links: list[str] = self.cleaned_data["links"].split()
         valid = URLValidator(schemes=["https"])
         for number, link in enumerate(links, 1):
             try:

@@ -136,7 +136,9 @@ def read_wall_token(token: str) -> tuple[UUID, int]:
 
     Raises ``signing.BadSignature`` when forged or too old.
     """
-    event, edition = signing.loads(token, salt=WALL_SALT, max_age=DAY_LINK_SECONDS)
+    found = signing.loads(token, salt=WALL_SALT, max_age=DAY_LINK_SECONDS)
+    # Links that were given out before they had an edition are of the first one.
+    event, edition = (found, 0) if isinstance(found, str) else found
     return UUID(event), edition
 
 
@@ -146,7 +148,6 @@ def interpreter_token(event: UUID, interpreter: UUID, edition: int = 0) -> str:
 
 def read_interpreter_token(token: str) -> tuple[UUID, UUID, int]:
     """Event, interpreter and edition. Raises ``signing.BadSignature`` when forged or too old."""
-    event, interpreter, edition = signing.loads(
-        token, salt=INTERPRETER_SALT, max_age=DAY_LINK_SECONDS
-    )
+    found = signing.loads(token, salt=INTERPRETER_SALT, max_age=DAY_LINK_SECONDS)
+    event, interpreter, edition = [*found, 0][:3]
     return UUID(event), UUID(interpreter), edition

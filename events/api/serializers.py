@@ -47,8 +47,14 @@ class EventSerializer(LabelledSerializer):
         allow_null=True, help_text="Until when one can register; null where no end was set."
     )
     external_url = OptionalURLField(help_text="The page of the organiser, if others organise it.")
-    recording_url = OptionalURLField(help_text="The recording.")
-    slides_url = OptionalURLField(help_text="The slides.")
+    recording_url = OptionalURLField(
+        source="public_recording",
+        help_text="The recording; null also while somebody on the stage has not agreed to it.",
+    )
+    slides_url = OptionalURLField(
+        source="public_slides",
+        help_text="The slides; null also while somebody on the stage has not agreed to it.",
+    )
     partners = ProfileReferenceSerializer(
         many=True, help_text="The organisations in the directory that stand behind it."
     )

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0121_programmes_name_profiles'),
+        ('events', '0139_consents_are_watched'),
         ('regions', '0004_written_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -2,6 +2,7 @@
 
 from events.models.call_parts import CallCheck, CallShare, CallStep
 from events.models.calls import Call
+from events.models.consents import StageConsent
 from events.models.events import Event, TeamMember
 from events.models.letters import EventLetter, SurveyAnswer
 from events.models.pitches import Pitch
@@ -37,6 +38,7 @@ __all__ = [
     "Session",
     "SessionPart",
     "Speaker",
+    "StageConsent",
     "SurveyAnswer",
     "TeamMember",
     "Track",

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from events.models import Event, ProgrammeVersion
+from events.queries.consents import with_archive
 from regions.models import Profile
 from regions.queries.mirrored import Link, Mirrored, Reach
 
@@ -39,7 +40,7 @@ def public_events() -> QuerySet[Event]:
     partners = Profile.objects.published().order_by("slug")
     published = ProgrammeVersion.objects.filter(event=OuterRef("pk"))
     return (
-        announced()
+        with_archive(announced())
         .annotate(has_programme=Exists(published))
         .select_related("practice")
         .prefetch_related(Prefetch("partners", partners))

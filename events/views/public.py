@@ -10,6 +10,7 @@ from events import rules
 from events.enums import RegistrationState
 from events.models import Event
 from events.queries.changes import stored_changes, told
+from events.queries.consents import with_archive
 from events.queries.linked import event_data
 from events.queries.listing import EUROPE, JAPAN, dated, past, upcoming
 from events.queries.programme import latest, programme_of, read
@@ -32,7 +33,7 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
-    rows = Event.everything.visible_to(request.user).select_related("practice")
+    rows = with_archive(Event.everything.visible_to(request.user)).select_related("practice")
     found = get_object_or_404(rows, slug=slug)
     version = latest(found)
     own = own_registration(found, request.user)

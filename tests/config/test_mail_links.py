@@ -10,8 +10,8 @@ from django.db import connection
 from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone, translation
 
-from events.models import Registration
-from events.tokens import survey_token
+from events.models import Registration, StageConsent
+from events.tokens import consent_token, survey_token
 from mailing.models import OutgoingMail
 from matchmaking import tokens
 from matchmaking.enums import Round
@@ -90,6 +90,7 @@ def keys(bridge):
         state="confirmed",
         language="en",
     )
+    consent = StageConsent.objects.create(event=registration.event, person="Kim")
     day = make_day(interpreters=1)
     interpreter = day.interpreters[0].resource.public_id
     return {
@@ -98,6 +99,7 @@ def keys(bridge):
         "team-mailbox-confirm": of_regions.team_mailbox_token(box.public_id, box.email),
         "posting-mails-stop": tokens.posting_mails_token(person),
         "event-survey": survey_token(registration.public_id),
+        "event-consent": consent_token(consent.public_id),
         "contact-check-by-mail": tokens.contact_token(person=person, check=check.public_id),
         "request-by-mail": tokens.answer_token(person=person, request=request.public_id),
         "outcome-by-mail": tokens.outcome_token(person=person, question=question.public_id),

@@ -5,10 +5,11 @@ The next edition gets what organisers have chosen; a rehearsal also who takes pa
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.forms.models import model_to_dict
 
-from events.models import Event
+from events.models import Event, Session
 from kernel.models import Timestamped
 from matchmaking.models import (
     DayInterpreter,
@@ -71,12 +72,15 @@ def discard_day(event: Event) -> None:
 
 def copy_hours(day: MatchmakingDay, made: MatchmakingDay, moved: Moved) -> None:
     """Blocks at the same hours of the wall clock; what was cut out of a session stays with its copy."""
-    sessions = {(row.kind, row.starts_at): row.pk for row in made.event.sessions.all()}
+    sessions = {(row.kind, row.starts_at): row for row in made.event.sessions.all()}
+
+    def copied(session: Session | None) -> Session | None:
+        return sessions.get((session.kind, moved(session.starts_at))) if session else None
+
     MeetingBlock.objects.bulk_create(
         MeetingBlock(
             day=made,
-            session_id=block.session
-            and sessions.get((block.session.kind, moved(block.session.starts_at))),
+            session=copied(block.session),
             starts_at=moved(block.starts_at),
             ends_at=moved(block.ends_at),
             **model_to_dict(block, BLOCK),
@@ -154,7 +158,8 @@ def away(
     new: dict[int, DayParticipant] | dict[int, DayInterpreter],
 ) -> None:
     """``slots`` are numbers of new slots by those of old ones, ``new`` rows by the number of old ones."""
-    links, holder = model.away.through, f"{model._meta.model_name}_id"
+    links: Any = model.away.through
+    holder = f"{model._meta.model_name}_id"
     rows = links.objects.filter(**{f"{holder}__in": new, "dayslot_id__in": slots})
     links.objects.bulk_create(
         links(**{holder: new[old].pk, "dayslot_id": slots[slot]})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -158,5 +159,5 @@ def drop(pairs: list[tuple[int, int]]) -> None:
     PartnerWish.objects.filter(pk__in=pks).delete()
 
 
-def note(row: WishImport, what: str, *, by: User, **details: object) -> None:
+def note(row: WishImport, what: str, *, by: User, **details: Any) -> None:
     record(f"matchmaking_day.wishes_{what}", row.day.event, by=by, file=row.file_name, **details)

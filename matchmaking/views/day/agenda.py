@@ -114,9 +114,9 @@ READ = {
 
 def gone(request: HttpRequest) -> HttpResponse:
     """A link that is old, forged or taken back. A screen that asks again shows this, not what it had."""
-    return render(
-        request, "matchmaking/link_expired.html", status=410, headers={"HX-Refresh": "true"}
-    )
+    answer = render(request, "matchmaking/link_expired.html", status=410)
+    answer["HX-Refresh"] = "true"
+    return answer
 
 
 @login_required

@@ -1,6 +1,7 @@
 """The timetable in force on paper and screens: what each reader sees of it, and who sees nothing."""
 
 import pytest
+from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
@@ -8,7 +9,8 @@ from audit.models import Entry
 from events.enums import RegistrationState, Right
 from events.models import Registration, TeamMember
 from matchmaking.queries.day.agenda import wall
-from matchmaking.tokens import interpreter_token, wall_token
+from matchmaking.services.day.links import renew_wall_link
+from matchmaking.tokens import INTERPRETER_SALT, WALL_SALT, interpreter_token, wall_token
 from tests.factories import UserFactory
 from tests.matchmaking.days import add_interpreter, make_day, organiser
 
@@ -188,3 +190,15 @@ def test_links_are_taken_back_one_by_one(client, made):
     fresh = next(one.link for one in shown.context["sheets"] if one.name.public_id == told)
     assert [client.get(page).status_code for page in (sheet, fresh)] == [410, 200]
     assert Entry.objects.filter(action__endswith="link_renewed").count() == 2
+
+
+def test_links_from_before_there_were_editions_open_until_a_new_one_is_made(client, made):
+    event, told = made.event.public_id.hex, made.interpreters[0].resource.public_id.hex
+    old = {
+        "day-wall": signing.dumps(event, salt=WALL_SALT),
+        "day-interpreter-sheet": signing.dumps([event, told], salt=INTERPRETER_SALT),
+    }
+    pages = [reverse(name, args=[token]) for name, token in old.items()]
+    assert [client.get(page).status_code for page in pages] == [200, 200]
+    renew_wall_link(made.day, by=organiser(made.day))
+    assert [client.get(page).status_code for page in pages] == [410, 200]
