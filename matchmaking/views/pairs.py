@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.signed_in import person
+from events.queries.pair_calls import pair_calls
 from matchmaking.queries.pairs import find_partner, pair_page
 from matchmaking.queries.requests import acts_for, own_profiles
 from matchmaking.views.people import chosen_profile
@@ -21,11 +22,15 @@ def pair(request: HttpRequest, slug: str) -> HttpResponse:
     partner = find_partner(slug, of=profile) if profile else None
     if profile is None or partner is None or partner.profile == profile:
         raise Http404
+    page = pair_page(profile, partner)
     context = {
         "profile": profile,
         "is_own": profile in own,
         "may_act": acts_for(user, profile),
-        "page": pair_page(profile, partner),
+        "page": page,
+        "calls": pair_calls(
+            profile, partner.profile, page.own.voice.sectors & partner.voice.sectors
+        ),
     }
     return render(request, "matchmaking/pair.html", context)
 

@@ -12,6 +12,7 @@ from events.enums import CallPhase
 from events.models import Call
 from events.queries.call_grants import grants
 from events.queries.calls import calls, open_first
+from events.queries.pair_calls import pair_calls
 from events.services.call_copies import copy_call
 from events.services.calls import (
     CallContent,
@@ -279,3 +280,26 @@ def test_of_two_who_publish_at_once_one_does():
     outcomes = race(4, lambda _number: publish_call(call, by=desk, read=call.stamp).state)
     assert outcomes["published"] == 1
     assert Entry.objects.filter(action="call.published").count() == 1
+
+
+def test_a_pair_is_told_open_calls_for_which_one_of_it_may_apply(django_assert_num_queries):
+    wood, food = SectorFactory(code="FOR"), SectorFactory(code="AGR")
+    ours = ProfileFactory(name_en="Ours", side="eu", kind="cluster", sectors=[wood])
+    theirs = ProfileFactory(name_en="Theirs", side="jp", kind="prefecture", sectors=[wood])
+    for name, told in {
+        "both": {"closes_at": NOON},
+        "ours": {"sides": ["eu"], "sectors": [wood], "closes_at": NOON + MINUTE},
+        "food": {"sectors": [food]},
+        "agencies": {"kinds": ["agency"]},
+        "to come": {"opens_at": NOON - MINUTE, "closes_at": NOON},
+        "draft": {"draft": True},
+    }.items():
+        CallFactory(name_en=name, **told)
+    with django_assert_num_queries(3):
+        found = pair_calls(ours, theirs, ["FOR-WOOD"])
+    assert [(one.call.name_en, one.for_whom) for one in found] == [
+        ("both", "For both of you"),
+        ("ours", "For Ours"),
+    ]
+    assert pair_calls(ours, theirs, [])[0].call.name_en == "both"
+    assert len(pair_calls(ours, theirs, [])) == 1
