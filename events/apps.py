@@ -7,16 +7,19 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
+        from api.codes import register as register_codes
         from events import (
             enums,
             receivers,  # noqa: F401  # connects the signals
             webhook_kinds,
         )
+        from events.api.codes import CODES
         from events.letter_kinds import kinds
         from mailing.kinds import register as register_letters
         from regions.queries.vocabulary_lists import offer_choices
         from webhooks.kinds import register as tell_by_webhook
 
+        register_codes(CODES)
         register_letters(kinds())
         tell_by_webhook(webhook_kinds.kinds())
         offer_choices(
