@@ -149,9 +149,9 @@ class OneIntroduction(SignedIn):
 
 
 class Contacts(SignedIn):
-    """The contacts of the other side, once both have agreed."""
+    """The contacts of the other side, once both have agreed. Not for who only reads suggestions."""
 
-    read_scope = "suggestions:read"
+    read_scope = "suggestions:write"
     http_method_names = ["get", "head", "options"]
     answer = ContactsSerializer
 

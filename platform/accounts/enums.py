@@ -26,8 +26,14 @@ class Scope(models.TextChoices):
     )
     REQUESTS_READ = "requests:read", _("Read meeting requests")
     REQUESTS_WRITE = "requests:write", _("Send and answer meeting requests")
-    MEETINGS_READ = "meetings:read", _("Read meetings, next steps and outcomes")
-    MEETINGS_WRITE = "meetings:write", _("Move and cancel meetings, write next steps and outcomes")
+    MEETINGS_READ = (
+        "meetings:read",
+        _("Read meetings with documents, minutes and notes, next steps and outcomes"),
+    )
+    MEETINGS_WRITE = (
+        "meetings:write",
+        _("Move and cancel meetings, write all that both sides keep about them"),
+    )
     POSTINGS_READ = "postings:read", _("Read your own partner searches and the answers to them")
     POSTINGS_WRITE = "postings:write", _("Publish partner searches, answer them and decide")
     HOURS_READ = "hours:read", _("Read when you and the organisation can be met")
@@ -38,9 +44,9 @@ class Scope(models.TextChoices):
         _("Register for events, take part in matchmaking days and wish for partners"),
     )
     SHORTLISTS_READ = "shortlists:read", _("Read the shortlist")
-    SHORTLISTS_WRITE = "shortlists:write", _("Add to the shortlist and take off it")
+    SHORTLISTS_WRITE = "shortlists:write", _("Add to the shortlist, take off it and write notes")
     SEARCHES_READ = "searches:read", _("Read your saved searches")
-    SEARCHES_WRITE = "searches:write", _("Save and delete searches")
+    SEARCHES_WRITE = "searches:write", _("Save, rename and delete searches")
     PROFILES_READ = (
         "profiles:read",
         _("Read the profile of the organisation as it is being written"),
