@@ -7,11 +7,13 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
+        from api.codes import register as register_codes
         from events import (
             enums,
             receivers,  # noqa: F401  # connects the signals
             webhook_kinds,
         )
+        from events.api.codes import CODES
         from events.letter_kinds import kinds
         from events.queries import mirrored, mirrored_calls
         from mailing.kinds import register as register_letters
@@ -19,6 +21,7 @@ class EventsConfig(AppConfig):
         from regions.queries.vocabulary_lists import offer_choices
         from webhooks.kinds import register as tell_by_webhook
 
+        register_codes(CODES)
         register_letters(kinds())
         tell_by_webhook(webhook_kinds.kinds())
         mirror(mirrored.kinds(), mirrored.links())

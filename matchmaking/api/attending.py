@@ -23,14 +23,7 @@ from matchmaking.models import Delegate, MeetingRequest
 from matchmaking.queries.delegates import current_delegates, people_of
 from matchmaking.services.attendance import answer_attendance
 from matchmaking.services.delegates import MOST, name_delegates
-from regions.api.references import ProfileReferenceSerializer
-
-
-class PersonSerializer(serializers.Serializer[Any]):
-    """A person, by name alone."""
-
-    id = serializers.UUIDField(source="public_id", help_text="Stays the same for ever.")
-    name = serializers.CharField(source="full_name", help_text="In the language of the answer.")
+from regions.api.references import PersonSerializer, ProfileReferenceSerializer
 
 
 class DelegateSerializer(serializers.Serializer[Any]):

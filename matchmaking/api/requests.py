@@ -105,11 +105,11 @@ class Requests(SignedIn, ListAPIView[MeetingRequest]):
         return answer
 
 
-def published(public_id: UUID) -> Profile:
+def published(public_id: UUID, *, field: str = "receiver") -> Profile:
     found = Profile.objects.published().filter(public_id=public_id).first()
     if found is None:
         message = _("There is no published profile with this id.")
-        raise serializers.ValidationError({"receiver": [message]}, code="does_not_exist")
+        raise serializers.ValidationError({field: [message]}, code="does_not_exist")
     return found
 
 

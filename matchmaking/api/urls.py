@@ -5,8 +5,14 @@ from rest_framework.routers import SimpleRouter
 
 from matchmaking.api import (
     attending,
+    days,
+    feedback,
     free_times,
+    hours,
+    introductions,
     meetings,
+    own_postings,
+    posting_answers,
     requests,
     room_deeds,
     rooms,
@@ -20,7 +26,9 @@ router = SimpleRouter(use_regex_path=False)
 router.register("postings", views.PostingViewSet, basename="api-posting")
 
 thread, meeting, turns = "requests/<uuid:id>/", "meetings/<uuid:id>/", "series/<uuid:id>/"
-minutes = f"{meeting}minutes/<str:language>/"
+part = "participations/<uuid:id>/"
+minutes, posting = f"{meeting}minutes/<str:language>/", "own-postings/<uuid:id>/"
+reply, intro, owner = "posting-answers/<uuid:id>/", "introductions/<uuid:id>/", "hours/<uuid:id>/"
 urlpatterns = [
     *router.urls,
     path("suggestions/", suggestions.Suggestions.as_view(), name="api-suggestions"),
@@ -63,4 +71,38 @@ urlpatterns = [
     path("steps/<uuid:id>/", steps.Step.as_view(), name="api-step"),
     path("outcomes/", steps.Outcomes.as_view(), name="api-outcomes"),
     path("outcomes/<uuid:id>/", steps.Outcome.as_view(), name="api-outcome"),
+    path("own-postings/", own_postings.OwnPostings.as_view(), name="api-own-postings"),
+    path(posting, own_postings.OwnPosting.as_view(), name="api-own-posting"),
+    path(f"{posting}close/", own_postings.Close.as_view(), name="api-own-posting-close"),
+    path(f"{posting}renew/", own_postings.Renew.as_view(), name="api-own-posting-renew"),
+    path("posting-answers/", posting_answers.Answers.as_view(), name="api-posting-answers"),
+    path(reply, posting_answers.Answer.as_view(), name="api-posting-answer"),
+    path(f"{reply}messages/", posting_answers.Messages.as_view(), name="api-posting-answer-write"),
+    path(f"{reply}accept/", posting_answers.Accept.as_view(), name="api-posting-answer-accept"),
+    path(f"{reply}decline/", posting_answers.Decline.as_view(), name="api-posting-answer-decline"),
+    path(f"{reply}withdraw/", posting_answers.Withdraw.as_view(), name="api-posting-answer-end"),
+    path("dismissals/", feedback.Dismissals.as_view(), name="api-dismissals"),
+    path("dismissals/<uuid:id>/", feedback.OneDismissal.as_view(), name="api-dismissal"),
+    path("contact-marks/", feedback.ContactMarks.as_view(), name="api-contact-marks"),
+    path("contact-marks/<uuid:id>/", feedback.OneContactMark.as_view(), name="api-contact-mark"),
+    path("introductions/", introductions.Introductions.as_view(), name="api-introductions"),
+    path(intro, introductions.OneIntroduction.as_view(), name="api-introduction"),
+    path(f"{intro}contacts/", introductions.Contacts.as_view(), name="api-introduction-contacts"),
+    path(f"{intro}agree/", introductions.Agree.as_view(), name="api-introduction-agree"),
+    path(f"{intro}decline/", introductions.Decline.as_view(), name="api-introduction-decline"),
+    path(f"{intro}withdraw/", introductions.Withdraw.as_view(), name="api-introduction-withdraw"),
+    path(owner, hours.Hours.as_view(), name="api-hours"),
+    path(f"{owner}exceptions/", hours.AddException.as_view(), name="api-hours-exceptions"),
+    path(f"{owner}exceptions/end/", hours.EndException.as_view(), name="api-hours-exception-end"),
+    path(f"{owner}engagements/", hours.AddEngagement.as_view(), name="api-hours-engagements"),
+    path(
+        f"{owner}engagements/end/", hours.EndEngagement.as_view(), name="api-hours-engagement-end"
+    ),
+    path(f"{owner}feeds/", hours.AddFeed.as_view(), name="api-hours-feeds"),
+    path(f"{owner}feeds/<uuid:feed>/", hours.OneFeed.as_view(), name="api-hours-feed"),
+    path("participations/", days.Participations.as_view(), name="api-participations"),
+    path(part, days.Participation.as_view(), name="api-participation"),
+    path(f"{part}leave/", days.Leave.as_view(), name="api-participation-leave"),
+    path(f"{part}wishes/", days.Wishes.as_view(), name="api-participation-wishes"),
+    path(f"{part}agenda/", days.AgendaOfDay.as_view(), name="api-participation-agenda"),
 ]

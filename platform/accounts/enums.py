@@ -20,14 +20,33 @@ class Scope(models.TextChoices):
     """What a token may do, by resource. Writing a resource includes reading it."""
 
     SUGGESTIONS_READ = "suggestions:read", _("Read the suggestions")
+    SUGGESTIONS_WRITE = (
+        "suggestions:write",
+        _("Set suggestions aside, ask for introductions and answer them"),
+    )
     REQUESTS_READ = "requests:read", _("Read meeting requests")
     REQUESTS_WRITE = "requests:write", _("Send and answer meeting requests")
-    MEETINGS_READ = "meetings:read", _("Read meetings, next steps and outcomes")
-    MEETINGS_WRITE = "meetings:write", _("Move and cancel meetings, write next steps and outcomes")
+    MEETINGS_READ = (
+        "meetings:read",
+        _("Read meetings with documents, minutes and notes, next steps and outcomes"),
+    )
+    MEETINGS_WRITE = (
+        "meetings:write",
+        _("Move and cancel meetings, write all that both sides keep about them"),
+    )
+    POSTINGS_READ = "postings:read", _("Read your own partner searches and the answers to them")
+    POSTINGS_WRITE = "postings:write", _("Publish partner searches, answer them and decide")
+    HOURS_READ = "hours:read", _("Read when you and the organisation can be met")
+    HOURS_WRITE = "hours:write", _("Write when you and the organisation can be met")
+    EVENTS_READ = "events:read", _("Read registrations for events and matchmaking days")
+    EVENTS_WRITE = (
+        "events:write",
+        _("Register for events, take part in matchmaking days and wish for partners"),
+    )
     SHORTLISTS_READ = "shortlists:read", _("Read the shortlist")
-    SHORTLISTS_WRITE = "shortlists:write", _("Add to the shortlist and take off it")
+    SHORTLISTS_WRITE = "shortlists:write", _("Add to the shortlist, take off it and write notes")
     SEARCHES_READ = "searches:read", _("Read your saved searches")
-    SEARCHES_WRITE = "searches:write", _("Save and delete searches")
+    SEARCHES_WRITE = "searches:write", _("Save, rename and delete searches")
     PROFILES_READ = (
         "profiles:read",
         _("Read the profile of the organisation as it is being written"),

@@ -49,7 +49,9 @@ class SignedIn(Reading):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method not in READING:
-            check_names(request.query_params, known={LANGUAGE_PARAMETER}, repeatable=set())
+            # What has no body says in the address whose row is meant.
+            named = self.known_parameters() if request.method == "DELETE" else set()
+            check_names(request.query_params, known={LANGUAGE_PARAMETER, *named}, repeatable=set())
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         headers = {

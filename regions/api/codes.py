@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 CODES = {
     "own_profile": _("Your own organisation cannot stand on its shortlist."),
+    "not_listed": _("The profile was taken off the shortlist: only a note of your own is kept."),
+    "note_too_long": _("Shorten the note."),
     "not_published": _("The profile is not in the directory."),
     "too_many_searches": _("Delete a saved search before you keep another one."),
     "search_too_long": _("Take some of the filters away."),

@@ -37,6 +37,12 @@ ENTRY = OpenApiExample(
     },
 )
 ADD = OpenApiExample("A profile", request_only=True, value={"profile": PROFILE["id"]})
+NOTE = OpenApiExample(
+    "A note", request_only=True, value={"text": "Met at the fair.", "only_mine": False}
+)
+RENAME = OpenApiExample(
+    "Every day", request_only=True, value={"name": "Wood in Japan", "rhythm": "daily"}
+)
 SEARCH = OpenApiExample(
     "A saved search",
     response_only=True,

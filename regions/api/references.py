@@ -1,5 +1,7 @@
 """How one resource stands inside another: enough to show it and to find it."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from api.fields import LabelledSerializer, PageField, RememberedSerializer
@@ -24,3 +26,10 @@ class ProfileReferenceSerializer(LabelledSerializer):
         choices=ProfileKind.choices, help_text="What kind of organisation it is."
     )
     side = serializers.ChoiceField(choices=Side.choices, help_text="On whose side it stands.")
+
+
+class PersonSerializer(serializers.Serializer[Any]):
+    """A person, by name alone."""
+
+    id = serializers.UUIDField(source="public_id", help_text="Stays the same for ever.")
+    name = serializers.CharField(source="full_name", help_text="In the language of the answer.")

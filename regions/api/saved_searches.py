@@ -23,7 +23,7 @@ from regions.models import SavedSearch
 from regions.queries.addresses import criteria_of
 from regions.queries.directory import FAMILIES, Criteria
 from regions.queries.following import saved_address, saved_searches_of
-from regions.services.following import LONGEST_QUERY, delete_search, save_search
+from regions.services.following import LONGEST_QUERY, change_search, delete_search, save_search
 
 NAMES = {"q", "sort", *FAMILIES}
 
@@ -64,6 +64,16 @@ class SaveCommand(Command):
     )
 
 
+@extend_schema_serializer(examples=[examples.RENAME])
+class ChangeSearchCommand(Command):
+    """The name of a search, and how often new finds are mailed."""
+
+    name = serializers.CharField(max_length=100, help_text="What you call it.")
+    rhythm = serializers.ChoiceField(
+        choices=AlertRhythm.choices, help_text="How often new finds are mailed."
+    )
+
+
 class SavedSearches(SignedIn, ListAPIView[SavedSearch]):
     """The searches that you have saved, by name."""
 
@@ -99,16 +109,33 @@ class SavedSearchItem(SignedIn):
     """One saved search."""
 
     write_scope = "searches:write"
-    http_method_names = ["delete", "options"]
+    http_method_names = ["put", "delete", "options"]
+    answer = SavedSearchSerializer
+
+    @extend_schema(
+        operation_id="saved_searches_change",
+        summary="Rename a search, or have finds mailed",
+        description="What it looks for stays: save another search for that.",
+        request=ChangeSearchCommand,
+    )
+    @once
+    def put(self, request: Request, id: UUID) -> Response:  # noqa: A002
+        data = self.checked(ChangeSearchCommand, request)
+        saved = change_search(own_search(request, id), by=person(request), **data)
+        return Response(SavedSearchSerializer(saved, context=self.context).data)
 
     @extend_schema(operation_id="saved_searches_delete", summary="Delete a saved search")
     @once
     def delete(self, request: Request, id: UUID) -> Response:  # noqa: A002
-        saved = saved_searches_of(person(request)).filter(public_id=id).first()
-        if saved is None:
-            raise Http404
-        delete_search(saved, by=person(request))
+        delete_search(own_search(request, id), by=person(request))
         return Response(status=204)
+
+
+def own_search(request: Request, public_id: UUID) -> SavedSearch:
+    saved = saved_searches_of(person(request)).filter(public_id=public_id).first()
+    if saved is None:
+        raise Http404
+    return saved
 
 
 def criteria_in(query: str) -> Criteria:

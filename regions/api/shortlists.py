@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
@@ -23,7 +24,12 @@ from regions.api.references import ProfileReferenceSerializer
 from regions.enums import ProfileState
 from regions.models import Profile, ShortlistEntry, ShortlistNote
 from regions.queries.following import shortlist_of
-from regions.services.shortlist import add_to_shortlist, remove_from_shortlist
+from regions.services.shortlist import (
+    LONGEST_NOTE,
+    add_to_shortlist,
+    remove_from_shortlist,
+    write_note,
+)
 
 WHOSE = OpenApiParameter(
     "organisation",
@@ -61,6 +67,22 @@ class AddCommand(Command):
     """What is to be kept in mind."""
 
     profile = serializers.UUIDField(help_text="The id of a published profile.")
+    organisation = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="Whose list; your first one else."
+    )
+
+
+@extend_schema_serializer(examples=[examples.NOTE])
+class NoteCommand(Command):
+    """Your note on a profile: one for all colleagues, one for yourself."""
+
+    text = serializers.CharField(
+        max_length=LONGEST_NOTE,
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text="The whole text; empty: no note any more.",
+    )
+    only_mine = serializers.BooleanField(default=False, help_text="Nobody else reads it.")
     organisation = serializers.UUIDField(
         required=False, allow_null=True, default=None, help_text="Whose list; your first one else."
     )
@@ -123,6 +145,32 @@ class ShortlistItem(SignedIn):
         if listed is not None:
             remove_from_shortlist(ours, listed, by=person(request))
         return Response(status=204)
+
+
+class ShortlistNotes(SignedIn):
+    """Your notes on a profile of the shortlist."""
+
+    write_scope = "shortlists:write"
+    http_method_names = ["put", "options"]
+    answer = EntrySerializer
+
+    @extend_schema(
+        operation_id="shortlist_note",
+        summary="Write a note on a profile",
+        description="Each person has one note for all colleagues and one for themselves. The entry "
+        "comes back with the notes that you may read.",
+        request=NoteCommand,
+    )
+    @once
+    def put(self, request: Request, id: UUID) -> Response:  # noqa: A002
+        data = self.checked(NoteCommand, request)
+        ours, user = own_organisation(request, data.pop("organisation")), person(request)
+        entry = shortlist_of(ours, reader=user).filter(profile__public_id=id).first()
+        if entry is None:
+            raise Http404
+        write_note(entry, by=user, **data)
+        shown = shortlist_of(ours, reader=user).filter(pk=entry.pk).first() or entry
+        return Response(EntrySerializer(shown, context=self.context).data)
 
 
 def named_in(request: Request) -> UUID | None:

@@ -35,6 +35,9 @@ urlpatterns = [
     path(f"{version}submit/", own_version.Submission.as_view(), name="api-profile-submit"),
     path("shortlist/", shortlists.Shortlist.as_view(), name="api-shortlist"),
     path("shortlist/<uuid:id>/", shortlists.ShortlistItem.as_view(), name="api-shortlist-item"),
+    path(
+        "shortlist/<uuid:id>/note/", shortlists.ShortlistNotes.as_view(), name="api-shortlist-note"
+    ),
     path("saved-searches/", saved_searches.SavedSearches.as_view(), name="api-saved-searches"),
     path(
         "saved-searches/<uuid:id>/",

@@ -15,12 +15,19 @@ READ = [
             *("requests", "request_checks", "rescheduling", "meetings", "taken", "thread"),
             *("next_steps", "outcomes", "agenda", "minutes", "private_notes", "documents"),
             *("equipment", "no_shows", "delegates", "attendance", "series"),
+            *("postings", "posting_answers", "feedback", "introductions"),
+            *("availability", "busy_feeds", "day/participants", "day/wishes"),
         ]
     ),
-    *(f"regions/services/{name}.py" for name in ("following", "content")),
+    "events/services/registrations.py",
+    *(f"regions/services/{name}.py" for name in ("following", "content", "shortlist")),
     *(
         str(path.relative_to(ROOT))
-        for path in [*ROOT.glob("regions/api/*.py"), *ROOT.glob("matchmaking/api/*.py")]
+        for path in [
+            *ROOT.glob("regions/api/*.py"),
+            *ROOT.glob("events/api/*.py"),
+            *ROOT.glob("matchmaking/api/*.py"),
+        ]
     ),
 ]
 

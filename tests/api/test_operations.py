@@ -14,19 +14,29 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import checks
 
+from accounts.enums import Scope
 from api.schema import document
 from config.wsgi import application
-from matchmaking.enums import Round
-from matchmaking.models import FollowUp, Meeting
+from events.services.registrations import Wishes, register
+from matchmaking.enums import Round, SeriesRhythm
+from matchmaking.models import FollowUp, MatchmakingDay, Meeting
 from matchmaking.queries.calendar import free_times
+from matchmaking.services.day.participants import join
+from matchmaking.services.documents import Upload, add_document
+from matchmaking.services.feedback import dismiss_partner, mark_contact
+from matchmaking.services.introductions import ask_for_introduction
 from matchmaking.services.next_steps import StepContent, add_step
 from matchmaking.services.outcomes import ask
+from matchmaking.services.posting_answers import answer_posting
+from matchmaking.services.postings import PostingContent, publish_posting
 from matchmaking.services.requests import Wish, accept_request, send_request
+from matchmaking.services.series import propose_series
 from regions.models import SavedSearch
 from regions.services.api_tokens import make_token
 from regions.services.shortlist import add_to_shortlist
 from tests.factories import (
     AgreementFactory,
+    CooperationFormFactory,
     EventFactory,
     IndicatorFactory,
     PartnershipFactory,
@@ -38,10 +48,6 @@ from webhooks.services.endpoints import add_endpoint, send_test
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_connection")]
 SECRET = "Nobody else may read this"
-SCOPES = [
-    *("suggestions:read", "requests:write", "meetings:write"),
-    *("shortlists:write", "searches:write", "profiles:write", "webhooks:write"),
-]
 CHECKS = [
     checks.not_a_server_error,
     checks.status_code_conformance,
@@ -99,7 +105,7 @@ def rows(gifu):
         kinds=["profile.changed"],
         by=officer,
     )
-    return officer, {
+    return officer, written_elsewhere(gifu, partner, officer, meeting) | {
         "/api/v1/webhooks/deliveries/": send_test(hook, by=officer),
         "/api/v1/webhooks/": hook,
         "/api/v1/requests/": waiting,
@@ -116,6 +122,46 @@ def rows(gifu):
     }
 
 
+def written_elsewhere(gifu, partner, officer, meeting):
+    """What else an organisation writes, by the start of the address that names it."""
+    form, until = CooperationFormFactory(), timezone.localdate() + timedelta(days=30)
+    sector = meeting.request.sector
+    content = PostingContent(
+        direction="seek",
+        form=form,
+        sector=sector,
+        open_until=until,
+        languages=["en"],
+        title_en="Wood",
+        text_en="We look for partners.",
+    )
+    posting = publish_posting(gifu, content, by=officer)
+    manager = UserFactory(profile=partner)
+    event = EventFactory(state="open", online_url="https://video.example/room")
+    wishes = Wishes(role="delegate", language="en", access_needs=SECRET)
+    registration = register(event, officer, gifu, wishes, by=officer)
+    start = meeting.ends_at + timedelta(days=28)
+    times = [start, start + timedelta(days=28)]
+    return {
+        "/api/v1/meetings/documents/": add_document(
+            meeting, Upload(title=SECRET, url="https://a.example/x"), by=officer
+        ),
+        "/api/v1/series/": propose_series(
+            meeting, times, rhythm=SeriesRhythm.MONTH, by=officer, text=SECRET
+        ),
+        "/api/v1/own-postings/": posting,
+        "/api/v1/posting-answers/": answer_posting(posting, partner, by=manager, text=SECRET),
+        "/api/v1/dismissals/": dismiss_partner(gifu, ProfileFactory(), by=officer, words=SECRET),
+        "/api/v1/contact-marks/": mark_contact(gifu, ProfileFactory(), by=officer, note=SECRET),
+        "/api/v1/introductions/": ask_for_introduction(gifu, partner, by=officer, note=SECRET),
+        "/api/v1/hours/": gifu,
+        "/api/v1/registrations/": registration,
+        "/api/v1/participations/": join(
+            MatchmakingDay.objects.create(event=event), gifu, by=officer
+        ),
+    }
+
+
 def headers_of(role, gifu, officer):
     """Whom a role calls as."""
     if role == "anonymous":
@@ -126,7 +172,7 @@ def headers_of(role, gifu, officer):
         "other": (stranger, UserFactory(profile=stranger)),
         "staff": (None, UserFactory(desk="eu")),
     }[role]
-    _token, secret = make_token(organisation, by=user, name="x", scopes=SCOPES, days=7)
+    _token, secret = make_token(organisation, by=user, name="x", scopes=Scope.values, days=7)
     return {"Authorization": f"Bearer {secret}"}
 
 

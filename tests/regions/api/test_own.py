@@ -75,6 +75,35 @@ def test_notes_of_others_stay_theirs(caller, gifu, vitagora, officer):
     ]
 
 
+def test_ones_own_notes_are_written(caller, gifu, vitagora, officer):
+    address = f"{SHORTLIST}{vitagora.public_id}/note/"
+    assert caller.put(address, {"text": "x"}).status_code == 404
+    add_to_shortlist(gifu, vitagora, by=officer)
+    caller.put(address, {"text": "Met them"})
+    notes = caller.put(address, {"text": "Ask again", "only_mine": True}).json()["notes"]
+    assert {(note["text"], note["only_mine"]) for note in notes} == {
+        ("Met them", False),
+        ("Ask again", True),
+    }
+    (shared,) = caller.put(address, {"text": "", "only_mine": True}).json()["notes"]
+    assert shared["text"] == "Met them"
+    stranger = Caller(UserFactory(profile=vitagora))
+    body = {"text": "x", "organisation": str(gifu.public_id)}
+    assert stranger.put(address, body).status_code == 404
+    assert Caller(UserFactory(desk="eu")).put(address, body).status_code == 404
+
+
+def test_whose_entry_is_taken_off_is_named_in_the_address(gifu, vitagora, officer):
+    other = ProfileFactory(name_en="A first organisation")
+    AffiliationFactory(user=officer, profile=other)
+    add_to_shortlist(gifu, vitagora, by=officer)
+    session, address = Caller(officer), f"{SHORTLIST}{vitagora.public_id}/"
+    assert session.delete(address).status_code == 204
+    assert ShortlistEntry.objects.exists()
+    assert session.delete(f"{address}?organisation={gifu.public_id}").status_code == 204
+    assert not ShortlistEntry.objects.exists()
+
+
 def test_a_profile_is_taken_off(caller, gifu, vitagora, officer):
     add_to_shortlist(gifu, vitagora, by=officer)
     for profile in (vitagora.public_id, vitagora.public_id, uuid4()):
@@ -271,3 +300,12 @@ def test_a_token_writes_its_own_profile_alone(officer, gifu, vitagora):
     AffiliationFactory(user=officer, profile=vitagora)
     caller = Caller(officer, gifu, "profiles:write")
     assert caller.get(f"/api/v1/profiles/{vitagora.public_id}/version/").status_code == 404
+
+
+def test_a_search_is_renamed_by_its_person_alone(caller, gifu, officer):
+    data = {"name": "Japan", "query": "side=jp", "rhythm": "never"}
+    one = f"{SEARCHES}{caller.post(SEARCHES, data).json()['id']}/"
+    new = {"name": "All of Japan", "rhythm": "weekly"}
+    assert Caller(UserFactory(profile=gifu)).put(one, new).status_code == 404
+    changed = caller.put(one, new).json()
+    assert (changed["name"], changed["rhythm"], changed["query"]) == (*new.values(), "side=jp")

@@ -1,0 +1,12 @@
+"""The codes of the rules that programs meet around registrations."""
+
+from django.utils.translation import gettext_lazy as _
+
+CODES = {
+    "nobody_chosen": _("Say who comes."),
+    "registration_closed": _("The event takes no registrations now."),
+    "already_registered": _("The person is registered. Change that registration."),
+    "registration_over": _("The registration is closed already."),
+    "day_full": _("One of the days is full. The registration stays as it was."),
+    "seat_gone": _("The seat is not kept any more."),
+}
