@@ -47,7 +47,8 @@ class LinkingAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # alla
         return user  # type: ignore[no-any-return]
 
     def get_signup_form_initial_data(self, sociallogin: SocialLogin) -> dict[str, Any]:
-        user, told = sociallogin.user, super().get_signup_form_initial_data(sociallogin)
+        user = sociallogin.user
+        told: dict[str, Any] = super().get_signup_form_initial_data(sociallogin)
         names = {
             "given_name": user.given_name or user.given_name_ja,
             "family_name": user.family_name or user.family_name_ja,
