@@ -55,8 +55,10 @@ class ConsentForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # narrows the type
         field.choices = choices
-        many = isinstance(field, forms.MultipleChoiceField)
-        field.initial = [key for key, _label in choices] if many else choices[0][0]
+        if isinstance(field, forms.MultipleChoiceField):
+            field.initial = [key for key, _label in choices]
+        elif len(choices) == 1:  # between several the person chooses, not the alphabet
+            field.initial = choices[0][0]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

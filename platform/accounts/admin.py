@@ -1,5 +1,7 @@
 from typing import Any, cast
 
+from allauth.idp.oidc.models import Client, Token
+from allauth.socialaccount.models import SocialApp, SocialToken
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,6 +11,11 @@ from accounts.models import User
 from accounts.personal import erase_person
 from audit.services import record
 from kernel.errors import DomainError
+
+# The helpdesk registers apps on its own pages; providers stand in the environment. Secrets are
+# nobody's to read here.
+for hidden in (Client, Token, SocialApp, SocialToken):
+    admin.site.unregister(hidden)
 
 
 @admin.register(User)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from accounts.adapter import AccountAdapter
 from accounts.models import User
+from accounts.personal import Rows
 from audit.services import record
 from kernel.errors import DomainError
 
@@ -46,7 +47,8 @@ class LinkingAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # alla
         return user  # type: ignore[no-any-return]
 
     def get_signup_form_initial_data(self, sociallogin: SocialLogin) -> dict[str, Any]:
-        user, told = sociallogin.user, super().get_signup_form_initial_data(sociallogin)
+        user = sociallogin.user
+        told: dict[str, Any] = super().get_signup_form_initial_data(sociallogin)
         names = {
             "given_name": user.given_name or user.given_name_ja,
             "family_name": user.family_name or user.family_name_ja,
@@ -88,3 +90,13 @@ def link(login: SocialLogin, request: HttpRequest, *, by: User) -> SocialAccount
     context = {"user": by, "account": login.account, "provider": provider}
     AccountAdapter(request).send_mail("socialaccount/email/account_connected", by.email, context)
     return login.account
+
+
+def export_sign_ins(person: User) -> Rows:
+    """Through which providers somebody signs in, and what these told us then."""
+    rows = SocialAccount.objects.filter(user=person).order_by("pk")
+    return [dict(row) for row in rows.values("provider", "uid", "extra_data", "date_joined")]
+
+
+def erase_sign_ins(person: User) -> None:
+    SocialAccount.objects.filter(user=person).delete()

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from config.demo import ACCOUNTS, EDITS, PROFILES, DemoAccount, DemoEdit, DemoProfile
 from config.demo_calls import ensure_calls
+from config.demo_apps import ensure_apps
 from config.demo_contacts import ensure_contacts
 from config.demo_events import ensure_event
 from config.demo_matchmaking import ensure_day
@@ -42,6 +43,7 @@ def load_demo_data(progress: Callable[[str], None]) -> None:
     progress(f"demo requests and meetings: {created} new")
     progress(f"demo rooms and preparations: {ensure_rooms()} new")
     progress(f"demo introductions and partner searches: {ensure_contacts()} new")
+    progress(f"demo apps and tokens: {int(ensure_apps())} new")
     progress(f"demo events: {ensure_event() + ensure_day()} new")
     progress(f"demo calls: {ensure_calls()} new")
 

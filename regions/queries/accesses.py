@@ -53,15 +53,19 @@ def rows_of(kind: str) -> QuerySet[Any]:
     return ApiToken.objects.select_related("user")
 
 
+def valid_rows_of(kind: str) -> QuerySet[Any]:
+    if kind == "apps":
+        return Connection.objects.valid().select_related("app", "user")
+    return ApiToken.objects.valid().select_related("user")
+
+
 def accesses(
     *, kind: str, wanted: str = "", ended: bool = False, page: Any = 1
 ) -> tuple[Page[Any], list[Listed]]:
     """A page of tokens, or of ``apps``, used last first; three queries, and one where names are
     searched for. ``wanted`` is of an organisation or a person.
     """
-    rows = rows_of(kind)
-    if not ended:
-        rows = rows.valid()
+    rows = rows_of(kind) if ended else valid_rows_of(kind)
     if wanted:
         rows = rows.filter(of_person(wanted) | Q(organisation_id__in=organisations(wanted)))
     rows = rows.order_by(F("last_used_at").desc(nulls_last=True), "-pk")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -85,7 +86,7 @@ def ended(connection: Connection, *, by: User, reason: str = "") -> bool:
     return True
 
 
-def log_deed(action: str, connection: Connection, *, by: User, **details: object) -> None:
+def log_deed(action: str, connection: Connection, *, by: User, **details: Any) -> None:
     record(
         action,
         connection,

@@ -1,5 +1,6 @@
 """Tokens of programs: one's own list, a new one that is shown once, and the end of one."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -41,8 +42,13 @@ def page(request: HttpRequest) -> HttpResponse:
         else:
             forget_post(request)
             form = TokenForm(organisations=organisations_of(user), helpdesk=user.is_helpdesk)
-    context = {"form": form, "made": made, "secret": secret, "tokens": tokens_of(user)}
-    context["connections"] = connections_of(user)
+    context: dict[str, Any] = {
+        "form": form,
+        "made": made,
+        "secret": secret,
+        "tokens": tokens_of(user),
+    }
+    context |= {"connections": connections_of(user)}
     status = 422 if form.errors else 200
     return render(request, "regions/api_tokens.html", context, status=status)
 

@@ -1,7 +1,7 @@
 """The page on which a person lets an app act for an organisation, or refuses."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from allauth.idp.oidc.internal.oauthlib.utils import extract_params, get_validator_context
@@ -154,6 +154,10 @@ def shown(request: HttpRequest, asked: Asked, form: ConsentForm) -> HttpResponse
     }
     status = 422 if form.errors else 200
     page = render(request, "regions/app_consent.html", context, status=status)
-    # The browser asks the policy of this page about the address that the answer leads to.
-    framed: HttpResponse = csp_update({"form-action": [asked.target]})(lambda: page)()  # type: ignore[call-arg]
-    return framed
+    return going_on_to(asked.target, request, page)
+
+
+def going_on_to(target: str, request: HttpRequest, page: HttpResponse) -> HttpResponse:
+    """The browser asks the policy of this page about the address that the answer leads to."""
+    framed = csp_update({"form-action": [target]})(lambda _request: page)(request)
+    return cast("HttpResponse", framed)

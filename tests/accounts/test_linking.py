@@ -10,6 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import override_settings
 
 from accounts.models import User
+from accounts.personal import exported
 from audit.models import Entry
 from mailing.models import OutgoingMail
 from regions.services.apps import AppFacts, register_app
@@ -112,6 +113,9 @@ def test_an_account_is_joined_only_by_who_signs_in_to_it_as_before(site):
     assert (account.user, account.uid) == (user, str(user.public_id))
     assert Entry.objects.filter(action="person.sign_in_linked").count() == 1
     assert OutgoingMail.objects.filter(to=user.email, text__contains="Prefecture ID").exists()
+
+    (told,) = exported(user)["sign_ins"]
+    assert (told["provider"], told["uid"]) == (PROVIDER, str(user.public_id))
 
     again = Browser(site)
     assert path_of(come_back(again, there)) == "/en/desk/"

@@ -1,6 +1,6 @@
 """Every page that a link leads to: it answers, in the right language, and can be used by everyone."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
@@ -16,7 +16,7 @@ VIEWS = {"en": (1280, "light"), "ja": (390, "dark")}
 # What only a signed-in person sees, or sees otherwise than a visitor.
 ORGANISED = {
     *("desk", "suggestions", "meetings", "my", "accounts", "partners", "saved", "compare"),
-    *("practices", "agreements", "introductions", "postings", "events", "webhooks"),
+    *("practices", "agreements", "introductions", "postings", "events", "webhooks", "connect"),
 }
 STAFF = {
     *("desk", "suggestions", "meetings", "curation", "my", "practices"),
@@ -168,6 +168,21 @@ def prepared_room(page):
     raise AssertionError("No meeting of the schedule has a step")
 
 
+def question_of_app(page):
+    """The page on which the demo's app asks whoever is signed in."""
+    page.goto("/en/curation/apps/")
+    page.click("main table a")
+    query = {
+        "response_type": "code",
+        "client_id": page.locator(".facts code").first.inner_text(),
+        "redirect_uri": "http://127.0.0.1/back",
+        "scope": "openid email requests:read meetings:write",
+        "code_challenge": "x" * 43,
+        "code_challenge_method": "S256",
+    }
+    return f"/connect/?{urlencode(query)}"
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize(
     ("person", "sections", "expected"),
@@ -180,13 +195,21 @@ def prepared_room(page):
             | {"postings-answered", "postings-followed", "posting-new", "posting-edit"}
             | {"posting-answer", "meeting", "meeting-agenda", "meeting-minutes", "meeting-notes"}
             | {"meeting-step-new", "meeting-step", "meeting-document-new", "meeting-video"}
-            | {"meeting-briefing", "meeting-briefing-interpreter", "schedule", "outcome"},
+            | {
+                "api-tokens",
+                "app-consent",
+                "meeting-briefing",
+                "meeting-briefing-interpreter",
+                "schedule",
+                "outcome",
+            },
         ),
         (
             HELPDESK,
             STAFF,
             {"desk", "suggestions", "requests", "request", "curation", "proposals", "introduction"}
             | {"posting", "sleepers", "meeting", "meeting-interpreter"}
+            | {"apps", "app", "app-new", "accesses", "access-end", "dumps-desk"}
             | {"funnel", "exposure", "exposure-regions", "all-exposure-terms"},
         ),
     ],
@@ -194,8 +217,9 @@ def prepared_room(page):
 )
 def test_every_page_of_a_person(enter, person, sections, expected, language):
     room = prepared_room(enter(OFFICER.email))
+    question = question_of_app(enter(HELPDESK))
     crawl = Crawl(enter(person, language=language), language, wanted=is_in(sections))
-    crawl.run(f"/{language}/desk/", f"/{language}{room}")
+    crawl.run(f"/{language}/desk/", f"/{language}{room}", f"/{language}{question}")
     assert "\n".join(crawl.problems) == ""
     assert expected - set(crawl.seen) == set()
 

@@ -279,5 +279,5 @@ def test_the_page_costs_the_same_for_any_number(
         made(gifu, officer)
     client.force_login(officer)
     client.get(PAGE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(PAGE)

@@ -24,8 +24,10 @@ from regions.models import (
     ShortlistEntry,
 )
 from regions.services.api_tokens import make_token
+from regions.services.connections import connect_app
 from regions.services.invitations import invite_colleague
 from regions.urls import urlpatterns
+from tests.apps import registered
 from tests.factories import (
     AffiliationFactory,
     AgreementFactory,
@@ -74,6 +76,7 @@ def keys(wood):
     invitation = invite_colleague.__wrapped__(
         wood, by=admin, email="x@example.org", role="member", language="en"
     )
+    app, _secret = registered()
     pair = DuplicatePair.objects.create(first=wood, second=other, score=0.9)
     return {
         "organisation-version": {"slug": "wood", "number": 1},
@@ -108,6 +111,14 @@ def keys(wood):
                 wood, by=admin, name="x", scopes=["requests:read"], days=7
             )[0].public_id
         },
+        "app-disconnect": {
+            "public_id": connect_app.__wrapped__(
+                app, wood, by=admin, scopes=["requests:read"]
+            ).public_id
+        },
+        "access-end": {"public_id": admin.connections.get().public_id},
+        "app": {"public_id": app.public_id},
+        "app-act": {"public_id": app.public_id},
         "saved-search": {
             "public_id": SavedSearch.objects.create(user=admin, name="a", query="q=a").public_id
         },

@@ -50,6 +50,12 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]  # allauth is u
             raise errors.UnsupportedCodeChallengeMethodError(request=request)
         return True
 
+    def validate_scopes(
+        self, client_id: str, scopes: list[str], client: Client, request: Request, *args: Any
+    ) -> bool:
+        known: bool = super().validate_scopes(client_id, scopes, client, request, *args)
+        return known and bool(scopes)
+
     def validate_silent_authorization(self, request: Request) -> bool:  # noqa: ARG002
         """Nothing is allowed without being asked for on a page."""
         return False

@@ -61,7 +61,9 @@ def token(request: HttpRequest) -> HttpResponse:
         said = {"error": "invalid_target", "error_description": " ".join(error.messages)}
         return JsonResponse(said, status=400)
     with transaction.atomic():
-        response = convert_response(*server().create_token_response(*extract_params(request)))
+        response: HttpResponse = convert_response(
+            *server().create_token_response(*extract_params(request))
+        )
         response["Content-Type"] = "application/json"
         if response.status_code == 400 and is_refused_grant(response):
             for name, patience in PATIENCE.items():
@@ -77,7 +79,10 @@ def is_refused_grant(response: HttpResponse) -> bool:
 @require_http_methods(["POST"])
 def revoke(request: HttpRequest) -> HttpResponse:
     """RFC 7009: a program ends its own token. Whether there was one is not told."""
-    return convert_response(*server().create_revocation_response(*extract_params(request)))
+    response: HttpResponse = convert_response(
+        *server().create_revocation_response(*extract_params(request))
+    )
+    return response
 
 
 @for_programs
@@ -85,6 +90,8 @@ def revoke(request: HttpRequest) -> HttpResponse:
 def userinfo(request: HttpRequest) -> HttpResponse:
     """Who signed in, as far as the app may know (OpenID Connect Core, section 5.3)."""
     try:
-        return convert_response(*server().create_userinfo_response(*extract_params(request)))
+        answer = server().create_userinfo_response(*extract_params(request))
+        response: HttpResponse = convert_response(*answer)
     except OAuth2Error as error:
-        return respond_json_error(request, error)
+        response = respond_json_error(request, error)
+    return response
