@@ -268,6 +268,6 @@ def test_the_feed_costs_the_same_for_any_number(client, django_assert_num_querie
         publish(event, speaker)
     PostingFactory.create_batch(count)
     settle_changes()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         body = client.get(URL, {"kind": sorted(OURS), "updated_since": start}).json()
     assert len(body["results"]) == 3 * count
