@@ -48,6 +48,7 @@ class EventViewSet(DirectoryResource[Event]):
     """
 
     singular, plural = "An event", "Events"
+    mirrored_as = "event"
     key_help = "The id of the event."
     tries = {"id": examples.ID, "kind": "webinar", "held": "online"}
     serializer_class = EventSerializer

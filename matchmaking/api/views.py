@@ -16,6 +16,7 @@ class PostingViewSet(DirectoryResource[Posting]):
     """
 
     singular, plural = "A posting", "Postings"
+    mirrored_as = "posting"
     key_help = "The id of the posting."
     tries = {"id": EXAMPLE_ID, "direction": "seek", "side": "jp", "sector": "FOR"}
     serializer_class = PostingSerializer

@@ -1,5 +1,6 @@
 """Cursors: places in a list that stay right while the list changes. Signed, and nobody's to read."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.core import signing
@@ -11,6 +12,7 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from api.errors import InvalidParameters
+from api.language import LANGUAGE_PARAMETER
 from api.pagination import Pages, parameter
 from api.problems import FieldProblem
 
@@ -49,9 +51,10 @@ class CursorPages(Pages):
     disturbs: by the rows' own numbers, so that none comes twice, and none that stays is passed over.
 
     A numbered page shifts when a row before it comes or goes. ``count`` is that of the moment. What
-    is new since belongs to the feed of changes, not to a walk.
+    is new since belongs to another walk, or to the feed of changes.
     """
 
+    parameters = Pages.parameters | {CURSOR}
     walking = False
 
     def paginate_queryset(
@@ -65,24 +68,45 @@ class CursorPages(Pages):
             raise broken_cursor(_("Give a page or a cursor, not both."))
         return self.walk(queryset, request, place)
 
-    def walk(self, queryset: QuerySet[Model], request: Request, place: str) -> list[Any]:
+    def walk(self, queryset: QuerySet[Model, Any], request: Request, place: str) -> list[Any]:
         self.request = request
         self.purpose = f"list:{queryset.model._meta.label_lower}"
-        after = 0 if place == FIRST else unseal(place, self.purpose)[0]
+        self.narrowed = narrowed(request)
+        after, self.begun = self.place(place)
         size = self.get_page_size(request)
         self.total = queryset.count()
         found = list(queryset.filter(pk__gt=after).order_by("pk")[: size + 1])
-        self.following = seal(self.purpose, found[size - 1].pk) if len(found) > size else ""
+        self.last = number_of(found[size - 1]) if len(found) > size else None
         return found[:size]
 
-    def get_paginated_response(self, data: Any) -> Response:
+    def place(self, text: str) -> tuple[int, str]:
+        """The number after which it goes on, and what was noted when the walk began."""
+        if text == FIRST:
+            return 0, self.beginning()
+        after, begun, filters = unseal(text, self.purpose)
+        if filters != self.narrowed:
+            raise broken_cursor(
+                _("This cursor is of a list with other filters. Begin anew without it.")
+            )
+        return after, begun
+
+    def beginning(self) -> str:
+        """What a walk that begins now remembers to its end."""
+        return ""
+
+    def head(self) -> dict[str, Any]:
         if not self.walking:
-            return super().get_paginated_response(data)
-        following = None
-        if self.following and self.request:
-            address = self.request.build_absolute_uri()
-            following = replace_query_param(address, CURSOR, self.following)
-        return Response({"count": self.total, "next": following, "previous": None, "results": data})
+            return super().head()
+        return {"count": self.total, "next": self.following(), "previous": None}
+
+    def following(self) -> str | None:
+        if self.last is None or self.request is None:
+            return None
+        cursor = seal(self.purpose, self.last, self.begun, self.narrowed)
+        return replace_query_param(self.request.build_absolute_uri(), CURSOR, cursor)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({**self.head(), "results": data})
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         cursor = {"type": "string", "maxLength": MOST_CHARACTERS}
@@ -91,3 +115,17 @@ class CursorPages(Pages):
             " says. Not together with `page`."
         )
         return [*super().get_schema_operation_parameters(view), parameter(CURSOR, cursor, told)]
+
+
+def number_of(row: Any) -> int:
+    """The number of a row, also of one that was read as values, its number first."""
+    number: int = row[0] if isinstance(row, tuple) else row.pk
+    return number
+
+
+def narrowed(request: Request) -> str:
+    """A print of what narrows the list: a walk is through one and the same."""
+    ignored = {CURSOR, "page", "page_size", LANGUAGE_PARAMETER}
+    asked = sorted((name, sorted(found)) for name, found in request.query_params.lists() if found)
+    kept = [(name, found) for name, found in asked if name not in ignored]
+    return sha256(repr(kept).encode()).hexdigest()[:12] if kept else ""

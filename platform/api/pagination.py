@@ -24,6 +24,7 @@ class Pages(PageNumberPagination):
     page_size_query_param = "page_size"
     max_page_size = 200
     template = None
+    parameters: frozenset[str] = frozenset({"page", "page_size"})
 
     def paginate_queryset(
         self,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
@@ -24,6 +24,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from api.deprecation import announce
 from api.filters import check_names
 from api.language import LANGUAGE_PARAMETER, reader_language
+from api.pagination import Pages
 from api.rendering import WrittenJSON
 from api.validators import State, is_unchanged, stamp
 
@@ -169,7 +170,8 @@ class PublicResource(PublicRead, ReadOnlyModelViewSet[Row]):
     def known_parameters(self) -> set[str]:
         if self.detail:
             return super().known_parameters()
-        return super().known_parameters() | {"page", "page_size"} | set(self.filters())
+        paging = cast("Pages", self.paginator).parameters
+        return super().known_parameters() | paging | set(self.filters())
 
     def repeatable_parameters(self) -> set[str]:
         return {

@@ -5,9 +5,11 @@ from typing import TypeVar
 
 from django.db.models import Model
 
+from api.cursors import CURSOR
 from api.validators import State
 from api.views import PublicRead, PublicResource
 from regions.api.reading import public_day
+from regions.api.walking import SINCE, WalkedPages
 from regions.queries import revisions
 
 Row = TypeVar("Row", bound=Model)
@@ -29,7 +31,19 @@ class Counted(PublicRead):
 
 
 class DirectoryResource(Counted, PublicResource[Row]):
-    """A resource of the directory, which counts its changes."""
+    """A resource of the directory, which counts its changes and notes them record by record.
+
+    ``mirrored_as`` is what the feed of changes calls these records.
+    """
+
+    mirrored_as: str
+    pagination_class = WalkedPages
+
+    def state(self) -> State | None:
+        """What is asked for by the notes of changes changes when they are written."""
+        if {CURSOR, SINCE} & set(self.request.query_params):
+            return None
+        return super().state()
 
 
 def state_of(revision: revisions.Revision) -> State:

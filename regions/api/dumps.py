@@ -64,9 +64,10 @@ class Dumps(PublicRead):
     """Every night's dump of the whole directory, the latest first.
 
     `directory.ndjson.gz` holds every record of every kind, one a line, as
-    `{"kind": …, "id": …, "record": …}`; `profiles.csv.gz` the profiles as a table and
-    `profiles.geojson.gz` as points on a map. Labels and addresses of pages are those of a reader in
-    English; all texts come in both languages. Go on from `cursor` with the feed of changes.
+    `{"kind": …, "id": …, "record": …}`; `profiles.csv.gz`, `events.csv.gz` and `postings.csv.gz`
+    are tables, `profiles.geojson.gz` has the profiles as points on a map. Labels and addresses of
+    pages are those of a reader in English; all texts come in both languages. Go on from `cursor`
+    with the feed of changes.
     """
 
     serializer_class = DumpsSerializer

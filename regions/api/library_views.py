@@ -23,6 +23,7 @@ class PartnershipViewSet(DirectoryResource[Partnership]):
     """Lasting ties between any number of organisations, by their start."""
 
     singular, plural = "A partnership", "Partnerships"
+    mirrored_as = "partnership"
     key_help = "The id of the partnership."
     tries = {"id": examples.OTHER_ID}
     serializer_class = PartnershipSerializer
@@ -39,6 +40,7 @@ class PracticeViewSet(DirectoryResource[Practice]):
     """Good practices: what others can learn from a partnership, in the order of the library."""
 
     singular, plural = "A good practice", "Good practices"
+    mirrored_as = "practice"
     key_help = "The id of the practice."
     tries = {"id": examples.PRACTICE.value["id"]}
     serializer_class = PracticeSerializer
@@ -55,6 +57,7 @@ class AgreementViewSet(DirectoryResource[Agreement]):
     """The register of agreements between partners, the latest first."""
 
     singular, plural = "An agreement", "Agreements"
+    mirrored_as = "agreement"
     key_help = "The id of the agreement."
     tries = {"id": examples.AGREEMENT.value["id"], "kind": "mou", "status": "active"}
     serializer_class = AgreementSerializer
@@ -70,6 +73,7 @@ class InstrumentViewSet(DirectoryResource[Instrument]):
     """Programmes, platforms and services that regions and clusters can use, in their own order."""
 
     singular, plural = "An instrument", "Instruments"
+    mirrored_as = "instrument"
     key_help = "The code of the instrument."
     tries = {"code": examples.INSTRUMENT.value["code"], "side": "eu", "form": "RESEARCH"}
     serializer_class = InstrumentSerializer

@@ -1,7 +1,5 @@
 """One feed of all changes, for those who keep a copy of the directory in step."""
 
-from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,13 +16,13 @@ from api.pagination import whole_number
 from api.problems import FieldProblem
 from api.views import PublicRead
 from regions.api import examples
+from regions.api.walking import SINCE, moment_of
 from regions.enums import ChangeAction, ChangeReason
 from regions.queries.changes import Entry, number_before, read_part
 from regions.queries.mirrored import told_kinds
 from regions.queries.sync_cursors import number_of, sync_cursor
 from regions.services.changes import settle_changes
 
-SINCE = "updated_since"
 SIZE, MOST = 100, 500
 
 
@@ -106,7 +104,8 @@ class SyncFeed(PublicRead):
                 OpenApiTypes.STR,
                 many=True,
                 description="Only these kinds of records: "
-                "`profile`, `partnership`, `practice`, `territory`, `sector` …",
+                "`profile`, `partnership`, `practice`, `event`, `programme`, `posting`, `territory`, "
+                "`sector` …",
             ),
             OpenApiParameter(
                 "page_size",
@@ -155,18 +154,6 @@ def start_of(request: Request, kinds: list[str]) -> int:
     if cursor:
         return number_of(cursor, kinds)
     return number_before(moment_of(since)) if since else 0
-
-
-def moment_of(text: str) -> datetime:
-    """A moment with its zone. InvalidParameters where it is none."""
-    with suppress(ValueError):
-        moment = datetime.fromisoformat(text.strip().replace(" ", "+"))
-        if moment.tzinfo is not None:
-            return moment
-    detail = _("“%(value)s” is not a time with its zone, such as 2026-04-01T09:00:00Z.")
-    raise InvalidParameters(
-        FieldProblem(detail=detail % {"value": text}, code="invalid_time", parameter=SINCE)
-    )
 
 
 def shown(entry: Entry) -> dict[str, Any]:

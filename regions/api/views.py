@@ -54,6 +54,7 @@ class ProfileViewSet(DirectoryResource[Profile]):
     """
 
     singular, plural = "A profile", "Profiles"
+    mirrored_as = "profile"
     key_help = "The id of the profile."
     tries = {"id": examples.ID, "kind": "cluster", "country": "DE", "q": "wood"}
     serializer_class = ProfileSerializer
@@ -108,6 +109,7 @@ class SectorViewSet(DirectoryResource[Sector]):
     """
 
     singular, plural = "A sector", "Sectors"
+    mirrored_as = "sector"
     key_help = "The code of the sector."
     tries = {"code": "FOR-WOOD", "parent": "FOR"}
     serializer_class = SectorSerializer
@@ -124,6 +126,7 @@ class TerritoryViewSet(DirectoryResource[Territory]):
     """
 
     singular, plural = "A territory", "Territories"
+    mirrored_as = "territory"
     key_help = "The code of the territory."
     tries = {"code": "JP-21", "kind": "prefecture"}
     serializer_class = TerritorySerializer
@@ -138,6 +141,7 @@ class CooperationFormViewSet(DirectoryResource[CooperationForm]):
     """The forms of cooperation: six main forms and those beside and below them."""
 
     singular, plural = "A form of cooperation", "Forms of cooperation"
+    mirrored_as = "cooperation_form"
     key_help = "The code of the form."
     tries = {"code": "RESEARCH", "is_head": "true"}
     serializer_class = CooperationFormSerializer
@@ -150,6 +154,7 @@ class ThemeViewSet(DirectoryResource[Theme]):
     """Themes that run across sectors, as events and programmes name them."""
 
     singular, plural = "A theme", "Themes"
+    mirrored_as = "theme"
     key_help = "The code of the theme."
     tries = {"code": "FOREST"}
     serializer_class = ThemeSerializer
@@ -161,6 +166,7 @@ class ThirdRegionViewSet(DirectoryResource[ThirdRegion]):
     """Parts of the world that European and Japanese partners may address together."""
 
     singular, plural = "A third region", "Third regions"
+    mirrored_as = "third_region"
     key_help = "The code of the third region."
     tries = {"code": "ASEAN"}
     serializer_class = ThirdRegionSerializer

@@ -3,14 +3,18 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Max
+from django.db.models import Exists, Max, Model, OuterRef, QuerySet
+from django.db.models.functions import Coalesce, Now
 
 from kernel.snapshot import one_moment
 from regions.enums import ChangeAction
 from regions.models import DirectoryChange
 from regions.queries.mirrored import Site, records_of
+
+Row = TypeVar("Row", bound=Model)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,19 @@ class Part:
 def last_number() -> int:
     """The number of the latest change, 0 before the first."""
     return DirectoryChange.objects.aggregate(last=Max("number"))["last"] or 0
+
+
+def last_moment() -> datetime:
+    """When the latest change was noted; now before the first. Never goes back."""
+    noted = DirectoryChange.objects.aggregate(at=Coalesce(Max("at"), Now()))
+    moment: datetime = noted["at"]
+    return moment
+
+
+def changed_since(rows: QuerySet[Row, Value], kind: str, moment: datetime) -> QuerySet[Row, Value]:
+    """Those whose change was noted at this moment or later."""
+    changes = DirectoryChange.objects.filter(kind=kind, row=OuterRef("pk"), at__gte=moment)
+    return rows.filter(Exists(changes))
 
 
 def number_before(moment: datetime) -> int:

@@ -59,6 +59,7 @@ def test_without_a_cursor_pages_are_numbered():
         {"cursor": "first", "page": 2},
         {"cursor": seal("list:regions.sector", 1)},
         {"cursor": seal("sync:1", 1)},
+        {"cursor": seal("list:regions.thirdregion", 1, "", "of a narrower list")},
         {"cursor": signing.dumps(["list:regions.thirdregion", 1], salt=SALT)},
         {"cursor": signing.Signer(salt=SALT).sign_object([])},
     ],
