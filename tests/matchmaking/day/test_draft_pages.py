@@ -261,3 +261,22 @@ def test_every_reason_is_said_in_both_languages(client, reason):
         also = [japanese.why, *japanese.ways]
     assert len(said) == len(also) == 6
     assert not set(said) & set(also)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_clashes_is_said_in_the_language_of_the_reader(client, language):
+    by = staff()
+    timetable = computed(people_meeting(1), by=by)
+    (row,) = rows_of(timetable)
+    conflict = {
+        "constraint": "place", "code": "place", "ids": {"meeting": row.key},
+        "message": f"Meeting {row.key!r} must be placed.",
+    }  # fmt: skip
+    Timetable.objects.filter(pk=timetable.pk).update(
+        result=timetable.result | {"conflicts": [conflict]}
+    )
+    client.force_login(by)
+    with translation.override(language):
+        page = client.get(address("timetable", timetable)).content.decode()
+    assert conflict["message"] not in page
+    assert {"en": " must take place.", "ja": "は必ず開催する必要があります。"}[language] in page
