@@ -30,13 +30,21 @@ def find_clashes(frame: Frame) -> list[Conflict]:
         return found
     short = upper_bound(frame).weight is None
     return [
-        Conflict(
-            "capacity" if short else "together",
-            "There are fewer slots, places and interpreters than the meetings that must be placed need."
-            if short
-            else "All constraints together leave no timetable; no single part of them was found.",
+        _clash(
+            "capacity",
+            "There are fewer slots, places and interpreters than the meetings that must be placed need.",
+        )
+        if short
+        else _clash(
+            "together",
+            "All constraints together leave no timetable; no single part of them was found.",
         )
     ]
+
+
+def _clash(code: str, message: str, *, constraint: str = "", **ids: object) -> Conflict:
+    """``code`` names the sentence, ``constraint`` what kind of thing it is about if that differs."""
+    return Conflict(constraint or code, message, ids, code)
 
 
 # By counting ------------------------------------------------------------------------------------
@@ -51,11 +59,11 @@ def _counted(frame: Frame) -> Iterator[Conflict]:
     yield from _too_many(frame)
     seats = int(frame.seated[must].sum())
     if frame.places < ENDLESS and seats > frame.places * frame.shape[2]:
-        yield Conflict(
-            "places",
+        yield _clash(
+            "too_few_places",
             f"{seats} meetings must be placed, and {frame.shape[2]} slots have {frame.places} places each.",
-            {"meetings": seats, "places": frame.places * frame.shape[2]},
-        )
+            constraint="places", meetings=seats, places=frame.places * frame.shape[2],
+        )  # fmt: skip
 
 
 def _nowhere(frame: Frame, m: int) -> Conflict:
@@ -67,9 +75,11 @@ def _nowhere(frame: Frame, m: int) -> Conflict:
         parts.append(f"its fixed slot {meeting.fixed!r}")
     if meeting.interpretation is not None:
         parts.append(f"interpreters of {meeting.interpretation}")
-    ids = {"meeting": meeting.id, "participants": list(meeting.participants)}
-    return Conflict(
-        "no_slot", f"Meeting {meeting.id!r} has no slot that suits {', '.join(parts)}.", ids
+    return _clash(
+        "no_slot",
+        f"Meeting {meeting.id!r} has no slot that suits {', '.join(parts)}.",
+        meeting=meeting.id,
+        participants=list(meeting.participants),
     )
 
 
@@ -81,12 +91,12 @@ def _fixed_twice(frame: Frame) -> Iterator[Conflict]:
             if other != m:
                 meetings = [frame.problem.meetings[n].id for n in (other, m)]
                 person = frame.problem.participants[p].id
-                yield Conflict(
-                    "fixed",
+                yield _clash(
+                    "fixed_twice",
                     f"Meetings {meetings[0]!r} and {meetings[1]!r} are fixed to one slot, and "
                     f"participant {person!r} is in both.",
-                    {"meetings": meetings, "participant": person},
-                )
+                    constraint="fixed", meetings=meetings, participant=person,
+                )  # fmt: skip
 
 
 def _too_many(frame: Frame) -> Iterator[Conflict]:
@@ -96,19 +106,19 @@ def _too_many(frame: Frame) -> Iterator[Conflict]:
         musts = sum(bool(frame.must[m]) for m in own)
         room = int(min(frame.here[p].sum(), frame.most[p]))
         if musts > room:
-            yield Conflict(
+            yield _clash(
                 "participant",
                 f"Participant {person.id!r} has {musts} meetings that must be placed, and "
                 f"{room} slots or meetings at most.",
-                {"participant": person.id, "meetings": musts, "slots": room},
-            )
+                participant=person.id, meetings=musts, slots=room,
+            )  # fmt: skip
         within = min(room, sum(bool(possible[m]) for m in own))
         if frame.least[p] > within:
-            yield Conflict(
-                "min",
+            yield _clash(
+                "min_too_high",
                 f"Participant {person.id!r} wants {person.min} meetings and can have {within}.",
-                {"participant": person.id, "min": person.min, "possible": within},
-            )
+                constraint="min", participant=person.id, min=person.min, possible=within,
+            )  # fmt: skip
 
 
 # By proof ---------------------------------------------------------------------------------------
@@ -134,7 +144,7 @@ class _Switched:
     def switch(self, constraint: str, message: str, **ids: object) -> int:
         """A literal to begin the clauses of a constraint with."""
         literal = self.book.new()
-        self.switches[literal] = Conflict(constraint, message, dict(ids))
+        self.switches[literal] = _clash(constraint, message, **ids)
         return -literal
 
     def _meetings(self) -> None:
@@ -167,7 +177,8 @@ class _Switched:
                 continue
             if away:
                 text = f"Participant {person.id!r} is away in {list(person.unavailable)}."
-                off = self.switch("unavailable", text, participant=person.id)
+                slots = list(person.unavailable)
+                off = self.switch("unavailable", text, participant=person.id, slots=slots)
                 self.book.clauses.extend([off, -self.x[m][t]] for m in own for t in away)
             text = f"Participant {person.id!r} has one meeting at a time."
             off = self.switch("one_at_a_time", text, participant=person.id)

@@ -107,11 +107,16 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One of the constraints that cannot all hold. ``ids`` say whose it is."""
+    """One of the constraints that cannot all hold. ``ids`` say whose it is.
+
+    ``code`` and ``ids`` are for pages that say it in their own language (`clash_sentences`),
+    ``message`` says it in English.
+    """
 
     constraint: str
     message: str
     ids: dict[str, Any] = field(default_factory=dict)
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from accounts.models import User
 from config.demo import ACCOUNTS, EDITS, PROFILES, DemoAccount, DemoEdit, DemoProfile
-from config.demo_calls import ensure_calls
 from config.demo_apps import ensure_apps
+from config.demo_calls import ensure_calls
 from config.demo_contacts import ensure_contacts
 from config.demo_events import ensure_event
 from config.demo_matchmaking import ensure_day

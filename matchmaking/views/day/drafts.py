@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.signed_in import person
 from kernel.errors import DomainError
+from matchmaking.clash_sentences import clashes_said
 from matchmaking.models import DayMeeting, DaySlot, Timetable
 from matchmaking.queries.day import drafts as read
 from matchmaking.queries.day.choices import choices_for
@@ -73,7 +74,7 @@ def as_read(request: HttpRequest, found: Timetable) -> dict[str, Any]:
         "told": news_left(found) if found.is_in_force else None,
         "note_form": NoteForm(initial={"note": found.note}),
         "pair_form": PairForm(people=draft.hall.people.values()) if found.is_draft else None,
-        "conflicts": (found.result or {}).get("conflicts", []),
+        "conflicts": clashes_said((found.result or {}).get("conflicts", []), draft.names),
     }
 
 
