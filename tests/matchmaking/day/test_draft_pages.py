@@ -263,7 +263,6 @@ def test_every_reason_is_said_in_both_languages(client, reason):
     assert not set(said) & set(also)
 
 
-<<<<<<< HEAD
 def unplaced(count, reason):
     """A draft with so many requests that wait for a reason, and one that was taken out."""
     made = make_day(people=2 * count + 2, tables=1)
@@ -309,7 +308,8 @@ def test_the_list_to_print_costs_the_same_for_any_number(client, django_assert_n
     client.force_login(staff())
     with django_assert_num_queries(11):
         client.get(address("timetable-waiting", timetable))
-=======
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_what_clashes_is_said_in_the_language_of_the_reader(client, language):
     by = staff()
@@ -327,4 +327,3 @@ def test_what_clashes_is_said_in_the_language_of_the_reader(client, language):
         page = client.get(address("timetable", timetable)).content.decode()
     assert conflict["message"] not in page
     assert {"en": " must take place.", "ja": "は必ず開催する必要があります。"}[language] in page
->>>>>>> solver2
