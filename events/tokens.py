@@ -1,4 +1,4 @@
-"""Links without signing in: a survey for three months, a speaker's consent for three years."""
+"""Links without signing in: a survey for three months, a speaker's consent for two years."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ def read_survey_token(token: str) -> UUID:
 
 
 CONSENT_SALT = "events.stage-consent"
-CONSENT_SECONDS = 3 * 365 * 24 * 3600  # whoever agreed may change their mind
+CONSENT_SECONDS = 2 * 365 * 24 * 3600  # whoever agreed may change their mind
 
 
 def consent_token(consent: UUID) -> str:

@@ -32,6 +32,7 @@ FILES = {
     ),
     *("export", "import-problems", "figures-table", "exposure-table", "exposure-regions-table"),
     *("funnel-table", "own-data-export", "meeting-document", "matchmaking-wishes-table"),
+    "matchmaking-wish-file-problems",
     *("profiles-atom", "practices-atom", "events-atom", "events-ics", "postings-atom"),
     *("profiles-json", "practices-json", "events-json", "postings-json"),
 }

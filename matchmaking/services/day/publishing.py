@@ -4,11 +4,10 @@ Either every meeting of the timetable is booked, or nothing has happened and som
 way. What is to be told stands in `DayNews` rows of the same transaction: see `telling`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +19,6 @@ from kernel.errors import DomainError
 from matchmaking import rules
 from matchmaking.enums import Attendance, DayNewsKind, MeetingState, MessageKind, ResourceKind
 from matchmaking.models import (
-    Booking,
     DayMeeting,
     DayNews,
     Delegate,
@@ -31,7 +29,7 @@ from matchmaking.models import (
     Timetable,
 )
 from matchmaking.queries.day.publication import Publication, publication_of
-from matchmaking.services.bookings import Seat, of_seats, seats_of
+from matchmaking.services.day.booking import book_all, clashing, release
 from matchmaking.services.day.rehearsing import rehearse
 from matchmaking.services.day.threads import delegates_for, new_threads
 from regions.models import Profile
@@ -113,17 +111,6 @@ def check(found: Publication) -> None:
         raise clashing(len(found.clashes))
 
 
-def clashing(count: int) -> DomainError:
-    return DomainError(
-        "timetable_clashes",
-        _(
-            "Somebody has another booking at one of these hours, or an hour is over. Nothing was published. "
-            "The preview names them: move these meetings, or take them out."
-        ),
-        clashes=count,
-    )
-
-
 # Meetings that stand ------------------------------------------------------------------------------------
 
 
@@ -174,10 +161,6 @@ def mention(found: Publication, *, by: User) -> Lines:
         for one in found.changed
     ]
     return _written(meetings, rows)
-
-
-def release(meetings: Iterable[int]) -> None:
-    Booking.objects.active().filter(meeting__in=meetings).update(is_active=False)
 
 
 def count_on(meetings: Iterable[Meeting]) -> None:
@@ -257,43 +240,6 @@ def keep_meetings(found: Publication) -> None:
         one.row.meeting = one.meeting
     rows = [*found.new, *(one.row for one in (*found.moved, *found.changed, *found.kept))]
     DayMeeting.objects.bulk_update(rows, ["meeting"], batch_size=ROWS_AT_ONCE)
-
-
-# Hours --------------------------------------------------------------------------------------------------
-
-
-def book_all(found: Publication) -> None:
-    """Everything at once: what moves has given its hour back already. The database decides."""
-    fresh = {row.pk for row in found.new}
-    rows = [
-        booking for row in found.booked for booking in _bookings(found, row, fresh=row.pk in fresh)
-    ]
-    # The order of `bookings.book`, so that those who race for several holders never deadlock.
-    rows.sort(key=lambda one: (one.profile_id or 0, one.user_id or 0, one.resource_id or 0))
-    try:
-        with transaction.atomic():
-            Booking.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
-    except IntegrityError as error:
-        raise clashing(1) from error
-
-
-def _bookings(found: Publication, row: DayMeeting, *, fresh: bool) -> Iterator[Booking]:
-    meeting = row.meeting
-    if meeting is None:
-        return
-    # The two may have named others since: a thread that stands says itself who comes.
-    seats = _seats(found, row) if fresh else seats_of(meeting.request)
-    resources = (Booking(meeting=meeting, resource=one) for one in found.resources(row))
-    for booking in (*of_seats(meeting, seats), *resources):
-        booking.during = DateTimeTZRange(meeting.starts_at, meeting.ends_at)
-        yield booking
-
-
-def _seats(found: Publication, row: DayMeeting) -> list[Seat]:
-    return [
-        Seat(found.hall.people[str(side.public_id)].profile, tuple(found.delegates(row, side.pk)))
-        for side in (row.one, row.other)
-    ]
 
 
 # What is to be told -------------------------------------------------------------------------------------

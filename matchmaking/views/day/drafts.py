@@ -91,7 +91,9 @@ def remaining(request: HttpRequest, *without: str) -> str:
 def waiting_list(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """All requests without a slot on one page, to be printed or searched in."""
     found = timetable_of(request, slug, number)
-    waiting = waiting_in(read.draft_of(found)) if found.state == "done" else []
+    if found.state != "done":
+        return redirect(address_of(found))
+    waiting = waiting_in(read.draft_of(found))
     reason = request.GET.get("reason", "")
     context = surroundings(found.day, _("Requests without a slot"), found) | {
         "title": label_of(found),
