@@ -16,11 +16,11 @@ VIEWS = {"en": (1280, "light"), "ja": (390, "dark")}
 # What only a signed-in person sees, or sees otherwise than a visitor.
 ORGANISED = {
     *("desk", "suggestions", "meetings", "my", "accounts", "partners", "saved", "compare"),
-    *("practices", "agreements", "introductions", "postings", "events", "webhooks"),
+    *("practices", "agreements", "introductions", "postings", "events", "webhooks", "calls"),
 }
 STAFF = {
     *("desk", "suggestions", "meetings", "curation", "my", "practices"),
-    *("introductions", "proposals", "postings", "events", "webhooks"),
+    *("introductions", "proposals", "postings", "events", "webhooks", "calls"),
 }
 # Downloads, not pages.
 FILES = {
@@ -34,6 +34,7 @@ FILES = {
     *("funnel-table", "own-data-export", "meeting-document", "matchmaking-wishes-table"),
     *("profiles-atom", "practices-atom", "events-atom", "events-ics", "postings-atom"),
     *("profiles-json", "practices-json", "events-json", "postings-json"),
+    *("calls-atom", "calls-json", "calls-ics", "call-ics"),
 }
 AT_MOST = 220
 LINKS = (
@@ -153,7 +154,7 @@ def test_every_page_of_a_visitor(enter, language):
     crawl = Crawl(enter(language=language), language).run(f"/{language}/")
     assert "\n".join(crawl.problems) == ""
     expected = {"home", "directory", "profile", "practices", "practice", "events", "event", "epa"}
-    expected |= {"postings", "posting"}
+    expected |= {"postings", "posting", "calls", "call"}
     assert expected - set(crawl.seen) == set()
 
 
