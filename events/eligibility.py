@@ -21,9 +21,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """Who may apply. ``places`` are (path, name) of territories; what is empty narrows nothing."""
+    """Who may apply. ``places`` are (path, name) of territories; what is empty narrows nothing.
+
+    ``opens`` is the day, as readers see it, of a call that opens later.
+    """
 
     is_open: bool
+    opens: str = ""
     sides: Sequence[str] = ()
     kinds: Sequence[str] = ()
     places: Sequence[tuple[str, str]] = ()
@@ -69,7 +73,7 @@ class Answer:
         return {
             Verdict.YES: _("Yes, as far as the rules of this call say."),
             Verdict.NO: _("No, one condition is not met."),
-            Verdict.ASK: _("Yes, if the points below that only you know are met."),
+            Verdict.ASK: _("Yes, once the points with a question mark are met."),
         }[self.verdict]
 
 
@@ -94,6 +98,9 @@ def findings(terms: Terms, applicant: Applicant) -> Iterator[Finding]:
 def of_time(terms: Terms) -> Finding:
     if terms.is_open:
         return Finding("time", Verdict.YES, _("The call is open."))
+    if terms.opens:
+        text = _("It opens later; nothing is taken before: %(day)s.") % {"day": terms.opens}
+        return Finding("time", Verdict.ASK, text)
     return Finding("time", Verdict.NO, _("The call is not open now."))
 
 

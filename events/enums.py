@@ -143,7 +143,7 @@ class CallPhase(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     COMING = "coming", _("Opens later")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Open for applications")
     LATE = "late", _("Deadline passed, late applications are still taken")
     CLOSED = "closed", _("Closed")
     WITHDRAWN = "withdrawn", _("Withdrawn")

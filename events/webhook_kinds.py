@@ -17,3 +17,9 @@ def kinds() -> Iterator[WebhookKind]:
         ("event.withdrawn", _("An event was taken back")),
     ):
         yield WebhookKind(code, label, _("Events"), "events")
+    for code, label in (
+        ("call.published", _("A call was published")),
+        ("call.changed", _("A call changed")),
+        ("call.withdrawn", _("A call was withdrawn")),
+    ):
+        yield WebhookKind(code, label, _("Calls"), "calls")

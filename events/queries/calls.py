@@ -150,8 +150,10 @@ def later_by(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
 
 
 def terms_of(call: Call) -> Terms:
+    phase = call.phase
     return Terms(
-        is_open=call.phase in {CallPhase.OPEN, CallPhase.LATE},
+        is_open=phase in {CallPhase.OPEN, CallPhase.LATE},
+        opens=call.opens if phase == CallPhase.COMING else "",
         sides=call.sides,
         kinds=call.kinds,
         places=[(place.path, place.name) for place in call.territories.all()],

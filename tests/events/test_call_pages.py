@@ -240,11 +240,14 @@ def test_may_we_apply_is_answered_for_each_of_ones_organisations(client):
 
 def test_a_closed_call_asks_nobody_to_apply(client):
     call = CallFactory(
-        opens_at=datetime(2022, 7, 1, tzinfo=UTC), closes_at=datetime(2022, 8, 31, tzinfo=UTC)
+        opens_at=datetime(2022, 7, 1, tzinfo=UTC),
+        closes_at=datetime(2022, 8, 31, tzinfo=UTC),
+        hour_known=False,
     )
     client.force_login(UserFactory(profile=ProfileFactory()))
     html = page(client, call).content.decode()
     assert "This call is closed." in html
+    assert "<p>Wed 31 August 2022</p>" in html
     assert "calls@example.org" not in html
     assert "May we apply?" not in html
 

@@ -18,6 +18,7 @@ def verdict(applicant=CLUSTER, **terms):
 def test_a_call_without_rules_is_for_all_while_it_is_open():
     assert may_apply(Terms(is_open=True), CLUSTER).verdict == Verdict.YES
     assert may_apply(Terms(is_open=False), CLUSTER).verdict == Verdict.NO
+    assert may_apply(Terms(is_open=False, opens="April"), CLUSTER).verdict == Verdict.ASK
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,12 @@ VIEWS = {"en": (1280, "light"), "ja": (390, "dark")}
 # What only a signed-in person sees, or sees otherwise than a visitor.
 ORGANISED = {
     *("desk", "suggestions", "meetings", "my", "accounts", "partners", "saved", "compare"),
-    *("practices", "agreements", "introductions", "postings", "events", "webhooks", "connect"),
+    *("practices", "agreements", "introductions", "postings", "events", "webhooks"),
+    *("calls", "connect"),
 }
 STAFF = {
     *("desk", "suggestions", "meetings", "curation", "my", "practices"),
-    *("introductions", "proposals", "postings", "events", "webhooks"),
+    *("introductions", "proposals", "postings", "events", "webhooks", "calls"),
 }
 # Downloads, not pages.
 FILES = {
@@ -35,6 +36,7 @@ FILES = {
     "matchmaking-wish-file-problems",
     *("profiles-atom", "practices-atom", "events-atom", "events-ics", "postings-atom"),
     *("profiles-json", "practices-json", "events-json", "postings-json"),
+    *("calls-atom", "calls-json", "calls-ics", "call-ics"),
 }
 AT_MOST = 220
 LINKS = (
@@ -154,7 +156,7 @@ def test_every_page_of_a_visitor(enter, language):
     crawl = Crawl(enter(language=language), language).run(f"/{language}/")
     assert "\n".join(crawl.problems) == ""
     expected = {"home", "directory", "profile", "practices", "practice", "events", "event", "epa"}
-    expected |= {"postings", "posting"}
+    expected |= {"postings", "posting", "calls", "call"}
     assert expected - set(crawl.seen) == set()
 
 
