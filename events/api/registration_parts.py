@@ -32,7 +32,9 @@ class AskedQuestionSerializer(serializers.Serializer[Any]):
         source="options_shown",
         help_text="What can be answered; empty: any text.",
     )
-    required = serializers.BooleanField(help_text="Whether it must be answered.")
+    required = serializers.BooleanField(  # type: ignore[assignment]  # the metaclass takes fields out of the class
+        help_text="Whether it must be answered."
+    )
     on_day = serializers.DateField(
         allow_null=True, help_text="Only of those who come on that day; null: of everybody."
     )

@@ -13,6 +13,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from accounts.signed_in import person
 from api.deeds import Deed, Subject
@@ -123,7 +124,7 @@ class MeetingCommand(Deed):
     """A deed on a meeting."""
 
     write_scope = "meetings:write"
-    answer = parts.RoomSerializer
+    answer: type[Serializer[Any]] | None = parts.RoomSerializer
     subject = Subject(seen, parts.state_of_meeting, told)
 
 

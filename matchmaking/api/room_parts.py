@@ -175,7 +175,7 @@ class DocumentCommand(Command):
     )
     file = Base64Field(
         required=False,
-        default=b"",
+        default="",
         allow_blank=True,
         max_length=LONGEST_FILE,
         help_text="The file in base64; empty for a link.",

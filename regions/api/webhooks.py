@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from accounts.signed_in import person
 from api.deeds import Deed, Subject
@@ -142,7 +143,7 @@ class WebhookCommand(Deed):
     """A deed on a webhook."""
 
     write_scope = RIGHT
-    answer = parts.EndpointSerializer
+    answer: type[Serializer[Any]] | None = parts.EndpointSerializer
     subject = Subject(seen, state_of_endpoint, told)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.callers import Caller
-from tests.factories import ProfileFactory, UserFactory
+from tests.factories import AffiliationFactory, ProfileFactory, UserFactory
 from webhooks.models import Delivery, Endpoint
 from webhooks.services.announcing import announce
 
@@ -85,10 +85,10 @@ def test_who_manages_a_webhook(gifu, officer, address):
 
 
 def test_a_token_acts_for_its_own_organisation_alone(gifu):
-    other = ProfileFactory()
-    user = UserFactory(profile=gifu)
-    theirs = UserFactory(profile=other)
-    elsewhere = Caller(theirs, other, RIGHT).post(URL, TEXT).json()
+    """Its person edits the other one, too."""
+    other, user = ProfileFactory(), UserFactory(profile=gifu)
+    AffiliationFactory(user=user, profile=other, role="editor")
+    elsewhere = Caller(user, other, RIGHT).post(URL, TEXT).json()
     token = Caller(user, gifu, RIGHT)
     assert token.get(URL).json()["count"] == 0
     assert token.get(f"{URL}{elsewhere['id']}/").status_code == 404
