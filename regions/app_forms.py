@@ -125,6 +125,11 @@ class AppForm(forms.Form):
         initial="confidential",
     )
 
+    def __init__(self, *args: Any, app: App | None = None, **kwargs: Any) -> None:
+        """For an ``app`` that is registered already, whether it has a secret is settled."""
+        super().__init__(*args, initial=self.initial_of(app) if app else None, **kwargs)
+        self.fields["kind"].disabled = app is not None
+
     def clean_redirect_uris(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["redirect_uris"].splitlines()]
         found = list(dict.fromkeys(line for line in lines if line))

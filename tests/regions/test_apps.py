@@ -90,7 +90,8 @@ def test_an_app_is_changed_closed_and_opened_again(client, desk):
     app, old = registered()
     address = f"{APPS}{app.public_id}/"
     assert client.post(address, FORM).status_code == 302
-    assert client.post(address, FORM | {"kind": "public"}).status_code == 422
+    assert client.post(address, FORM | {"kind": "public"}).status_code == 302
+    assert App.objects.get().client.type == "confidential"
     secret = client.post(f"{address}act/", {"then": "secret"}).context["secret"]
     app = App.objects.select_related("client").get()
     assert (app.name_en, app.client.name) == ("Bridge", "Bridge")
