@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Identity, Scope
@@ -124,6 +125,11 @@ class AppForm(forms.Form):
         widget=forms.RadioSelect,
         initial="confidential",
     )
+
+    def __init__(self, data: QueryDict | None = None, *, app: App | None = None) -> None:
+        """For an ``app`` that is registered already, whether it has a secret is settled."""
+        super().__init__(data, initial=self.initial_of(app) if app else None)
+        self.fields["kind"].disabled = app is not None
 
     def clean_redirect_uris(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["redirect_uris"].splitlines()]

@@ -110,9 +110,9 @@ class User(Public, Timestamped, AbstractBaseUser, PermissionsMixin):
 
 
 def scope_labels(scopes: list[str]) -> list[str]:
-    """What rights mean, in the reader's language."""
-    known = {**dict(Identity.choices), **dict(Scope.choices)}
-    return [str(known[scope]) for scope in scopes if scope in known]
+    """What rights mean, in the reader's language, in the order in which they are offered."""
+    known = [*Identity.choices, *Scope.choices]
+    return [str(label) for scope, label in known if scope in scopes]
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

@@ -9,7 +9,7 @@ from regions.services.connections import connect_app
 CALENDAR = AppFacts(
     name_en="Chubu cooperation calendar",
     name_ja="中部連携カレンダー",
-    operator="Chubu Bureau of Economy, Trade and Industry",
+    operator="中部経済産業局 / Chubu Bureau of Economy, Trade and Industry",
     redirect_uris=["http://127.0.0.1/back"],
     scopes=["openid", "profile", "email", "requests:read", "meetings:read", "meetings:write"],
     kind="public",

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.connections import end_tokens
 from accounts.enums import Scope
 from accounts.models import App, Connection, User
 from audit.services import record
@@ -76,12 +75,11 @@ def end_connection(connection: Connection, *, by: User) -> bool:
 
 
 def ended(connection: Connection, *, by: User, reason: str = "") -> bool:
-    """Inside a transaction: the row, its tokens, the log."""
+    """Inside a transaction: the row, whose tokens then are good for nothing, and the log."""
     now = timezone.now()
     rows = Connection.objects.filter(pk=connection.pk, revoked_at=None)
     if not rows.update(revoked_at=now, updated_at=now):
         return False
-    end_tokens(connection)
     log_deed("app.disconnected", connection, by=by, reason=reason)
     return True
 

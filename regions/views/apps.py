@@ -44,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = AppForm(typed(request))
     if request.method == "POST" and form.is_valid():
         made, secret = register_app(AppFacts(**form.cleaned_data), by=person(request))
-        return shown(request, made, AppForm(initial=AppForm.initial_of(made)), secret, made=True)
+        return shown(request, made, AppForm(app=made), secret, made=True)
     title = _("Register an app")
     context = {"form": form, "title": title, "crumbs": crumbs(title)}
     return render(request, "regions/app.html", context, status=422 if form.errors else 200)
@@ -56,7 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def app(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = find(public_id)
-    form = AppForm(typed(request), initial=AppForm.initial_of(found))
+    form = AppForm(typed(request), app=found)
     if request.method == "POST" and form.is_valid() and changed(request, found, form):
         return redirect("app", public_id)
     return shown(request, found, form)
@@ -86,7 +86,7 @@ def act(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("app", public_id)
-    return shown(request, found, AppForm(initial=AppForm.initial_of(found)), secret)
+    return shown(request, found, AppForm(app=found), secret)
 
 
 def find(public_id: UUID) -> App:

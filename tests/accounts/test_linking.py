@@ -117,6 +117,7 @@ def test_an_account_is_joined_only_by_who_signs_in_to_it_as_before(site):
     (told,) = exported(user)["sign_ins"]
     assert (told["provider"], told["uid"]) == (PROVIDER, str(user.public_id))
 
+    assert "Prefecture ID" in here.see("/en/accounts/3rdparty/").text
     again = Browser(site)
     assert path_of(come_back(again, there)) == "/en/desk/"
     assert again.see("/en/my/tokens/").status_code == 200

@@ -47,3 +47,9 @@ def test_log_of_a_request_hides_the_key_of_its_link(client, log):
     lines = log.getvalue()
     assert lines.count("/en/meetings/answer/…/") == 3  # started, finished, and Django's warning
     assert "not-a-token" not in lines
+
+
+def test_log_of_a_sign_in_elsewhere_hides_its_code(client, log):
+    client.get("/en/accounts/oidc/id.example/login/callback/?code=secret-code&state=x")
+    assert "/login/callback/?…" in log.getvalue()
+    assert "secret-code" not in log.getvalue()

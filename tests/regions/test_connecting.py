@@ -212,8 +212,8 @@ def test_who_may_end_a_connection(flow, gifu, officer, client):
     assert client.post(address).status_code == 302
     assert end_connection(connection, by=officer) is False
     assert Entry.objects.filter(action="app.disconnected").count() == 1
-    assert flow.call(told["access_token"]).status_code == 401
-    assert not Token.objects.exists()
+    assert flow.call(told["access_token"]).json()["code"] == "token_revoked"
+    assert flow.refresh(told["refresh_token"]).json()["error"] == "invalid_grant"
 
 
 @pytest.mark.parametrize("count", [1, 3])
