@@ -23,7 +23,21 @@ class NaceDivision(models.Model):
         return f"{self.code} {self.name_en}"
 
 
-class Sector(Term):
+class Replacing(Term):
+    """A term that may stand where others stood before; programs that know those are told."""
+
+    former_codes = models.CharField(
+        _("former codes"),
+        max_length=200,
+        blank=True,
+        help_text=_("Codes that were taken away and whose place it took, separated by spaces."),
+    )
+
+    class Meta(Term.Meta):
+        abstract = True
+
+
+class Sector(Replacing):
     """Two levels: 16 heads such as LIF and their leaves such as LIF-BIO."""
 
     parent = models.ForeignKey(
@@ -40,7 +54,7 @@ class Sector(Term):
         verbose_name = _("sector")
 
 
-class CooperationForm(Term):
+class CooperationForm(Replacing):
     """A form of cooperation. The six heads are those of the founding seminar."""
 
     head = models.ForeignKey(
@@ -57,7 +71,7 @@ class CooperationForm(Term):
         ]
 
 
-class Theme(Term):
+class Theme(Replacing):
     """A cross-cutting theme; it gathers sectors without being one."""
 
     sectors = models.ManyToManyField(Sector, blank=True, related_name="themes")
@@ -66,7 +80,7 @@ class Theme(Term):
         verbose_name = _("theme")
 
 
-class ThirdRegion(Term):
+class ThirdRegion(Replacing):
     """A part of the world that both sides may address together."""
 
     class Meta(Term.Meta):

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -19,6 +20,7 @@ from regions.models import (
     ThirdRegion,
     VocabularyVersion,
 )
+from regions.models.vocabulary import Replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +143,17 @@ def territories() -> list[Entry]:
 
 def former_territories() -> list[Former]:
     """Codes of older NUTS versions, with what is there today."""
+    return replaced_by(Territory.objects.order_by("path"))
+
+
+def former_terms(model: type[Replacing]) -> Callable[[], list[Former]]:
+    """Codes whose place the rows of this vocabulary took, as the helpdesk has written down."""
+    return lambda: replaced_by(QuerySet(model).order_by("position", "code"))
+
+
+def replaced_by(rows: QuerySet[Any]) -> list[Former]:
     successors: dict[str, list[str]] = {}
-    rows = Territory.objects.exclude(former_codes="").order_by("path")
+    rows = rows.exclude(former_codes="")
     for code, former in rows.values_list("code", "former_codes"):
         for one in former.split():
             successors.setdefault(one, []).append(code)
@@ -150,12 +161,20 @@ def former_territories() -> list[Former]:
 
 
 SOURCES: dict[str, Source] = {
-    "sectors": Source(_("Sectors"), sectors, listed_at="api-sector-list"),
+    "sectors": Source(_("Sectors"), sectors, former_terms(Sector), listed_at="api-sector-list"),
     "cooperation-forms": Source(
-        _("Forms of cooperation"), forms, listed_at="api-cooperation-form-list"
+        _("Forms of cooperation"),
+        forms,
+        former_terms(CooperationForm),
+        listed_at="api-cooperation-form-list",
     ),
-    "themes": Source(_("Themes"), themes, listed_at="api-theme-list"),
-    "third-regions": Source(_("Third regions"), third_regions, listed_at="api-third-region-list"),
+    "themes": Source(_("Themes"), themes, former_terms(Theme), listed_at="api-theme-list"),
+    "third-regions": Source(
+        _("Third regions"),
+        third_regions,
+        former_terms(ThirdRegion),
+        listed_at="api-third-region-list",
+    ),
     "territories": Source(
         _("Territories"), territories, former_territories, listed_at="api-territory-list"
     ),
@@ -206,14 +225,17 @@ def listed(code: str, source: Source, versions: list[VocabularyVersion]) -> Voca
     entries = source.entries()
     latest = next(iter(versions), None)
     current = latest if latest and latest.digest == digest_of(entries) else None
-    former = {one.code: one for one in [*gone(entries, versions), *source.former()]}
+    former = {one.code: one for one in gone(entries, versions)}
+    for one in source.former():
+        known = former.get(one.code, one)
+        former[one.code] = replace(known, successors=one.successors)
     used = {one.code for one in entries}
     kept = [one for one_code, one in sorted(former.items()) if one_code not in used]
     return VocabularyList(code, source, entries, kept, current)
 
 
 def gone(entries: list[Entry], versions: Iterable[VocabularyVersion]) -> list[Former]:
-    """Codes that an earlier version had; what took their place was not written down."""
+    """Codes that an earlier version had, by their names then."""
     used = {one.code for one in entries}
     return [
         Former(code, english, japanese, [])

@@ -57,7 +57,9 @@ def test_unknown_parameters_are_refused_by_name(client):
     response = client.get(f"{URL}?sid=eu&x=1")
     expected = [("sid", "unknown_parameter"), ("x", "unknown_parameter")]
     assert problem(response) == (400, expected)
-    assert response.json()["errors"][0]["allowed"] == ["lang", "page", "page_size"]
+    assert response.json()["errors"][0]["allowed"] == [
+        *("cursor", "lang", "page", "page_size", "updated_since")
+    ]
 
 
 def test_single_parameters_are_refused_when_given_twice(client):

@@ -430,7 +430,7 @@ COSTS = [
     (a_practice, 8),
     (an_agreement, 5),
     (an_instrument, 5),
-    (an_event, 3),
+    (an_event, 4),
 ]
 
 

@@ -95,6 +95,18 @@ def test_former_codes_of_territories_name_their_successors(client):
     ]
 
 
+def test_a_code_that_went_names_what_took_its_place(client):
+    old = SectorFactory(code="OLD", name_en="Old", name_ja="古い")
+    record_versions()
+    old.delete()
+    for code in ("ONE", "TWO"):
+        SectorFactory(code=code, former_codes="OLD OLDER")
+    assert client.get(f"{URL}sectors/").json()["deprecated"] == [
+        {"code": "OLD", "name": {"en": "Old", "ja": "古い"}, "successors": ["ONE", "TWO"]},
+        {"code": "OLDER", "name": {"en": None, "ja": None}, "successors": ["ONE", "TWO"]},
+    ]
+
+
 def test_an_unknown_vocabulary_is_not_found(client):
     assert client.get(f"{URL}colours/").status_code == 404
 
@@ -104,8 +116,8 @@ def test_vocabularies_cost_the_same_for_any_number(client, django_assert_num_que
     SectorFactory.create_batch(count)
     TerritoryFactory.create_batch(count, former_codes="XX")
     record_versions()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         client.get(URL)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(f"{URL}sectors/")
     assert VocabularyVersion.objects.filter(vocabulary="sectors").count() == 1
