@@ -61,8 +61,8 @@ def server(*command: str, port: int) -> Iterator[int]:
 
 def ours(port: int) -> tuple[str, ...]:
     return ("gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "1",
-            "--worker-class", "config.web.Worker",
-            "--threads", "4", "--preload", "--log-level", "error")  # fmt: skip
+            "--worker-class", "config.web.Worker", "--threads", "4", "--preload",
+            "--log-level", "error")  # fmt: skip
 
 
 def rival(port: int) -> tuple[str, ...]:

@@ -2,10 +2,9 @@
 """The dump of the whole directory against COPY of the same records as row_to_json.
 
 Run by ``make bench``. The dump packs its lines, reckons a checksum and is written to disk; COPY's
-lines are read and thrown away. Both in turns, the best of each counts. All three files are
-written in a process of its own, where it is measured by how much its peak memory grew beyond that of
-the loaded product, whose compiled arithmetic alone fills some 190 MB. Exits with 1 where a measure is
-missed.
+lines are thrown away. The whole dump, all files, is written once more in a process of its own, as
+``manage.py write_dump`` does, whose peak memory is that of everything: the loaded product and the
+dump. Exits with 1 where a measure is missed.
 """
 
 import argparse
@@ -28,6 +27,7 @@ import django  # noqa: E402
 django.setup()
 
 from django.db import connection  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from regions.models import Profile  # noqa: E402
 from regions.services.changes import settle_changes  # noqa: E402
@@ -141,6 +141,7 @@ def peak_mb() -> float:
 def whole_dump(folder: Path) -> None:
     """In a process of its own: all files, and the figures as JSON."""
     connection.ensure_connection()
+    reverse("api-docs")  # loads all views, as the first address of a record would
     loaded = peak_mb()
     started = time.perf_counter()
     manifest = fill(folder)
@@ -184,14 +185,13 @@ def main() -> int:
     print(f"  ratio {ratio:.2f} (at most {MOST_TIMES:.2f})")
     print(f"  COPY of bare rows, nothing nested {min(bare):.1f} s: no measure")
     print(f"  the same content: {'yes' if same else 'NO'}")
-    grown = figures["mb"] - figures["loaded"]
+    print(f"  all files {figures['seconds']:.1f} s; peak memory of its process, all in all,")
     print(
-        f"  all files {figures['seconds']:.1f} s; memory grew by {grown:.0f} MB (at most {MOST_MB})"
+        f"  {figures['mb']:.0f} MB (at most {MOST_MB}), {figures['loaded']:.0f} MB before it began"
     )
-    print(f"  to {figures['mb']:.0f} MB in all: the loaded product has {figures['loaded']:.0f} MB")
     for file, length in figures["files"].items():
         print(f"    {file:22} {length / 1e6:6.1f} MB")
-    return int(ratio > MOST_TIMES or grown > MOST_MB or not same)
+    return int(ratio > MOST_TIMES or figures["mb"] > MOST_MB or not same)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaking.scoring.against import compiled
+from matchmaking.compiling import compiled
 from matchmaking.scoring.market import Flags, Floats, Ints
 
 
