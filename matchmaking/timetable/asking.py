@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import count
 from time import perf_counter
 from typing import Literal
 
@@ -56,9 +57,12 @@ class Loss:
 
 def ask(
     frame: Frame, clock: Clock, *, loss: Loss | None = None, most: int | None = None,
-    floor: int = 0, breaks: int | None = None, hint: Ints | None = None,
+    floor: int = 0, breaks: int | None = None, hint: Ints | None = None, chunks: int | None = None,
 ) -> tuple[bool | None, Ints, Ints]:  # fmt: skip
-    """Is there a timetable with at most this loss and these breaks, nobody below ``floor``?"""
+    """Is there a timetable with at most this loss and these breaks, nobody below ``floor``?
+
+    None when the time is up, or after so many ``chunks`` of effort.
+    """
     none = np.zeros(0, np.int64)
     if clock.up:  # the formula alone may take seconds
         return None, none, none
@@ -69,7 +73,7 @@ def ask(
     if breaks is not None:
         for more in break_counts(formula, breaks + 1, floor)[breaks:]:
             formula.book.add(-more)
-    model = _answer(formula, clock, hint)
+    model = _answer(formula, clock, hint, chunks)
     if model is None or model is False:
         return model, none, none
     return (True, *formula.read(model))
@@ -106,18 +110,24 @@ def break_counts(formula: Formula, limit: int, floor: int = 0) -> list[int]:
     return formula.book.at_least(formula.breaks(each), limit)
 
 
-def _answer(formula: Formula, clock: Clock, hint: Ints | None) -> list[int] | Literal[False] | None:
+def _answer(
+    formula: Formula, clock: Clock, hint: Ints | None, chunks: int | None
+) -> list[int] | Literal[False] | None:
     """A model, False if there is none, None when the time is up; hard questions are raced for."""
     with ExitStack() as stack:
         solver = stack.enter_context(Cadical195(bootstrap_with=formula.book.clauses))
         if hint is not None:
             solver.set_phases(formula.phases(hint))
         rival: Rival | None = None
-        while not clock.up:
+        for asked in count(1):
+            if clock.up:
+                break
             solver.conf_budget(CHUNK)
             answer = solver.solve_limited()
             if answer is not None:
                 return list(solver.get_model()) if answer else False
+            if asked == chunks:
+                break
             if rival is not None and (heard := rival.answer()) is not None:
                 return heard
             if rival is None and can_race():

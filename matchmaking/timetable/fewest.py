@@ -39,29 +39,43 @@ def fewest_breaks(
     most = loss.of(best.slot_of)
     lowest, found = _upwards(frame, loss, most, best, clock)
     best = _better(frame, best, found)
-    if polished and _total(frame, best) > lowest:
-        again = polished(best)
-        best = _better(frame, best, (again.slot_of, again.who))
-    while _total(frame, best) > lowest:
-        found_now = _with_breaks(frame, loss, most, lowest, best, clock)
-        if found_now is None:
-            break
-        if found_now.status == "infeasible":
-            lowest += 1
-        else:
-            best = _better(frame, best, (found_now.slot_of, found_now.who))
+    if polished:
+        best, lowest = _meet(frame, loss, lowest, best, clock, chunks=1)
+        if _total(frame, best) > lowest:
+            again = polished(best)
+            best = _better(frame, best, (again.slot_of, again.who))
+    best, lowest = _meet(frame, loss, lowest, best, clock)
     status = "optimal" if _total(frame, best) <= lowest else "feasible"
     return replace(best, status=status, breaks_bound=lowest)
 
 
+def _meet(
+    frame: Frame, loss: Loss, lowest: int, best: Answer, clock: Clock, chunks: int | None = None
+) -> tuple[Answer, int]:
+    """Timetable and bound nearer to each other, until they meet or a question takes too long."""
+    most = loss.of(best.slot_of)
+    while _total(frame, best) > lowest:
+        found = _with_breaks(frame, loss, most, lowest, best, clock, chunks)
+        if found is None:
+            break
+        if found.status == "infeasible":
+            lowest += 1
+        else:
+            best = _better(frame, best, (found.slot_of, found.who))
+    return best, lowest
+
+
 def _with_breaks(
-    frame: Frame, loss: Loss, most: int, breaks: int, best: Answer, clock: Clock
-) -> Answer | None:
-    """A timetable with so many breaks at most; None when the time is up."""
+    frame: Frame, loss: Loss, most: int, breaks: int, best: Answer, clock: Clock,
+    chunks: int | None,
+) -> Answer | None:  # fmt: skip
+    """A timetable with so many breaks at most; None when the time or the effort is up."""
     for floor in floors(frame):
         if floor * frame.shape[1] > breaks:
             break
-        answer, slot_of, who = ask(frame, clock, loss=loss, most=most, floor=floor, breaks=breaks)
+        answer, slot_of, who = ask(
+            frame, clock, loss=loss, most=most, floor=floor, breaks=breaks, chunks=chunks
+        )
         if answer is None:
             return None
         if answer:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matchmaking.timetable.frame import ENDLESS, Frame, Ints, frame_of
+from matchmaking.timetable.frame import Frame, Ints, frame_of
 from matchmaking.timetable.problem import Assignment, Id, Problem, Timetable, Unplaced
 from matchmaking.timetable.reasons import explain
 from matchmaking.timetable.seating import breaks_in, plain, state_of
@@ -84,6 +84,8 @@ class _Day:
         self.cancelled = {n for n, m in enumerate(problem.meetings) if m.id in change.cancelled}
         over = {n for n, slot in enumerate(problem.slots) if slot.id in change.held}
         self.open = [t for t in range(frame.shape[2]) if t not in over]
+        self.choices: dict[int, list[int]] = {}
+        self.able: dict[tuple[int, int], list[int]] = {}
         slot_of, who = state_of(frame, timetable.assignments)
         self.slot_of: list[int] = slot_of.tolist()
         self.who: list[int] = who.tolist()
@@ -91,6 +93,10 @@ class _Day:
         self.at: list[dict[int, int]] = [{} for _ in range(frame.shape[1])]
         self.work: list[dict[int, int]] = [{} for _ in range(frame.on_duty.shape[0])]
         self.seats = [0] * frame.shape[2]
+        self.seated: list[bool] = frame.seated.tolist()
+        self.pair: list[int] = frame.pair.tolist()
+        self.members = frame.members
+        self.longest: list[int] = frame.longest.tolist()
         for m, t in enumerate(self.slot_of):
             if t >= 0:
                 self._enter(m, t, self.who[m])
@@ -108,7 +114,7 @@ class _Day:
             self.at[p][t] = m
         if i >= 0:
             self.work[i][t] = m
-        self.seats[t] += bool(self.frame.seated[m])
+        self.seats[t] += self.seated[m]
 
     def _leave(self, m: int) -> tuple[int, int]:
         t, i = self.slot_of[m], self.who[m]
@@ -117,7 +123,7 @@ class _Day:
             del self.at[p][t]
         if i >= 0:
             del self.work[i][t]
-        self.seats[t] -= bool(self.frame.seated[m])
+        self.seats[t] -= self.seated[m]
         return t, i
 
     def remove_what_fell_through(self) -> tuple[list[int], list[int]]:
@@ -164,14 +170,26 @@ class _Day:
         people = self.frame.members[m]
         if any(len(self.at[p]) >= self.frame.most[p] for p in people):
             return False
-        slots = [t for t in self.open if self.frame.allowed[m, t]]
         own = self.before[0][m]
-        slots.sort(key=lambda t: t != own)
+        slots = sorted(self._slots(m), key=lambda t: t != own)
         ways = sorted(((self._blockers(m, t), t) for t in slots), key=lambda way: len(way[0]))
         return any(self._make_way(m, t, list(blockers)) for blockers, t in ways)
 
+    def _slots(self, m: int) -> list[int]:
+        """Those that are open and permit the meeting at all. Looked up once: a search asks often."""
+        if m not in self.choices:
+            allowed = self.frame.allowed[m].tolist()
+            self.choices[m] = [t for t in self.open if allowed[t]]
+        return self.choices[m]
+
     def _blockers(self, m: int, t: int) -> set[int]:
-        return {self.at[p][t] for p in self.frame.members[m] if t in self.at[p]}
+        return {self.at[p][t] for p in self.members[m] if t in self.at[p]}
+
+    def _is_busy(self, m: int, t: int) -> bool:
+        for p in self.members[m]:  # noqa: SIM110  # the innermost loop: any() takes twice as long
+            if t in self.at[p]:
+                return True
+        return False
 
     def _make_way(self, m: int, t: int, blockers: list[int]) -> bool:
         if len(blockers) > MOST_MOVES or any(not self._movable(y) for y in blockers):
@@ -193,7 +211,7 @@ class _Day:
         """Each goes to another slot; one alone may push one further meeting on."""
         done: list[int] = []
         for y in meetings:
-            if not any(self._place(y, t) for t in self.open if t != away_from):
+            if not any(self._place(y, t) for t in self._slots(y) if t != away_from):
                 break
             done.append(y)
         else:
@@ -203,8 +221,8 @@ class _Day:
         return len(meetings) == 1 and self._push(meetings[0], away_from)
 
     def _push(self, y: int, away_from: int) -> bool:
-        for t in self.open:
-            if t == away_from or not self.frame.allowed[y, t]:
+        for t in self._slots(y):
+            if t == away_from:
                 continue
             others = self._blockers(y, t)
             if len(others) != 1 or not self._movable(next(iter(others))):
@@ -212,38 +230,44 @@ class _Day:
             (other,) = others
             slot, i = self._leave(other)
             if self._place(y, t):
-                if any(self._place(other, s) for s in self.open if s != t):
+                if any(self._place(other, s) for s in self._slots(other) if s != t):
                     return True
                 self._leave(y)
             self._enter(other, slot, i)
         return False
 
     def _place(self, m: int, t: int) -> bool:
-        """Enter the meeting if everything is free as it is."""
-        frame = self.frame
-        if not frame.allowed[m, t] or self._blockers(m, t):
+        """Enter the meeting in one of its slots if everything is free as it is."""
+        if self.seated[m] and self.seats[t] >= self.frame.places:
             return False
-        if frame.seated[m] and frame.places < ENDLESS and self.seats[t] >= frame.places:
+        if self._is_busy(m, t) or not self._in_order(m, t):
             return False
-        if any(0 <= self.slot_of[y] <= t for y in self.later.get(m, ())):
+        i = self._interpreter(m, t) if self.pair[m] >= 0 else -1
+        if i < 0 <= self.pair[m]:
             return False
-        if any(self.slot_of[y] >= t for y in self.earlier.get(m, ())):
-            return False
-        i = -1
-        if frame.pair[m] >= 0:
-            i = self._interpreter(m, t)
-            if i < 0:
-                return False
         self._enter(m, t, i)
         return True
 
+    def _in_order(self, m: int, t: int) -> bool:
+        if any(0 <= self.slot_of[y] <= t for y in self.later.get(m, ())):
+            return False
+        return all(self.slot_of[y] < t for y in self.earlier.get(m, ()))
+
     def _interpreter(self, m: int, t: int) -> int:
-        frame, before = self.frame, self.before[1][m]
-        able = np.flatnonzero(frame.speaks[:, frame.pair[m]] & frame.on_duty[:, t]).tolist()
-        for i in sorted(able, key=lambda i: i != before):
-            if t not in self.work[i] and self._stretch(i, t) <= frame.longest[i]:
-                return i
-        return -1
+        """Who had the meeting before if they can, else the first who can, -1 if nobody."""
+        able, before = self._able(self.pair[m], t), self.before[1][m]
+        if before in able and self._can(before, t):
+            return before
+        return next((i for i in able if self._can(i, t)), -1)
+
+    def _able(self, pair: int, t: int) -> list[int]:
+        if (pair, t) not in self.able:
+            able = self.frame.speaks[:, pair] & self.frame.on_duty[:, t]
+            self.able[pair, t] = np.flatnonzero(able).tolist()
+        return self.able[pair, t]
+
+    def _can(self, i: int, t: int) -> bool:
+        return t not in self.work[i] and self._stretch(i, t) <= self.longest[i]
 
     def _stretch(self, i: int, t: int) -> int:
         first = last = t
