@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('regions', '0004_written_documents'),
+        ('regions', '0130_former_codes_of_terms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
