@@ -255,7 +255,7 @@ class _Day:
 
     def _interpreter(self, m: int, t: int) -> int:
         """Who had the meeting before if they can, else the first who can, -1 if nobody."""
-        able, before = self._able(self.pair[m], t), self.before[1][m]
+        able, before = self._able(self.pair[m], t), int(self.before[1][m])
         if before in able and self._can(before, t):
             return before
         return next((i for i in able if self._can(i, t)), -1)
