@@ -144,7 +144,7 @@ class _Switched:
     def switch(self, constraint: str, message: str, **ids: object) -> int:
         """A literal to begin the clauses of a constraint with."""
         literal = self.book.new()
-        self.switches[literal] = _clash(constraint, message, **ids)
+        self.switches[literal] = Conflict(constraint, message, ids, constraint)
         return -literal
 
     def _meetings(self) -> None:
