@@ -89,7 +89,7 @@ class _Day:
         slot_of, who = state_of(frame, timetable.assignments)
         self.slot_of: list[int] = slot_of.tolist()
         self.who: list[int] = who.tolist()
-        self.before = self.slot_of.copy(), self.who.copy()
+        self.before: tuple[list[int], list[int]] = self.slot_of.copy(), self.who.copy()
         self.at: list[dict[int, int]] = [{} for _ in range(frame.shape[1])]
         self.work: list[dict[int, int]] = [{} for _ in range(frame.on_duty.shape[0])]
         self.seats = [0] * frame.shape[2]
