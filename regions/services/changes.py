@@ -75,7 +75,8 @@ def touch_faded() -> None:
         if mirrored.fades:
             told = DirectoryChange.objects.filter(kind=mirrored.kind, action=ChangeAction.UPSERT)
             gone = told.exclude(row__in=mirrored.public().values("pk"))
-            touch(mirrored.kind, filter(None, gone.values_list("row", flat=True)))
+            rows = gone.values_list("row", flat=True)
+            touch(mirrored.kind, [row for row in rows if row is not None])
 
 
 def settle_changes() -> int:
