@@ -19,11 +19,19 @@ from matchmaking.times.grid import DAY_MINUTES
 from matchmaking.times.hours import Stretch
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"})
+class ClockTimeField(serializers.TimeField):
+    """A time of the day on somebody's clock: no offset belongs to it, as the format "time" wants one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%H:%M", **options)
+
+
 class StretchSerializer(Command):
     """From one time of the day until another; 00:00 as the end is midnight."""
 
-    opens = serializers.TimeField(format="%H:%M", help_text="From, such as 09:00.")
-    closes = serializers.TimeField(format="%H:%M", help_text="Until, such as 18:00.")
+    opens = ClockTimeField(help_text="From, such as 09:00.")
+    closes = ClockTimeField(help_text="Until, such as 18:00.")
 
 
 class OpeningSerializer(StretchSerializer):
