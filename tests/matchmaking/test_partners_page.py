@@ -10,6 +10,7 @@ from matchmaking.services.suggestions import compute_suggestions
 from regions.enums import PartyRole, Precision, ProfileKind, ProfileState, Side
 from regions.models import Membership, PartnershipParty
 from tests.factories import (
+    CallFactory,
     CooperationFormFactory,
     InstrumentFactory,
     InterestFactory,
@@ -536,9 +537,11 @@ def test_the_page_of_a_pair_costs_the_same_for_any_number_of_partnerships(
         PartnershipParty.objects.create(
             partnership=tie, profile=ProfileFactory(), role=PartyRole.SUPPORTER
         )
+    CallFactory.create_batch(count)
     pair(client, officer, "hamburg")  # what is read once and remembered
-    with django_assert_num_queries(9):
-        client.get(reverse("pair", args=["hamburg"]))
+    with django_assert_num_queries(12):
+        response = client.get(reverse("pair", args=["hamburg"]))
+    assert len(response.context["calls"]) == count
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,12 @@ from events.models import (
 from events.programme.plan import to_json
 from events.queries.programme import draft
 from matchmaking.services.suggestions import compute_suggestions
-from regions.models import NaceDivision, Profile, Sector
+from regions.models import Instrument, NaceDivision, Profile, Sector
 from regions.services.vocabulary_versions import record_versions
 from tests.contact import PostingFactory
 from tests.factories import (
     AgreementFactory,
+    CallFactory,
     CooperationFormFactory,
     EventFactory,
     IndicatorFactory,
@@ -98,6 +99,19 @@ def rows() -> dict[str, str]:
     InstrumentFactory(code="EEN", forms=[form], sectors=[leaf], eligible_kinds=["cluster"])
     event = EventFactory(practice=practice, partners=[profile])
     stage(event, profile)
+    call = CallFactory(
+        organiser=profile,
+        sectors=[leaf],
+        forms=[form],
+        territories=[place],
+        instrument=Instrument.objects.get(),
+        weeks_most=6,
+        amount_per_week=700,
+        per_organisation=1,
+    )
+    call.shares.create(side="eu", organisations=10)
+    call.steps.create(kind="report", until_on="2031-01-01", until_precision="month")
+    CallFactory(state="withdrawn", reason_en="No money.", reason_ja="予算なし。")
     record_versions()
     posting = PostingFactory(organisation=profile, form=form, sector=leaf, third_region=region)
     PostingFactory(organisation=alliance)
@@ -116,6 +130,7 @@ def rows() -> dict[str, str]:
         "agreements": str(agreement.public_id),
         "instruments": "EEN",
         "events": str(event.public_id),
+        "calls": str(call.public_id),
         "vocabularies": "sectors",
         "postings": str(posting.public_id),
         "suggestions": "",
