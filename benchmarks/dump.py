@@ -36,7 +36,7 @@ from regions.services.dumping import DIRECTORY, fill, write_directory  # noqa: E
 
 MOST_TIMES = 2.0
 MOST_MB = 150
-ROUNDS = 3
+ROUNDS = int(os.environ.get("BENCH_DUMP_ROUNDS", "3"))
 
 
 def both(row: str, name: str) -> str:
