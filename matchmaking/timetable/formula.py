@@ -8,7 +8,6 @@ of who has no break at all, which makes schedules with few breaks much easier to
 """
 
 from collections.abc import Iterable
-from itertools import pairwise
 
 import numpy as np
 
@@ -88,7 +87,6 @@ class Formula:
         counted = self.book.at_least(list(self.b[p].values()), most)
         if counted:
             self._busy_between(p, counted[0])
-            self._in_a_row(p, counted[0])
         return counted
 
     def _busy_between(self, p: int, broken: int) -> None:
@@ -98,18 +96,6 @@ class Formula:
             for now in (t, t + 1) if counts[t] else ():
                 busy = [used[now]] if now in used else []
                 self.book.add(-counts[t][0], *done, *busy, broken)
-
-    def _in_a_row(self, p: int, broken: int) -> None:
-        """Who has no break has one meeting more by the next slot, until all are over.
-
-        So the first slot alone says when all of them are.
-        """
-        counts, all_of_them = self.c[p], len(self.frame.meetings_of[p])
-        for now, then in pairwise(counts):
-            self.book.clauses.extend([-more, one] for one, more in pairwise(now))
-            if self.frame.place_all:
-                steps = zip(now[: all_of_them - 1], then[1:], strict=False)
-                self.book.clauses.extend([-one, more, broken] for one, more in steps)
 
     def _done(self, p: int) -> list[list[int]]:
         """A literal for each slot that may hold where nothing follows; none where something must."""
