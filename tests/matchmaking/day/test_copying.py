@@ -146,6 +146,8 @@ def test_a_change_in_a_rehearsal_is_the_difference(made, rehearsal):
 
 def test_what_the_real_day_has_arranged_is_no_obstacle_to_its_rehearsal(made):
     by = staff()
+    made.day.blocks.update(ends_at=made.slots[0].ends_at)
+    made.day.slots.exclude(pk=made.slots[0].pk).delete()  # there is one hour, and all are booked
     publish(computed(made, by=by), by=by)
     made.day = start_rehearsal(made.event, by=by).matchmaking
     draft = computed(made, by=by)
