@@ -5,13 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django_filters import CharFilter, ChoiceFilter, IsoDateTimeFilter
 
-from api.views import PublicResource
+from api.validators import State
 from events.api import call_examples as examples
 from events.api.call_serializers import CallSerializer
 from events.call_filters import PHASES
 from events.enums import CallKind
 from events.models import Call
 from events.queries.calls import WantedCalls, fitting, whole_calls
+from regions.api.bases import DirectoryResource
 from regions.api.filters import MAX_QUERY, form_codes, sector_codes
 from regions.api.library_filters import FORM, AskedFilters
 from regions.enums import ProfileKind, Side
@@ -64,15 +65,20 @@ class CallFilters(AskedFilters):
         return fitting(found, WantedCalls(**asked))
 
 
-class CallViewSet(PublicResource[Call]):
+class CallViewSet(DirectoryResource[Call]):
     """Calls with their terms as data, the latest deadline first. Drafts are not told."""
 
     singular, plural = "A call", "Calls"
+    mirrored_as = "call"
     key_help = "The id of the call."
     tries = {"id": examples.ID, "kind": "stay", "side": "eu", "phase": "closed"}
     serializer_class = CallSerializer
     filterset_class = CallFilters
     lookup_field, lookup_url_kwarg, lookup_value_converter = "public_id", "id", "uuid"
+
+    def state(self) -> State | None:
+        """Not counted: a call opens and closes by the clock."""
+        return None
 
     def get_queryset(self) -> QuerySet[Call]:
         return whole_calls(self.request.user).order_by("-closes_at", "pk")

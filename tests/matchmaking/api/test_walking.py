@@ -16,6 +16,7 @@ from regions.services.changes import settle_changes
 from tests.contact import PostingFactory
 from tests.factories import (
     AgreementFactory,
+    CallFactory,
     CooperationFormFactory,
     EventFactory,
     InstrumentFactory,
@@ -42,6 +43,7 @@ LISTS = {
     "agreements": (AgreementFactory, {}),
     "instruments": (InstrumentFactory, {}),
     "events": (EventFactory, {}),
+    "calls": (CallFactory, {}),
     "postings": (PostingFactory, {}),
 }
 PROFILES = "/api/v1/profiles/"
