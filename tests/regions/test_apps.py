@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.access import recognise
 from accounts.models import App
@@ -46,7 +47,7 @@ def test_an_app_is_registered_and_its_secret_shown_once(client, desk):
     answer = client.post(f"{APPS}new/", FORM)
     app, secret = App.objects.select_related("client").get(), answer.context["secret"]
     assert app.client.check_secret(secret)
-    assert f">{secret}<" in answer.content.decode()
+    assert f">{escape(secret)}<" in answer.content.decode()
     assert app.client.get_redirect_uris() == [
         "https://bridge.example/back",
         "https://bridge.example/two",

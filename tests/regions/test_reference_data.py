@@ -409,7 +409,12 @@ def test_command_loads_everything_and_says_so(data, capsys):
     call_command("load_reference_data")
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "countries: 28 unchanged"
-    assert lines[-4:-1] == ["search texts: 0 written", "events: 16 new", "programmes: 5 new"]
+    assert lines[-5:-1] == [
+        "search texts: 0 written",
+        "events: 16 new",
+        "programmes: 5 new",
+        "calls: 2 new",
+    ]
     assert Event.objects.count() == 16
     seats = Speaker.objects.filter(profile=None).values_list("organisation_en", flat=True)
     assert [name for name in seats if name and name == name.lower()] == []  # no unknown key

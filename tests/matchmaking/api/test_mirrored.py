@@ -206,7 +206,15 @@ def test_every_table_that_these_records_are_read_from_is_watched():
             "SELECT tgrelid::regclass::text, count(*) FROM pg_trigger"
             " WHERE tgfoid = 'regions_touch'::regproc GROUP BY 1 HAVING count(*) = 3"
         )
-        assert read <= {table for table, _count in cursor.fetchall()}
+        watched = {table for table, _count in cursor.fetchall()}
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger"
+            " WHERE tgfoid = 'events_touch_by_speaker'::regproc"
+        )
+        stage = {table for (table,) in cursor.fetchall()}
+    assert stage == {"events_speaker"}
+    # Of a session only who speaks in it counts.
+    assert read - stage - {"events_session"} <= watched
 
 
 def test_dumps_hold_them_as_tables_too(settings, tmp_path):
