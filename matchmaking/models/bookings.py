@@ -140,3 +140,9 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.holder} {self.during}"
+
+    @property
+    def turn(self) -> tuple[int, ...]:
+        """One order for all, so that those who race for several holders queue up."""
+        holders = (self.profile_id, self.delegate_id, self.user_id, self.resource_id)
+        return tuple(pk or 0 for pk in holders)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from psycopg.errors import DeadlockDetected
 
 from accounts.models import User
 from matchmaking.enums import Party
@@ -36,8 +38,7 @@ def book(meeting: Meeting, *, seats: Iterable[Seat], resources: Iterable[Resourc
         *of_seats(meeting, list(seats)),
         *(Booking(meeting=meeting, resource=r) for r in resources),
     ]
-    # One order for all, so that those who race for several holders queue up and never deadlock.
-    rows.sort(key=lambda row: (row.profile_id or 0, row.user_id or 0, row.resource_id or 0))
+    rows.sort(key=attrgetter("turn"))
     try:
         with transaction.atomic():
             for row in rows:
@@ -45,6 +46,12 @@ def book(meeting: Meeting, *, seats: Iterable[Seat], resources: Iterable[Resourc
                 row.save(force_insert=True)
     except IntegrityError as error:
         raise TimeTakenError from error
+    except OperationalError as error:
+        # Each of two rows may be written before the other is looked for. Then both wait, and the
+        # database sends one of them away.
+        if isinstance(error.__cause__, DeadlockDetected):
+            raise TimeTakenError from error
+        raise
 
 
 def of_seats(meeting: Meeting, seats: list[Seat]) -> Iterator[Booking]:

@@ -1,10 +1,12 @@
 """The first migrations make the tables at once, and stand for those that were there before."""
 
 import pytest
-from django.apps import apps
-from django.db import connection
+from django.db import connection, migrations, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
+
+from kernel.migrating import TablesAtOnce
 
 FLOORS = ["mailing", "regions", "events", "matchmaking"]
 
@@ -43,26 +45,45 @@ def test_each_former_migration_is_replaced_once():
     assert len(replaced) == len(set(replaced)) == 70
 
 
-def test_all_tables_go_and_come_back():
-    executor = MigrationExecutor(connection)
-    before = columns()
-    executor.migrate([("matchmaking", None)])
-    left = set(connection.introspection.table_names())
-    assert not left & {
-        model._meta.db_table for model in apps.get_app_config("matchmaking").get_models()
-    }
-    executor.loader.build_graph()
-    executor.migrate(executor.loader.graph.leaf_nodes("matchmaking"))
-    assert columns() == before
+class Crossing(TablesAtOnce):
+    """Two tables that know each other, the later one first."""
+
+    operations = [
+        migrations.CreateModel(
+            "Bridge",
+            [
+                ("id", models.BigAutoField(primary_key=True)),
+                ("banks", models.ManyToManyField("crossing.Bank", through="crossing.Pier")),
+            ],
+        ),
+        migrations.CreateModel("Bank", [("id", models.BigAutoField(primary_key=True))]),
+        migrations.CreateModel(
+            "Pier",
+            [
+                ("id", models.BigAutoField(primary_key=True)),
+                ("bridge", models.ForeignKey("crossing.Bridge", models.CASCADE)),
+                ("bank", models.ForeignKey("crossing.Bank", models.CASCADE)),
+            ],
+            {"constraints": [models.UniqueConstraint(fields=["bridge", "bank"], name="one_pier")]},
+        ),
+    ]
 
 
-def columns():
+def test_tables_are_made_at_once_and_go_at_once():
+    crossing, tables = (
+        Crossing("0001", "crossing"),
+        {"crossing_bridge", "crossing_bank", "crossing_pier"},
+    )
+    with connection.schema_editor(atomic=True) as editor:
+        after = crossing.apply(ProjectState(), editor)
+    assert tables <= set(connection.introspection.table_names())
+    assert "one_pier" in constraints_of("crossing_pier")
+    assert {model.name for model in after.models.values()} == {"Bridge", "Bank", "Pier"}
+    with connection.schema_editor(atomic=True) as editor:
+        crossing.unapply(ProjectState(), editor)
+    assert not tables & set(connection.introspection.table_names())
+
+
+def constraints_of(table):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns"
-            " WHERE table_schema = 'public' UNION ALL"
-            " SELECT tablename, indexname, indexdef, '' FROM pg_indexes WHERE schemaname = 'public'"
-            " UNION ALL SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), ''"
-            " FROM pg_constraint WHERE connamespace = 'public'::regnamespace"
-        )
-        return sorted(cursor.fetchall())
+        return connection.introspection.get_constraints(cursor, table)

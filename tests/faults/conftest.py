@@ -17,7 +17,7 @@ from embedded.processes import end_all, session_of, spawn
 from embedded.valkey import free_port
 from tests.embedded.users import ROOT
 
-PATIENCE = 120
+PATIENCE = 60
 
 
 class Sink:

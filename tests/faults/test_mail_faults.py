@@ -77,6 +77,11 @@ class Program:
     def start(self):
         self.process = spawn(self.command, log=self.folder / "log", env=self.environ, cwd=ROOT)
 
+    def start_again(self):
+        """As its supervisor does, where it has ended."""
+        if self.process.poll() is not None:
+            self.start()
+
     def signal_all(self, number):
         for process in session_of(self.process.pid):
             with suppress(psutil.Error):
@@ -177,9 +182,15 @@ def queue(name, number):
     return [mail.message_id for mail in mails]
 
 
-def wait_until_sent():
+def wait_until_sent(*supervised):
     left = OutgoingMail.objects.exclude(state=State.SENT)
-    wait_until(lambda: not left.exists(), "mails were not sent")
+
+    def all_sent():
+        for program in supervised:
+            program.start_again()
+        return not left.exists()
+
+    wait_until(all_sent, "mails were not sent")
 
 
 def once(ids):
@@ -250,7 +261,8 @@ def test_a_request_is_saved_while_the_broker_is_down_and_its_mails_follow(
     ids = list(waiting.values_list("message_id", flat=True))
     assert len(ids) == 2
     broker.start()
-    wait_until_sent()
+    # A worker that was just telling the broker of a task that is done ends (kombu 5.7 does).
+    wait_until_sent(worker, beat)
     assert Counter(sink.accepted) == once(ids)
 
 

@@ -1,6 +1,7 @@
 """The hours that a published timetable takes: all at once, or none. The database decides."""
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -24,8 +25,7 @@ def book_all(found: Publication) -> None:
     rows = [
         booking for row in found.booked for booking in _bookings(found, row, fresh=row.pk in fresh)
     ]
-    # The order of `bookings.book`, so that those who race for several holders never deadlock.
-    rows.sort(key=lambda one: (one.profile_id or 0, one.user_id or 0, one.resource_id or 0))
+    rows.sort(key=attrgetter("turn"))
     try:
         with transaction.atomic():
             Booking.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
