@@ -36,6 +36,11 @@ def in_queue(page, language):
     return [path.split("/")[-2] for path in links]
 
 
+def open_review(desk, slug):
+    desk.click(f".queue__name[href$='/{slug}/'] >> nth=0")
+    desk.wait_for_url(f"**/curation/review/{slug}/")
+
+
 def submit_again(page, words, language):
     page.locator("[name=interests-0-direction]").select_option("seek")
     page.locator("[name=interests-0-form]").select_option("TRADE")
@@ -72,7 +77,7 @@ def test_a_profile_is_sent_back_mended_and_published(enter, language, author, sl
     if not is_submitted(home):  # the demo begins with one that was sent back
         submit_again(home, "First words.", language)
     assert slug in in_queue(desk, language)
-    desk.click(f".queue__name[href$='/{slug}/'] >> nth=0")
+    open_review(desk, slug)
     axe(desk)
     desk.fill("[name=comment]", COMMENT)
     desk.click("#send-back > section .form__actions button")
@@ -87,7 +92,7 @@ def test_a_profile_is_sent_back_mended_and_published(enter, language, author, sl
     axe(home)
     submit_again(home, MENDED, language)
     assert slug in in_queue(desk, language)
-    desk.click(f".queue__name[href$='/{slug}/'] >> nth=0")
+    open_review(desk, slug)
     publish(desk)
     stranger = enter(language=language)
     stranger.goto(f"/{language}/partners/{slug}/")
