@@ -105,6 +105,7 @@ class World(Happenings):
             self.tell_practice()
             self.announce()
             self.post()
+            self.invite_all()
         self.appear(Event.objects.earliest("pk"), self.late_profiles[0])
         PostingFactory(organisation=self.late_profiles[1], sector=self.late_sectors[0])
         self.steps: list[Callable[[], object]] = [

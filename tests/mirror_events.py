@@ -1,4 +1,4 @@
-"""What can happen to events, programmes and partner searches; a part of the world of mirror_changes."""
+"""What can happen to events, calls and partner searches; a part of the world of mirror_changes."""
 
 import random
 from collections.abc import Callable
@@ -7,14 +7,15 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from events.models import Event, ProgrammeVersion, Session, Speaker
+from events.models import Call, Event, ProgrammeVersion, Session, Speaker
 from events.programme.plan import to_json
 from events.queries.programme import draft
+from events.services.calls import check_language, publish_call, withdraw_call
 from matchmaking.models import Posting
 from matchmaking.services.postings import close_posting, hide_posting, renew_posting, show_posting
 from regions.models import CooperationForm, Practice, Profile, Sector
 from tests.contact import PostingFactory
-from tests.factories import EventFactory
+from tests.factories import CallFactory, EventFactory
 
 STATES = ["announced", "announced", "open", "cancelled", "draft"]
 
@@ -36,6 +37,8 @@ class Happenings:
             *[self.invite, self.tell_of_practice, self.drop_event, self.drop_programme],
             *[self.post, self.change_posting, self.close, self.hide] * 2,
             *[self.end_posting, self.drop_posting, self.rehearse],
+            *[self.invite_all, self.change_call, self.publish, self.take_back_call] * 2,
+            *[self.ask_for_sector, self.drop_call],
         ]
 
     # Events ----------------------------------------------------------------------------------
@@ -116,3 +119,37 @@ class Happenings:
 
     def drop_posting(self) -> None:
         self.a_posting().delete()
+
+    # Calls -----------------------------------------------------------------------------------
+
+    def a_call(self) -> Call:
+        return self.one_of(Call.objects.order_by("pk"))
+
+    def invite_all(self) -> None:
+        draft = self.dice.random() < 0.5
+        CallFactory(slug=self.word(), organiser=self.some(), draft=draft)
+
+    def change_call(self) -> None:
+        name = self.dice.choice(["name_en", "slug", "text_ja"])
+        Call.objects.filter(pk=self.a_call().pk).update(**{name: self.word()})
+
+    def publish(self) -> None:
+        call = self.a_call()
+        for language in ("en", "ja"):
+            check_language(call, language, by=self.desk, read=call.stamp)
+        publish_call(call, by=self.desk, read=call.stamp)
+
+    def take_back_call(self) -> None:
+        call = self.a_call()
+        reasons = {"reason_en": self.word(), "reason_ja": self.word()}
+        withdraw_call(call, by=self.desk, read=call.stamp, **reasons)
+
+    def ask_for_sector(self) -> None:
+        call, sector = self.a_call(), self.dice.choice(self.sectors)
+        if call.sectors.contains(sector):
+            call.sectors.remove(sector)
+        else:
+            call.sectors.add(sector)
+
+    def drop_call(self) -> None:
+        self.a_call().delete()

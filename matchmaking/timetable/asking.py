@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import count
+from itertools import chain, count
 from time import perf_counter
 from typing import Literal
 
@@ -131,7 +131,7 @@ def _answer(
             if rival is not None and (heard := rival.answer()) is not None:
                 return heard
             if rival is None and can_race():
-                rival = stack.enter_context(Rival(formula.book.clauses))
+                rival = stack.enter_context(Rival(chain(formula.book.clauses, formula.in_a_row())))
     return None
 
 

@@ -7,7 +7,7 @@ constraints of Bofill et al. (JAIR 74, 2022), without which proofs take hours. S
 of who has no break at all, which makes schedules with few breaks much easier to find.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -29,6 +29,7 @@ class Formula:
         self.c: list[list[list[int]]] = [[] for _ in range(people)]
         self.b: list[dict[int, int]] = [{} for _ in range(people)]
         self.w: dict[tuple[int, int], int] = {}
+        self.broken: dict[int, tuple[int, list[list[int]]]] = {}
         for m in range(meetings):
             self._meeting(m)
         for p in range(people):
@@ -86,13 +87,14 @@ class Formula:
     def _breaks_of(self, p: int, most: int) -> list[int]:
         counted = self.book.at_least(list(self.b[p].values()), most)
         if counted:
-            self._busy_between(p, counted[0])
+            self.broken[p] = counted[0], self._done(p)
+            self._busy_between(p)
         return counted
 
-    def _busy_between(self, p: int, broken: int) -> None:
+    def _busy_between(self, p: int) -> None:
         """Who has begun, is not done and has no break is busy, now and next."""
-        used, counts = self.u[p], self.c[p]
-        for t, done in enumerate(self._done(p)[:-1]):
+        (broken, over), used, counts = self.broken[p], self.u[p], self.c[p]
+        for t, done in enumerate(over[:-1]):
             for now in (t, t + 1) if counts[t] else ():
                 busy = [used[now]] if now in used else []
                 self.book.add(-counts[t][0], *done, *busy, broken)
@@ -109,6 +111,18 @@ class Formula:
             if t + 1 in used:
                 self.book.add(-over[t][0], -used[t + 1])
         return over
+
+    def in_a_row(self) -> Iterator[list[int]]:
+        """More that follows, for another search: nobody has two meetings more by the next slot, and
+        who has begun, is not done and has no break has one more.
+        """
+        for p, (broken, over) in self.broken.items():
+            counts = self.c[p]
+            for t in range(len(counts) - 1):
+                yield from ([-c, counts[t][j]] for j, c in enumerate(counts[t + 1][1:]))
+                done = [] if self.frame.place_all else over[t]  # has more by the next slot, then
+                for j, c in enumerate(counts[t][: len(self.frame.meetings_of[p]) - 1]):
+                    yield [-c, broken, *done, *counts[t + 1][j + 1 : j + 2]]
 
     def at_least_breaks(self, p: int, least: int) -> None:
         """The participant has so many breaks; from here on, b holds only where a break ends."""

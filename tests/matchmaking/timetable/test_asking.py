@@ -5,12 +5,22 @@ from dataclasses import replace
 import pytest
 
 from matchmaking.timetable import asking
-from matchmaking.timetable.asking import Clock, ask
+from matchmaking.timetable.asking import Clock, ask, break_counts
+from matchmaking.timetable.formula import Formula
 from matchmaking.timetable.frame import frame_of
 from matchmaking.timetable.problem import Meeting, Objective, Participant, Problem, Slot
+from matchmaking.timetable.solvers import Cadical195
 from tests.timetables import best_by_trying, tiny_day, ways
 
 SEEDS = [seed for seed in range(300, 420) if ways(tiny_day(seed)) < 1500]
+
+
+def each_with_each(count, *, slots):
+    people = tuple(Participant(p) for p in range(count))
+    pairs = [(a, b) for a in people for b in people if a.id < b.id]
+    meetings = tuple(Meeting(n, (a.id, b.id)) for n, (a, b) in enumerate(pairs))
+    times = tuple(Slot(t) for t in range(slots))
+    return Problem(times, people, meetings, count // 2, objective=Objective("all"))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -36,13 +46,20 @@ def test_who_has_no_break_may_begin_at_any_slot(first):
     assert ask(frame, Clock(None), breaks=0)[0] is True
 
 
+@pytest.mark.parametrize("place", ["all", "max_weight"])
+def test_what_a_rival_is_told_beside_follows_from_the_rest(place):
+    for day in (*(tiny_day(seed) for seed in SEEDS[:20]), each_with_each(6, slots=8)):
+        formula = Formula(frame_of(replace(day, objective=Objective(place))))
+        break_counts(formula, 3)
+        with Cadical195(bootstrap_with=formula.book.clauses) as solver:
+            for clause in formula.in_a_row():
+                assert not solver.solve(assumptions=[-literal for literal in clause])
+            assert solver.solve() or len(day.slots) < 8  # or everything would follow
+    assert list(formula.in_a_row())
+
+
 def test_a_question_may_be_given_up_after_some_effort(monkeypatch):
     """Everybody meets everybody without a break, which is not found at once."""
     monkeypatch.setattr(asking, "CHUNK", 1)
-    people = tuple(Participant(p) for p in range(12))
-    pairs = [(a, b) for a in people for b in people if a.id < b.id]
-    meetings = tuple(Meeting(n, (a.id, b.id)) for n, (a, b) in enumerate(pairs))
-    day = Problem(
-        tuple(Slot(t) for t in range(11)), people, meetings, 6, objective=Objective("all")
-    )
+    day = each_with_each(12, slots=11)
     assert ask(frame_of(day), Clock(None), breaks=0, chunks=1)[0] is None
