@@ -13,6 +13,7 @@ import numpy as np
 
 from matchmaking.timetable.counting import Clausebook
 from matchmaking.timetable.frame import ENDLESS, Frame, Ints
+from matchmaking.timetable.hosts import hosts_of
 
 
 class Formula:
@@ -34,8 +35,9 @@ class Formula:
             self._meeting(m)
         for p in range(people):
             self._person(p)
+        hosts = hosts_of(frame)
         for t in range(slots):
-            self._places(t)
+            self._places(t, hosts)
         self._interpreters()
         self._order()
 
@@ -139,17 +141,18 @@ class Formula:
 
     # What is scarce -------------------------------------------------------------------------
 
-    def _places(self, t: int) -> None:
+    def _places(self, t: int, hosts: frozenset[int]) -> None:
         frame = self.frame
         seated = [m for m in range(frame.shape[0]) if frame.seated[m] and t in self.x[m]]
         if len(seated) <= frame.places:
             return
-        sizes = sorted((len(frame.members[m]) for m in seated), reverse=True)
+        busy = [self.u[p][t] for p in hosts if t in self.u[p]]
+        rest = [self.x[m][t] for m in seated if hosts.isdisjoint(frame.members[m])]
+        self.book.at_most([*busy, *rest], frame.places)
         if frame.seated.all():
+            sizes = sorted((len(frame.members[m]) for m in seated), reverse=True)
             people = [used[t] for used in self.u if t in used]
             self.book.at_most(people, sum(sizes[: frame.places]))
-        if not frame.seated.all() or sizes[0] > 2:  # of pairs, the sum of people says it all
-            self.book.at_most([self.x[m][t] for m in seated], frame.places)
 
     def _interpreters(self) -> None:
         frame, book = self.frame, self.book
