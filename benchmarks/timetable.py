@@ -293,7 +293,7 @@ def replanning() -> list[bool]:
 def main() -> int:
     if FAMILY:
         return int(not all(family()))
-    results = [*proofs(), *replanning(), *large(1.0), *([] if QUICK else large(1.3))]
+    results = [*proofs(), *replanning(), *large(1.0), *([] if QUICK else large(0.9))]
     return int(not all(results))
 
 

@@ -15,12 +15,15 @@ BREAK, IDLE, EXCESS = 16.0, 1.0, 64.0
 HOT, COLD = 10.0, 0.4
 LARGEST = 80  # meetings in one exchange
 COUNTERPARTS, SAMPLES = 4, 30
+FULL = 0.05  # free tables for each that is taken
 UNLIMITED = 1 << 30
 
 
 def steps_for(board: Board) -> int:
-    """How many exchanges are tried: more to gain from each for small days."""
-    return 200_000 + 3000 * int((board.slot_of >= 0).sum())
+    """How many exchanges are tried: more to gain from each for small days, less where no table is free."""
+    seats = int(board.seated[board.slot_of >= 0].sum())
+    full = board.room.sum() < FULL * seats
+    return 200_000 + 3000 * int((board.slot_of >= 0).sum()) * (3 if full else 1)
 
 
 def polish(frame: Frame, board: Board, *, seed: int, steps: int) -> None:
