@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain, count
+from itertools import chain
 from time import perf_counter
 from typing import Literal
 
@@ -57,11 +57,11 @@ class Loss:
 
 def ask(
     frame: Frame, clock: Clock, *, loss: Loss | None = None, most: int | None = None,
-    floor: int = 0, breaks: int | None = None, hint: Ints | None = None, chunks: int | None = None,
+    floor: int = 0, breaks: int | None = None, hint: Ints | None = None,
 ) -> tuple[bool | None, Ints, Ints]:  # fmt: skip
     """Is there a timetable with at most this loss and these breaks, nobody below ``floor``?
 
-    None when the time is up, or after so many ``chunks`` of effort.
+    None when the time is up.
     """
     none = np.zeros(0, np.int64)
     if clock.up:  # the formula alone may take seconds
@@ -73,7 +73,7 @@ def ask(
     if breaks is not None:
         for more in break_counts(formula, breaks + 1, floor)[breaks:]:
             formula.book.add(-more)
-    model = _answer(formula, clock, hint, chunks)
+    model = _answer(formula, clock, hint)
     if model is None or model is False:
         return model, none, none
     return (True, *formula.read(model))
@@ -110,24 +110,18 @@ def break_counts(formula: Formula, limit: int, floor: int = 0) -> list[int]:
     return formula.book.at_least(formula.breaks(each), limit)
 
 
-def _answer(
-    formula: Formula, clock: Clock, hint: Ints | None, chunks: int | None
-) -> list[int] | Literal[False] | None:
+def _answer(formula: Formula, clock: Clock, hint: Ints | None) -> list[int] | Literal[False] | None:
     """A model, False if there is none, None when the time is up; hard questions are raced for."""
     with ExitStack() as stack:
         solver = stack.enter_context(Cadical195(bootstrap_with=formula.book.clauses))
         if hint is not None:
             solver.set_phases(formula.phases(hint))
         rival: Rival | None = None
-        for asked in count(1):
-            if clock.up:
-                break
+        while not clock.up:
             solver.conf_budget(CHUNK)
             answer = solver.solve_limited()
             if answer is not None:
                 return list(solver.get_model()) if answer else False
-            if asked == chunks:
-                break
             if rival is not None and (heard := rival.answer()) is not None:
                 return heard
             if rival is None and can_race():

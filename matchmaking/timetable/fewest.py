@@ -5,7 +5,6 @@ is impossible. The hard questions after that are asked afresh, with the count as
 and nothing more counted than it needs, which was clearly faster (see decision 15).
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -28,54 +27,31 @@ from matchmaking.timetable.solvers import Cadical195
 GLANCE = 2_000  # conflicts for each number on the way upwards
 
 
-def fewest_breaks(
-    frame: Frame,
-    loss: Loss,
-    best: Answer,
-    clock: Clock,
-    polished: Callable[[Answer], Answer] | None,
-) -> Answer:
-    """The same weight with the fewest breaks. ``polished`` takes longer over a timetable."""
+def fewest_breaks(frame: Frame, loss: Loss, best: Answer, clock: Clock) -> Answer:
+    """The same weight with the fewest breaks."""
     most = loss.of(best.slot_of)
-    lowest, found = _upwards(frame, loss, most, best, clock)
-    best = _better(frame, best, found)
-    if polished:
-        best, lowest = _meet(frame, loss, lowest, best, clock, chunks=1)
-        if _total(frame, best) > lowest:
-            again = polished(best)
-            best = _better(frame, best, (again.slot_of, again.who))
-    best, lowest = _meet(frame, loss, lowest, best, clock)
-    status = "optimal" if _total(frame, best) <= lowest else "feasible"
-    return replace(best, status=status, breaks_bound=lowest)
-
-
-def _meet(
-    frame: Frame, loss: Loss, lowest: int, best: Answer, clock: Clock, chunks: int | None = None
-) -> tuple[Answer, int]:
-    """Timetable and bound nearer to each other, until they meet or a question takes too long."""
-    most = loss.of(best.slot_of)
+    lowest, seen = _upwards(frame, loss, most, best, clock)
+    best = _better(frame, best, seen)
     while _total(frame, best) > lowest:
-        found = _with_breaks(frame, loss, most, lowest, best, clock, chunks)
+        found = _with_breaks(frame, loss, most, lowest, best, clock)
         if found is None:
             break
         if found.status == "infeasible":
             lowest += 1
         else:
             best = _better(frame, best, (found.slot_of, found.who))
-    return best, lowest
+    status = "optimal" if _total(frame, best) <= lowest else "feasible"
+    return replace(best, status=status, breaks_bound=lowest)
 
 
 def _with_breaks(
-    frame: Frame, loss: Loss, most: int, breaks: int, best: Answer, clock: Clock,
-    chunks: int | None,
-) -> Answer | None:  # fmt: skip
-    """A timetable with so many breaks at most; None when the time or the effort is up."""
+    frame: Frame, loss: Loss, most: int, breaks: int, best: Answer, clock: Clock
+) -> Answer | None:
+    """A timetable with so many breaks at most; None when the time is up."""
     for floor in floors(frame):
         if floor * frame.shape[1] > breaks:
             break
-        answer, slot_of, who = ask(
-            frame, clock, loss=loss, most=most, floor=floor, breaks=breaks, chunks=chunks
-        )
+        answer, slot_of, who = ask(frame, clock, loss=loss, most=most, floor=floor, breaks=breaks)
         if answer is None:
             return None
         if answer:

@@ -1,6 +1,5 @@
 """Proofs by a SAT solver: the greatest weight, then the fewest breaks at that weight."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil, lcm
@@ -38,10 +37,7 @@ def perfect(frame: Frame, bound: float, clock: Clock) -> Answer | None:
     return Answer("optimal", slot_of, who, weight_bound=bound) if answer else None
 
 
-def prove(
-    frame: Frame, bound: float, best: Answer, clock: Clock,
-    polished: Callable[[Answer], Answer] | None = None,
-) -> Answer:  # fmt: skip
+def prove(frame: Frame, bound: float, best: Answer, clock: Clock) -> Answer:
     """From a timetable that holds to the optimum, or to the best that is known when time is up."""
     loss = _loss(frame)
     if loss is None or _too_large(frame):
@@ -52,7 +48,7 @@ def prove(
         return best
     if frame.problem.objective.minimise is None:
         return replace(best, status="optimal")
-    return fewest_breaks(frame, loss, best, clock, polished)
+    return fewest_breaks(frame, loss, best, clock)
 
 
 def _too_large(frame: Frame) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from time import perf_counter
 
 import numpy as np
@@ -19,7 +19,6 @@ from matchmaking.timetable.seating import breaks_in, timetable_of
 
 SMALL = 60  # meetings that are always solved exactly, without compiled code
 STEPS_A_SECOND = 1_000_000  # of polishing, where a time limit cuts
-LONGER, LONGEST = 30, 40_000_000  # times as much polishing where a proof is hard; steps
 PATIENCE = 20.0  # seconds for a proof that nobody asked for
 Progress = Callable[[str, float], None]
 
@@ -87,8 +86,7 @@ def _answer(
             return best if best and any_one.status == "unknown" else any_one
         best = any_one if small else _improved(frame, any_one, seed, clock)
     if small or thorough:
-        longer = None if small else partial(_longer, frame, seed, clock)
-        return prove_it(frame, weight, best, clock, longer)
+        return prove_it(frame, weight, best, clock)
     return replace(best, status="optimal" if _flawless(frame, best, weight) else "feasible")
 
 
@@ -104,24 +102,14 @@ def _heuristics(frame: Frame, bound: Bound, seed: int, clock: Clock, stages: Sta
     return Answer("feasible" if whole and _within(frame, slot_of) else "unknown", slot_of, who)
 
 
-def _polished(
-    frame: Frame, slot_of: Ints, who: Ints, seed: int, clock: Clock, times: int = 1
-) -> tuple[Ints, Ints]:
+def _polished(frame: Frame, slot_of: Ints, who: Ints, seed: int, clock: Clock) -> tuple[Ints, Ints]:
     from matchmaking.timetable import placing, polishing  # noqa: PLC0415
 
     board = placing.board_of(frame, slot_of, who)
     if frame.problem.objective.minimise is not None or _spread(frame) is not None:
-        steps = polishing.steps_for(board)
-        steps = max(steps, min(times * steps, LONGEST))
-        steps = min(steps, int(clock.left * STEPS_A_SECOND))
+        steps = min(polishing.steps_for(board), int(clock.left * STEPS_A_SECOND))
         polishing.polish(frame, board, seed=seed, steps=steps)
     return board.slot_of, board.who
-
-
-def _longer(frame: Frame, seed: int, clock: Clock, found: Answer) -> Answer:
-    """The same with more patience, which is well spent where the alternative is a long search."""
-    slot_of, who = _polished(frame, found.slot_of, found.who, seed, clock, LONGER)
-    return replace(found, slot_of=slot_of, who=who)
 
 
 def _improved(frame: Frame, found: Answer, seed: int, clock: Clock) -> Answer:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from matchmaking.timetable import asking
 from matchmaking.timetable.asking import Clock, ask, break_counts
 from matchmaking.timetable.formula import Formula
 from matchmaking.timetable.frame import frame_of
@@ -56,10 +55,3 @@ def test_what_a_rival_is_told_beside_follows_from_the_rest(place):
                 assert not solver.solve(assumptions=[-literal for literal in clause])
             assert solver.solve() or len(day.slots) < 8  # or everything would follow
     assert list(formula.in_a_row())
-
-
-def test_a_question_may_be_given_up_after_some_effort(monkeypatch):
-    """Everybody meets everybody without a break, which is not found at once."""
-    monkeypatch.setattr(asking, "CHUNK", 1)
-    day = each_with_each(12, slots=11)
-    assert ask(frame_of(day), Clock(None), breaks=0, chunks=1)[0] is None
