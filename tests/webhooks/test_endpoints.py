@@ -80,6 +80,9 @@ def test_visible_to_editors_and_both_desks(gifu, officer, desk, endpoint_of):
     ("values", "code"),
     [
         ({"url": "http://example.org/"}, "https_needed"),
+        ({"url": "https://10.0.0.1/"}, "address_not_public"),
+        ({"url": "https://169.254.169.254/latest/"}, "address_not_public"),
+        ({"url": "https://[::ffff:127.0.0.1]/"}, "address_not_public"),
         ({"url": "https://me:secret@example.org/"}, "credentials_in_url"),
         ({"kinds": ["profile.nonsense"]}, "kinds_needed"),
     ],

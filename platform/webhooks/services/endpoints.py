@@ -15,6 +15,7 @@ from accounts.models import User
 from audit.services import record
 from kernel.background import defer
 from kernel.errors import DomainError
+from kernel.outbound import is_public
 from webhooks import rules
 from webhooks.enums import DeliveryState, EndpointState
 from webhooks.kinds import kinds_for
@@ -192,6 +193,12 @@ def check(organisation: UUID | None, url: str, kinds: list[str]) -> None:
         raise DomainError(
             "https_needed", _("Give an address that begins with https://."), field="url"
         )
+    if not at_home and is_inside(parts.hostname or ""):
+        raise DomainError(
+            "address_not_public",
+            _("Give an address on the public Internet: we send nothing into private networks."),
+            field="url",
+        )
     if parts.username or parts.password:
         raise DomainError(
             "credentials_in_url",
@@ -201,6 +208,14 @@ def check(organisation: UUID | None, url: str, kinds: list[str]) -> None:
     allowed = {kind.code for kind in kinds_for(public_only=organisation is None)}
     if not kinds or not set(kinds) <= allowed:
         raise DomainError("kinds_needed", _("Choose what is to be told."), field="kinds")
+
+
+def is_inside(host: str) -> bool:
+    """Is the host written as a number that is none of the public Internet?"""
+    try:
+        return not is_public(host)
+    except ValueError:  # a name
+        return False
 
 
 def log(action: str, endpoint: Endpoint, *, by: User, **details: Any) -> None:
