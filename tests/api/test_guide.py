@@ -46,7 +46,7 @@ def test_public_lists_are_named_with_their_parameters(guide, lists):
 
 def test_its_code_knows_a_genuine_message(guide):
     code = next(
-        block for block in re.findall(r"```python\n(.*?)```", guide, re.S) if "hmac" in block
+        block for block in re.findall(r"```python\n(.*?)```", guide, re.DOTALL) if "hmac" in block
     )
     namespace = {}
     exec(code, namespace)  # noqa: S102  # our own text
