@@ -1,5 +1,6 @@
 """Make, change and end endpoints, change their secrets, send again. Each is logged."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,8 @@ from webhooks.signing import new_secret
 MOST_ENDPOINTS = 10
 OVERLAP = timedelta(hours=24)
 MOST_AGAIN = 10_000
+# Asked about the row as it is now, once it is locked; what it raises ends the change.
+Check = Callable[[Endpoint], None] | None
 
 
 @transaction.atomic(durable=True)
@@ -41,7 +44,7 @@ def add_endpoint(
             _("There are %(count)s webhooks already. Delete one of them first.")
             % {"count": MOST_ENDPOINTS},
         )
-    check(organisation, url, kinds)
+    check_facts(organisation, url, kinds)
     made = Endpoint(
         organisation_id=organisation, name=name.strip(), url=url, kinds=kinds, created_by=by
     )
@@ -53,10 +56,10 @@ def add_endpoint(
 
 @transaction.atomic(durable=True)
 def change_endpoint(
-    endpoint: Endpoint, *, name: str, url: str, kinds: list[str], by: User
+    endpoint: Endpoint, *, name: str, url: str, kinds: list[str], by: User, check: Check = None
 ) -> Endpoint:
-    found = managed(endpoint, by)
-    check(found.organisation_id, url, kinds)
+    found = managed(endpoint, by, check)
+    check_facts(found.organisation_id, url, kinds)
     found.name, found.url, found.kinds = name.strip(), url, kinds
     keep(found)
     log("webhook.changed", found, by=by, kinds=kinds, host=urlsplit(url).hostname)
@@ -64,9 +67,9 @@ def change_endpoint(
 
 
 @transaction.atomic(durable=True)
-def switch_endpoint(endpoint: Endpoint, *, on: bool, by: User) -> Endpoint:
+def switch_endpoint(endpoint: Endpoint, *, on: bool, by: User, check: Check = None) -> Endpoint:
     """On or off. What waits while it is off goes out once it is on again."""
-    found = locked(endpoint)
+    found = locked(endpoint, check)
     allowed = rules.can_manage(by, found.organisation_id) if on else rules.can_switch(by, found)
     if not allowed:
         raise PermissionDenied
@@ -79,16 +82,16 @@ def switch_endpoint(endpoint: Endpoint, *, on: bool, by: User) -> Endpoint:
 
 
 @transaction.atomic(durable=True)
-def delete_endpoint(endpoint: Endpoint, *, by: User) -> None:
-    found = managed(endpoint, by)
+def delete_endpoint(endpoint: Endpoint, *, by: User, check: Check = None) -> None:
+    found = managed(endpoint, by, check)
     log("webhook.deleted", found, by=by, host=urlsplit(found.url).hostname)
     found.delete()
 
 
 @transaction.atomic(durable=True)
-def rotate_secret(endpoint: Endpoint, *, by: User) -> SigningSecret:
+def rotate_secret(endpoint: Endpoint, *, by: User, check: Check = None) -> SigningSecret:
     """A new secret. For a day the old one signs, too; one that was on its way out ends now."""
-    found = managed(endpoint, by)
+    found = managed(endpoint, by, check)
     found.secrets.exclude(expires_at=None).delete()
     found.secrets.filter(expires_at=None).update(expires_at=timezone.now() + OVERLAP)
     made = SigningSecret.objects.create(endpoint=found, value=new_secret())
@@ -164,15 +167,18 @@ def start_anew(rows: Any) -> int:
     return done
 
 
-def managed(endpoint: Endpoint, by: User) -> Endpoint:
-    found = locked(endpoint)
+def managed(endpoint: Endpoint, by: User, check: Check = None) -> Endpoint:
+    found = locked(endpoint, check)
     if not rules.can_manage(by, found.organisation_id):
         raise PermissionDenied
     return found
 
 
-def locked(endpoint: Endpoint) -> Endpoint:
-    return Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+def locked(endpoint: Endpoint, check: Check = None) -> Endpoint:
+    found = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+    if check:
+        check(found)
+    return found
 
 
 def keep(endpoint: Endpoint) -> None:
@@ -185,7 +191,7 @@ def keep(endpoint: Endpoint) -> None:
         ) from error
 
 
-def check(organisation: UUID | None, url: str, kinds: list[str]) -> None:
+def check_facts(organisation: UUID | None, url: str, kinds: list[str]) -> None:
     """What can be said without asking anybody. Where the name leads is checked at every request."""
     parts = urlsplit(url)
     at_home = parts.hostname in settings.WEBHOOK_HOSTS
