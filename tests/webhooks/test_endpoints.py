@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404
 
 from audit.models import Entry
 from kernel.errors import DomainError
@@ -91,6 +92,14 @@ def test_what_cannot_work_is_refused(gifu, officer, endpoint_of, values, code):
     with pytest.raises(DomainError) as failed:
         endpoint_of(gifu, officer, **values)
     assert code_of(failed) == code
+
+
+@pytest.mark.parametrize("deed", sorted(DEEDS))
+def test_what_somebody_has_just_deleted_is_not_there(gifu, officer, endpoint_of, deed):
+    endpoint = endpoint_of(gifu, officer)
+    Endpoint.objects.all().delete()
+    with pytest.raises(Http404):
+        DEEDS[deed](endpoint, officer)
 
 
 def test_the_same_address_twice_and_too_many_are_refused(gifu, officer, endpoint_of):

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -175,7 +176,9 @@ def managed(endpoint: Endpoint, by: User, check: Check = None) -> Endpoint:
 
 
 def locked(endpoint: Endpoint, check: Check = None) -> Endpoint:
-    found = Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+    found = Endpoint.objects.select_for_update().filter(pk=endpoint.pk).first()
+    if found is None:  # deleted since it was looked for
+        raise Http404
     if check:
         check(found)
     return found
