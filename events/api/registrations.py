@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.signed_in import person
 from api.deeds import Deed, Subject
 from api.idempotency import once
-from api.tags import check_match, state_of, tagged
+from api.tags import check_match, state_of, still_read, tagged
 from api.writing import NothingMore, SignedIn, documented
 from events.api import registration_parts as parts
 from events.models import Event, Question, Registration
@@ -216,7 +216,8 @@ class OneRegistration(SignedIn):
         found = seen(request, id)
         check_match(request, state_of_registration(found))
         form = form_for(found.event, found.profile, [found.user], data, [found.user.public_id])
-        services.change_registration(found, form.wishes, by=person(request))
+        check = still_read(request, state_of_registration)
+        services.change_registration(found, form.wishes, by=person(request), check=check)
         return told(request, id)
 
 
@@ -236,7 +237,7 @@ class RegistrationDeed(Deed):
 )
 class Take(RegistrationDeed):
     def act(self, row: Registration, data: dict[str, Any]) -> None:  # noqa: ARG002
-        services.take_seat(row, by=person(self.request))
+        services.take_seat(row, by=person(self.request), check=self.still_read())
 
 
 @documented(
@@ -247,4 +248,4 @@ class Take(RegistrationDeed):
 )
 class Cancel(RegistrationDeed):
     def act(self, row: Registration, data: dict[str, Any]) -> None:  # noqa: ARG002
-        services.cancel_registration(row, by=person(self.request))
+        services.cancel_registration(row, by=person(self.request), check=self.still_read())

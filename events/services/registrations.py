@@ -3,7 +3,7 @@
 Each step locks the event first: who comes second waits, and never gets a seat that is taken.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -28,6 +28,8 @@ from regions.models import Profile
 log = structlog.get_logger(__name__)
 
 State = RegistrationState
+# Asked about the row as it is now, once it is locked; what it raises ends the change.
+Check = Callable[[Registration], None] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +126,11 @@ def tell_state(registration: Registration) -> None:
 
 
 @transaction.atomic(durable=True)
-def change_registration(registration: Registration, wishes: Wishes, *, by: User) -> Registration:
+def change_registration(
+    registration: Registration, wishes: Wishes, *, by: User, check: Check = None
+) -> Registration:
     """Change what was said. Other days need free seats; what one has is kept otherwise."""
-    found = locked(registration, by)
+    found = locked(registration, by, check)
     if not found.is_live:
         raise closed()
     days_before = set(found.days)
@@ -148,9 +152,9 @@ def change_registration(registration: Registration, wishes: Wishes, *, by: User)
 
 
 @transaction.atomic(durable=True)
-def take_seat(registration: Registration, *, by: User) -> Registration:
+def take_seat(registration: Registration, *, by: User, check: Check = None) -> Registration:
     """Take up the seat that is kept, before the time is over."""
-    found = locked(registration, by)
+    found = locked(registration, by, check)
     if found.state != State.OFFERED or (found.held_until and found.held_until <= timezone.now()):
         raise DomainError("seat_gone", _("This seat is not kept for you any more."))
     found.state, found.held_until = State.CONFIRMED, None
@@ -161,9 +165,11 @@ def take_seat(registration: Registration, *, by: User) -> Registration:
 
 
 @transaction.atomic(durable=True)
-def cancel_registration(registration: Registration, *, by: User) -> Registration:
+def cancel_registration(
+    registration: Registration, *, by: User, check: Check = None
+) -> Registration:
     """Leave; the seat goes to the next one who waits."""
-    found = locked(registration, by)
+    found = locked(registration, by, check)
     if not found.is_live:
         raise closed()
     leave(found, State.CANCELLED, "registration_cancelled", by=by)
@@ -230,13 +236,15 @@ def release(pk: int) -> bool:
     return True
 
 
-def locked(registration: Registration, by: User) -> Registration:
+def locked(registration: Registration, by: User, check: Check = None) -> Registration:
     """The registration as it is now, with its event locked before it."""
     if not rules.can_answer_for(by, registration):
         raise PermissionDenied
     event = lock(registration.event_id)
     found = event.registrations.select_related("user", "profile").get(pk=registration.pk)
     found.event = event
+    if check:
+        check(found)
     return found
 
 

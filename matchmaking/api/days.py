@@ -16,7 +16,7 @@ from accounts.signed_in import person
 from api.deeds import Deed, Subject
 from api.idempotency import once
 from api.pagination import Pages
-from api.tags import check_match, state_of, tagged
+from api.tags import check_match, state_of, still_read, tagged
 from api.writing import NothingMore, SignedIn, SignedInRead, documented
 from events.models import Event
 from matchmaking.api import day_parts as parts
@@ -123,7 +123,8 @@ class Participation(SignedIn):
             raise serializers.ValidationError({"away": [message]}, code="does_not_exist")
         here = [slot for slot in slots if slot.starts_at not in away]
         choices = services.Choices(here=here, **data)
-        services.change_participant(row, choices, by=person(request))
+        check = still_read(request, state_of_participation)
+        services.change_participant(row, choices, by=person(request), check=check)
         return told(request, id)
 
 
@@ -143,7 +144,7 @@ class ParticipationDeed(Deed):
 )
 class Leave(ParticipationDeed):
     def act(self, row: DayParticipant, data: dict[str, Any]) -> None:  # noqa: ARG002
-        services.leave(row, by=person(self.request))
+        services.leave(row, by=person(self.request), check=self.still_read())
 
 
 class Wishes(SignedIn, ListAPIView[DayParticipant]):

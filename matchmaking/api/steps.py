@@ -18,7 +18,7 @@ from accounts.signed_in import person
 from api.errors import InvalidParameters
 from api.filters import given, value_problems
 from api.idempotency import once
-from api.tags import check_match, tagged
+from api.tags import check_match, still_read, tagged
 from api.writing import SignedIn
 from matchmaking.api import meeting_parts as parts
 from matchmaking.api.meetings import seen as seen_meeting
@@ -191,7 +191,9 @@ class Outcome(SignedIn):
         data = self.checked(parts.OutcomeCommand, request)
         question = self.found(id)
         check_match(request, parts.state_of_outcome(question))
-        outcomes.answer_outcome(question, outcomes.Answer(**data), by=person(request))
+        check = still_read(request, parts.state_of_outcome)
+        answer = outcomes.Answer(**data)
+        outcomes.answer_outcome(question, answer, by=person(request), check=check)
         return answered(request, self.found(id))
 
     def found(self, public_id: UUID) -> FollowUp:

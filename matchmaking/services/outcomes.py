@@ -1,5 +1,6 @@
 """Ask what became of meetings, keep the answers, decide where the two sides differ."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -27,6 +28,8 @@ from matchmaking.tokens import outcome_token
 log = structlog.get_logger(__name__)
 
 MOST_AT_ONCE = 500
+# Asked about the row as it is now, once it is locked; what it raises ends the change.
+Check = Callable[[FollowUp], None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,15 @@ def page_for(reader: Reader, question: FollowUp) -> str:
 
 
 @transaction.atomic(durable=True)
-def answer_outcome(question: FollowUp, answer: Answer, *, by: User) -> FollowUp:
+def answer_outcome(
+    question: FollowUp, answer: Answer, *, by: User, check: Check = None
+) -> FollowUp:
     """Keep what the organisation says; said again, the later word counts, and both are logged."""
     if not rules.can_report(by, question):
         raise PermissionDenied
     check_answer(question, answer)
+    if check:
+        check(FollowUp.objects.select_for_update().get(pk=question.pk))
     now = timezone.now()
     FollowUp.objects.filter(pk=question.pk).update(
         held=answer.held,

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.idempotency import once
-from api.tags import check_match
+from api.tags import check_match, still_read
 from api.writing import NothingMore, SignedIn
 
 
@@ -40,6 +40,10 @@ class Deed(SignedIn):
 
     def act(self, row: Any, data: dict[str, Any]) -> Any:
         raise NotImplementedError
+
+    def still_read(self) -> Callable[[Any], None]:
+        """For services that look again once they have locked the row."""
+        return still_read(self.request, self.subject.state)
 
     def answered(self, request: Request, row: Any, done: Any) -> Response:  # noqa: ARG002
         """The row as it is now; other deeds tell what they have ``done``."""

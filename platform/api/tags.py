@@ -6,6 +6,7 @@ A tag names a state of a row and the language that it was told in. Whoever write
 
 import hashlib
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import get_language
@@ -52,6 +53,11 @@ def tag_of(state: str) -> str:
 def tagged(data: Any, state: str, *, status: int = 200) -> Response:
     """What is told of a row, with the tag of its state."""
     return Response(data, status=status, headers={"ETag": tag_of(state)})
+
+
+def still_read(request: Request, state: Callable[[Any], str]) -> Callable[[Any], None]:
+    """What a service asks once it has locked a row: is it the one that If-Match names?"""
+    return lambda row: check_match(request, state(row))
 
 
 def check_match(request: Request, state: str, *, required: bool = False) -> None:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Component, Event, vCalAddress, vText
 
 Method = Literal["REQUEST", "CANCEL"]
 Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED", ""]
@@ -88,7 +88,24 @@ def written(calendar: Calendar, occasions: Sequence[Occasion]) -> str:
         years = [occasion.starts_at.year for occasion in occasions]
         first, last = date(min(years), 1, 1), date(max(years) + 2, 1, 1)
         calendar.add_missing_timezones(first_date=first, last_date=last)
+        for zone in calendar.walk("VTIMEZONE"):
+            set_onsets(zone)
     return bytes(calendar.to_ical()).decode()
+
+
+def set_onsets(zone: Component) -> None:
+    """Clocks go forward at the hour that they showed before (RFC 5545, section 3.6.5).
+
+    icalendar names the hour that they show after, which is another moment.
+    """
+    parts: list[Any] = zone.subcomponents  # their properties may be of any kind
+    for part in parts:
+        leap = part["TZOFFSETTO"].td - part["TZOFFSETFROM"].td
+        if leap > timedelta(0):
+            rdates = part.get("RDATE", [])
+            lists = rdates if isinstance(rdates, list) else [rdates]
+            for onset in [part["DTSTART"], *(one for each in lists for one in each.dts)]:
+                onset.dt -= leap
 
 
 def event(occasion: Occasion) -> Event:

@@ -25,6 +25,7 @@ CODES = {
     "webhook_known": _("There is a webhook with this address already. Change that one."),
     "webhook_off": _("Switch the webhook on first."),
     "https_needed": _("Give an address that begins with https://."),
+    "address_not_public": _("Give an address on the public Internet."),
     "credentials_in_url": _("Leave name and password out of the address."),
     "kinds_needed": _("Choose kinds of messages that the webhook may be told."),
     "on_its_way": _("The message is on its way just now. Wait for what comes of it."),

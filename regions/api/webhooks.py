@@ -15,7 +15,7 @@ from rest_framework.serializers import Serializer
 from accounts.signed_in import person
 from api.deeds import Deed, Subject
 from api.idempotency import once
-from api.tags import check_match, state_of, tagged
+from api.tags import check_match, state_of, still_read, tagged
 from api.writing import NothingMore, SignedIn, documented
 from regions.api import webhook_parts as parts
 from regions.api.acting import check_works_there, only_organisation, own_organisation
@@ -123,7 +123,8 @@ class Webhook(SignedIn):
         data = self.checked(parts.ChangeEndpointCommand, request)
         endpoint = seen(request, id)
         check_match(request, state_of_endpoint(endpoint))
-        services.change_endpoint(endpoint, by=person(request), **data)
+        check = still_read(request, state_of_endpoint)
+        services.change_endpoint(endpoint, by=person(request), check=check, **data)
         return told(request, id)
 
     @extend_schema(
@@ -135,7 +136,8 @@ class Webhook(SignedIn):
     def delete(self, request: Request, id: UUID) -> Response:  # noqa: A002
         endpoint = seen(request, id)
         check_match(request, state_of_endpoint(endpoint))
-        services.delete_endpoint(endpoint, by=person(request))
+        check = still_read(request, state_of_endpoint)
+        services.delete_endpoint(endpoint, by=person(request), check=check)
         return Response(status=204)
 
 
@@ -157,7 +159,8 @@ class Switch(WebhookCommand):
     command = parts.SwitchCommand
 
     def act(self, row: Endpoint, data: dict[str, Any]) -> None:
-        services.switch_endpoint(row, on=data["on"], by=person(self.request))
+        by = person(self.request)
+        services.switch_endpoint(row, on=data["on"], by=by, check=self.still_read())
 
 
 @documented(
@@ -170,7 +173,7 @@ class Rotate(WebhookCommand):
     answer, tagged = parts.SecretSerializer, False
 
     def act(self, row: Endpoint, data: dict[str, Any]) -> Any:  # noqa: ARG002
-        return services.rotate_secret(row, by=person(self.request))
+        return services.rotate_secret(row, by=person(self.request), check=self.still_read())
 
     def answered(self, request: Request, row: Endpoint, done: Any) -> Response:  # noqa: ARG002
         return Response(parts.SecretSerializer(done).data)

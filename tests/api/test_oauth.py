@@ -1,6 +1,8 @@
 """OAuth 2 and OpenID Connect, as an app sees them: once, for one organisation, until it ends."""
 
+import base64
 from datetime import timedelta
+from urllib.parse import quote
 
 import jwt
 import pytest
@@ -84,6 +86,24 @@ def test_the_whole_way_from_asking_to_reading(flow, gifu, officer):
     connection = Connection.objects.get()
     assert connection.last_used_from == "127.0.0.0/24"
     assert told["access_token"] not in str(Token.objects.values())
+
+
+@pytest.mark.parametrize("encoded", [True, False])
+def test_a_secret_comes_in_basic_whether_encoded_or_not(flow, gifu, officer, encoded):
+    """RFC 6749, section 2.3.1, has it form-encoded; curl and many libraries do not."""
+    sent = quote(flow.secret, safe="") if encoded else flow.secret
+    pair = base64.b64encode(f"{flow.app.client_id}:{sent}".encode()).decode()
+    answer = flow.server.post(
+        "/oauth/token",
+        {
+            "grant_type": "authorization_code",
+            "code": flow.code(officer, gifu),
+            "redirect_uri": BACK,
+            "code_verifier": flow.verifier,
+        },
+        headers={"authorization": f"Basic {pair}"},
+    )
+    assert (answer.status_code, answer.json()["scope"]) == (200, "requests:read")
 
 
 def test_the_answer_names_state_and_issuer(flow, gifu, officer):

@@ -167,6 +167,40 @@ def test_the_command_says_why_it_failed(tmp_path, capsys):
     assert "nothing here" in capsys.readouterr().err
 
 
+def test_an_answer_that_breaks_off_is_a_broken_line(http):
+    class Short(Handler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            self.wfile.write(b"{")
+            self.close_connection = True
+
+    with serving((200, {}, b"")) as server:
+        server.RequestHandlerClass = Short
+        with pytest.raises(ConnectionError):
+            fetched(http, server.url)
+
+
+def test_who_follows_goes_on_after_a_failure(tmp_path, capsys, monkeypatch):
+    rounds = []
+
+    def rest(_seconds: float) -> None:
+        rounds.append(1)
+        if len(rounds) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("kakehashi_client.__main__.time.sleep", rest)
+    with serving(
+        NO_DUMPS, page(1, more=False), (500, {}, b"out of order"), page(2, more=False)
+    ) as server:
+        command = ["mirror", server.url, str(tmp_path / "copy.sqlite"), "--follow", "1"]
+        assert main(command) == 130
+    told = capsys.readouterr()
+    assert told.out == "1 changes\n1 changes\n"
+    assert told.err.count("out of order") == 1
+
+
 @pytest.mark.faults
 def test_a_killed_process_goes_on_where_it_was(tmp_path):
     target = tmp_path / "copy.sqlite"

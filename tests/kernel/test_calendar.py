@@ -50,6 +50,20 @@ def test_render_keeps_the_recipients_wall_clock_with_its_zone():
     assert {part.name for part in zone.subcomponents} == {"STANDARD", "DAYLIGHT"}
 
 
+def test_clocks_change_at_the_hour_that_they_showed_before():
+    """RFC 5545, section 3.6.5: the onset is local time before the change. RDATE: every later year."""
+    (zone,) = read(ENTRY)[0].walk("VTIMEZONE")
+    onsets = {
+        part.name: [f"{one.dt:%Y-%m-%dT%H}" for one in (part["DTSTART"], *part["RDATE"].dts)]
+        for part in zone.subcomponents
+        if "RDATE" in part
+    }
+    assert onsets == {
+        "DAYLIGHT": ["2026-03-29T02", "2027-03-28T02"],
+        "STANDARD": ["2026-10-25T03", "2027-10-31T03"],
+    }
+
+
 def test_render_carries_a_zone_without_summer_time():
     tokyo = replace(ENTRY, zone="Asia/Tokyo")
     calendar, event = read(tokyo)

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404
 
 from audit.models import Entry
 from kernel.errors import DomainError
@@ -80,6 +81,9 @@ def test_visible_to_editors_and_both_desks(gifu, officer, desk, endpoint_of):
     ("values", "code"),
     [
         ({"url": "http://example.org/"}, "https_needed"),
+        ({"url": "https://10.0.0.1/"}, "address_not_public"),
+        ({"url": "https://169.254.169.254/latest/"}, "address_not_public"),
+        ({"url": "https://[::ffff:127.0.0.1]/"}, "address_not_public"),
         ({"url": "https://me:secret@example.org/"}, "credentials_in_url"),
         ({"kinds": ["profile.nonsense"]}, "kinds_needed"),
     ],
@@ -88,6 +92,14 @@ def test_what_cannot_work_is_refused(gifu, officer, endpoint_of, values, code):
     with pytest.raises(DomainError) as failed:
         endpoint_of(gifu, officer, **values)
     assert code_of(failed) == code
+
+
+@pytest.mark.parametrize("deed", sorted(DEEDS))
+def test_what_somebody_has_just_deleted_is_not_there(gifu, officer, endpoint_of, deed):
+    endpoint = endpoint_of(gifu, officer)
+    Endpoint.objects.all().delete()
+    with pytest.raises(Http404):
+        DEEDS[deed](endpoint, officer)
 
 
 def test_the_same_address_twice_and_too_many_are_refused(gifu, officer, endpoint_of):

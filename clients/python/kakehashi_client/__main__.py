@@ -9,6 +9,8 @@ from pathlib import Path
 from kakehashi_client.mirror import Mirror
 from kakehashi_client.transport import HttpError
 
+PROBLEMS = (OSError, ValueError, HttpError)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="kakehashi_client", description=__doc__)
@@ -26,8 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     copy = Mirror(options.site, options.file)
     try:
         follow(copy, options.follow)
-    except (OSError, ValueError, HttpError) as error:
-        print(f"Not up to date: {error}", file=sys.stderr)  # noqa: T201  # a command line
+    except PROBLEMS as error:
+        complain(error)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -37,12 +39,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def follow(copy: Mirror, seconds: float | None) -> None:
+    """Once, or for ever: what fails after a first success is tried again the next time."""
+    has_worked = False
     while True:
-        count = copy.bring_up_to_date()
-        print(f"{count} changes", flush=True)  # noqa: T201
+        try:
+            count = copy.bring_up_to_date()
+        except PROBLEMS as error:
+            if not has_worked or seconds is None:
+                raise
+            complain(error)
+        else:
+            has_worked = True
+            print(f"{count} changes", flush=True)  # noqa: T201  # a command line
         if seconds is None:
             return
         time.sleep(seconds)
+
+
+def complain(error: Exception) -> None:
+    print(f"Not up to date: {error}", file=sys.stderr, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

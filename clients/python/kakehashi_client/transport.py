@@ -53,10 +53,16 @@ class Http:
 
     @contextmanager
     def get(self, url: str, headers: Mapping[str, str]) -> Iterator[Answer]:
-        """Answers 200 and 304; HttpError for anything else that waiting does not mend."""
+        """Answers 200 and 304; HttpError for anything else that waiting does not mend.
+
+        OSError where the line breaks, also in the middle of the body.
+        """
         answer = self.patiently(url, headers)
         with answer.body:
-            yield answer
+            try:
+                yield answer
+            except HTTPException as error:
+                raise ConnectionError(f"{url} broke off: {error}") from error
 
     def patiently(self, url: str, headers: Mapping[str, str]) -> Answer:
         for attempt in range(1, self.attempts + 1):

@@ -1,6 +1,6 @@
 """Organisations take part in a matchmaking day, say when nobody is there, and leave."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,9 @@ from matchmaking.models import DayMeeting, DayParticipant, DaySlot, MatchmakingD
 from matchmaking.queries.day.registered import coming_for
 from matchmaking.services.day.hours import mark_away
 from regions.models import Profile
+
+# Asked about the row as it is now, once it is locked; what it raises ends the change.
+Check = Callable[[DayParticipant], None] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,10 +70,10 @@ def check_open(day: MatchmakingDay) -> None:
 
 @transaction.atomic(durable=True)
 def change_participant(
-    participant: DayParticipant, choices: Choices, *, by: User
+    participant: DayParticipant, choices: Choices, *, by: User, check: Check = None
 ) -> DayParticipant:
     """Limits, presence, and the slots in which somebody is there."""
-    row = lock_participant(participant, by=by)
+    row = lock_participant(participant, by=by, check=check)
     check_limits(row, choices)
     row.attending, row.least, row.most = choices.attending, choices.least, choices.most
     row.save(update_fields=["attending", "least", "most", "updated_at"])
@@ -94,9 +97,9 @@ def check_limits(participant: DayParticipant, choices: Choices) -> None:
 
 
 @transaction.atomic(durable=True)
-def leave(participant: DayParticipant, *, by: User) -> bool:
+def leave(participant: DayParticipant, *, by: User, check: Check = None) -> bool:
     """Wishes stay for the case that they come back. Not with meetings in the timetable in force."""
-    row = lock_participant(participant, by=by)
+    row = lock_participant(participant, by=by, check=check)
     meetings = DayMeeting.objects.placed().filter(timetable__in=row.day.timetables.in_force())
     if meetings.filter(one=row).exists() or meetings.filter(other=row).exists():
         raise DomainError(
@@ -110,14 +113,19 @@ def leave(participant: DayParticipant, *, by: User) -> bool:
     return True
 
 
-def lock_participant(participant: DayParticipant, *, by: User) -> DayParticipant:
+def lock_participant(
+    participant: DayParticipant, *, by: User, check: Check = None
+) -> DayParticipant:
     if not rules.can_choose_for(by, participant):
         raise PermissionDenied
-    return (
+    row = (
         DayParticipant.objects.select_for_update(of=("self",))
         .select_related("day__event", "profile")
         .get(pk=participant.pk)
     )
+    if check:
+        check(row)
+    return row
 
 
 def note(row: DayParticipant, what: str, *, by: User, **details: object) -> None:

@@ -1,5 +1,6 @@
 """Make, change and end endpoints, change their secrets, send again. Each is logged."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from accounts.models import User
 from audit.services import record
 from kernel.background import defer
 from kernel.errors import DomainError
+from kernel.outbound import is_public
 from webhooks import rules
 from webhooks.enums import DeliveryState, EndpointState
 from webhooks.kinds import kinds_for
@@ -25,6 +28,8 @@ from webhooks.signing import new_secret
 MOST_ENDPOINTS = 10
 OVERLAP = timedelta(hours=24)
 MOST_AGAIN = 10_000
+# Asked about the row as it is now, once it is locked; what it raises ends the change.
+Check = Callable[[Endpoint], None] | None
 
 
 @transaction.atomic(durable=True)
@@ -40,7 +45,7 @@ def add_endpoint(
             _("There are %(count)s webhooks already. Delete one of them first.")
             % {"count": MOST_ENDPOINTS},
         )
-    check(organisation, url, kinds)
+    check_facts(organisation, url, kinds)
     made = Endpoint(
         organisation_id=organisation, name=name.strip(), url=url, kinds=kinds, created_by=by
     )
@@ -52,10 +57,10 @@ def add_endpoint(
 
 @transaction.atomic(durable=True)
 def change_endpoint(
-    endpoint: Endpoint, *, name: str, url: str, kinds: list[str], by: User
+    endpoint: Endpoint, *, name: str, url: str, kinds: list[str], by: User, check: Check = None
 ) -> Endpoint:
-    found = managed(endpoint, by)
-    check(found.organisation_id, url, kinds)
+    found = managed(endpoint, by, check)
+    check_facts(found.organisation_id, url, kinds)
     found.name, found.url, found.kinds = name.strip(), url, kinds
     keep(found)
     log("webhook.changed", found, by=by, kinds=kinds, host=urlsplit(url).hostname)
@@ -63,9 +68,9 @@ def change_endpoint(
 
 
 @transaction.atomic(durable=True)
-def switch_endpoint(endpoint: Endpoint, *, on: bool, by: User) -> Endpoint:
+def switch_endpoint(endpoint: Endpoint, *, on: bool, by: User, check: Check = None) -> Endpoint:
     """On or off. What waits while it is off goes out once it is on again."""
-    found = locked(endpoint)
+    found = locked(endpoint, check)
     allowed = rules.can_manage(by, found.organisation_id) if on else rules.can_switch(by, found)
     if not allowed:
         raise PermissionDenied
@@ -78,16 +83,16 @@ def switch_endpoint(endpoint: Endpoint, *, on: bool, by: User) -> Endpoint:
 
 
 @transaction.atomic(durable=True)
-def delete_endpoint(endpoint: Endpoint, *, by: User) -> None:
-    found = managed(endpoint, by)
+def delete_endpoint(endpoint: Endpoint, *, by: User, check: Check = None) -> None:
+    found = managed(endpoint, by, check)
     log("webhook.deleted", found, by=by, host=urlsplit(found.url).hostname)
     found.delete()
 
 
 @transaction.atomic(durable=True)
-def rotate_secret(endpoint: Endpoint, *, by: User) -> SigningSecret:
+def rotate_secret(endpoint: Endpoint, *, by: User, check: Check = None) -> SigningSecret:
     """A new secret. For a day the old one signs, too; one that was on its way out ends now."""
-    found = managed(endpoint, by)
+    found = managed(endpoint, by, check)
     found.secrets.exclude(expires_at=None).delete()
     found.secrets.filter(expires_at=None).update(expires_at=timezone.now() + OVERLAP)
     made = SigningSecret.objects.create(endpoint=found, value=new_secret())
@@ -163,15 +168,20 @@ def start_anew(rows: Any) -> int:
     return done
 
 
-def managed(endpoint: Endpoint, by: User) -> Endpoint:
-    found = locked(endpoint)
+def managed(endpoint: Endpoint, by: User, check: Check = None) -> Endpoint:
+    found = locked(endpoint, check)
     if not rules.can_manage(by, found.organisation_id):
         raise PermissionDenied
     return found
 
 
-def locked(endpoint: Endpoint) -> Endpoint:
-    return Endpoint.objects.select_for_update().get(pk=endpoint.pk)
+def locked(endpoint: Endpoint, check: Check = None) -> Endpoint:
+    found = Endpoint.objects.select_for_update().filter(pk=endpoint.pk).first()
+    if found is None:  # deleted since it was looked for
+        raise Http404
+    if check:
+        check(found)
+    return found
 
 
 def keep(endpoint: Endpoint) -> None:
@@ -184,13 +194,19 @@ def keep(endpoint: Endpoint) -> None:
         ) from error
 
 
-def check(organisation: UUID | None, url: str, kinds: list[str]) -> None:
+def check_facts(organisation: UUID | None, url: str, kinds: list[str]) -> None:
     """What can be said without asking anybody. Where the name leads is checked at every request."""
     parts = urlsplit(url)
     at_home = parts.hostname in settings.WEBHOOK_HOSTS
     if parts.scheme != "https" and not at_home:
         raise DomainError(
             "https_needed", _("Give an address that begins with https://."), field="url"
+        )
+    if not at_home and is_inside(parts.hostname or ""):
+        raise DomainError(
+            "address_not_public",
+            _("Give an address on the public Internet: we send nothing into private networks."),
+            field="url",
         )
     if parts.username or parts.password:
         raise DomainError(
@@ -201,6 +217,14 @@ def check(organisation: UUID | None, url: str, kinds: list[str]) -> None:
     allowed = {kind.code for kind in kinds_for(public_only=organisation is None)}
     if not kinds or not set(kinds) <= allowed:
         raise DomainError("kinds_needed", _("Choose what is to be told."), field="kinds")
+
+
+def is_inside(host: str) -> bool:
+    """Is the host written as a number that is none of the public Internet?"""
+    try:
+        return not is_public(host)
+    except ValueError:  # a name
+        return False
 
 
 def log(action: str, endpoint: Endpoint, *, by: User, **details: Any) -> None:

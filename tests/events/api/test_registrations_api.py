@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from api import deeds
+from events.api import registrations
 from events.models import Question, Registration, Track
 from tests.callers import Caller
 from tests.events.stages import conference
 from tests.factories import AffiliationFactory, ProfileFactory, UserFactory
+from tests.overtaking import overtake
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/registrations/"
@@ -110,6 +113,22 @@ def test_a_registration_is_changed_and_cancelled(officer, one):
     assert officer.post(f"{one}take/").json()["code"] == "seat_gone"
     assert officer.post(f"{one}cancel/").json()["state"] == "cancelled"
     assert officer.post(f"{one}cancel/").json()["code"] == "registration_over"
+
+
+@pytest.mark.parametrize("deed", ["change", "take", "cancel"])
+def test_who_is_overtaken_in_that_moment_writes_nothing(officer, one, deed, monkeypatch):
+    def others_write():
+        Registration.objects.update(role="press", updated_at=timezone.now())
+
+    tag = {"if-match": officer.get(one)["ETag"]}
+    overtake(monkeypatch, registrations if deed == "change" else deeds, others_write)
+    if deed == "change":
+        answer = officer.put(one, {"language": "en"}, **tag)
+    else:
+        answer = officer.post(f"{one}{deed}/", **tag)
+    assert (answer.status_code, answer.json()["code"]) == (412, "if_match_failed")
+    found = Registration.objects.get()
+    assert (found.role, found.language, found.state) == ("press", "ja", "confirmed")
 
 
 def test_a_kept_seat_is_taken(officer, one):

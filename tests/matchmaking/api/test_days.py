@@ -2,10 +2,13 @@
 
 import pytest
 
+from api import deeds
+from matchmaking.api import days
 from matchmaking.models import PartnerWish
 from tests.callers import Caller
 from tests.factories import ProfileFactory, UserFactory
 from tests.matchmaking.days import make_day, organiser, registered
+from tests.overtaking import overtake
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/participations/"
@@ -44,6 +47,21 @@ def test_an_organisation_joins_for_which_somebody_comes(day):
     member = Caller(UserFactory(member_of=profile))
     assert member.post(f"{URL}{joined.json()['id']}/leave/").status_code == 403
     assert caller.post(f"{URL}{joined.json()['id']}/leave/").json()["left_at"]
+
+
+@pytest.mark.parametrize("deed", ["change", "leave"])
+def test_who_is_overtaken_in_that_moment_writes_nothing(own, officer, one, deed, monkeypatch):
+    tag = {"if-match": officer.get(one)["ETag"]}
+    overtake(
+        monkeypatch, days if deed == "change" else deeds, lambda: own.away.set(own.day.slots.all())
+    )
+    if deed == "change":
+        answer = officer.put(one, {"attending": "onsite", "most": 2}, **tag)
+    else:
+        answer = officer.post(f"{one}leave/", **tag)
+    assert (answer.status_code, answer.json()["code"]) == (412, "if_match_failed")
+    own.refresh_from_db()
+    assert (own.most, own.left_at, own.away.count()) == (None, None, own.day.slots.count())
 
 
 def test_hours_and_limits_are_chosen(day, officer, one):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from matchmaking.api import steps
 from matchmaking.enums import Round
 from matchmaking.models import FollowUp, Meeting, NextStep
 from matchmaking.services.next_steps import StepContent, add_step
@@ -13,6 +14,7 @@ from matchmaking.services.requests import accept_request
 from regions.models import Affiliation
 from tests.callers import Caller
 from tests.factories import AffiliationFactory, ProfileFactory, UserFactory
+from tests.overtaking import overtake
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/meetings/"
@@ -261,6 +263,18 @@ def test_an_outcome_that_changed_meanwhile_is_not_overwritten(bridge, officer, o
     data = {"held": "held", "milestone": "contact"}
     assert officer.put(address, data, **{"if-match": tag}).status_code == 200
     assert officer.put(address, data, **{"if-match": tag}).status_code == 412
+
+
+def test_an_outcome_that_is_overtaken_in_that_moment_is_not_written(
+    bridge, officer, over, monkeypatch
+):
+    address = f"/api/v1/outcomes/{question(over, bridge.gifu).public_id}/"
+    tag = {"if-match": officer.get(address)["ETag"]}
+    others = FollowUp.objects.filter(profile=bridge.gifu)
+    overtake(monkeypatch, steps, lambda: others.update(note="Theirs", updated_at=timezone.now()))
+    answer = officer.put(address, {"held": "held", "milestone": "contact", "note": "Mine"}, **tag)
+    assert (answer.status_code, answer.json()["code"]) == (412, "if_match_failed")
+    assert others.get().note == "Theirs"
 
 
 @pytest.mark.parametrize("count", [1, 3])

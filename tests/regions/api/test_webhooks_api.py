@@ -2,8 +2,11 @@
 
 import pytest
 
+from api import deeds
+from regions.api import webhooks
 from tests.callers import Caller
 from tests.factories import AffiliationFactory, ProfileFactory, UserFactory
+from tests.overtaking import overtake
 from webhooks.models import Delivery, Endpoint
 from webhooks.services.announcing import announce
 
@@ -113,6 +116,32 @@ def test_nothing_is_changed_unread(officer, address):
     assert late.status_code == 412
     assert officer.delete(address, **{"if-match": tag}).status_code == 412
     assert Endpoint.objects.get().name == "New"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "data"),
+    [
+        ("put", "", TEXT | {"name": "Mine"}),
+        ("delete", "", None),
+        ("post", "switch/", {"on": False}),
+        ("post", "rotate/", {}),
+    ],
+)
+def test_who_is_overtaken_in_that_moment_writes_nothing(
+    officer, made, address, method, path, data, monkeypatch
+):
+    tag = {"if-match": officer.get(address)["ETag"]}
+    overtake(
+        monkeypatch,
+        deeds if method == "post" else webhooks,
+        lambda: Endpoint.objects.update(name="Theirs"),
+    )
+    sent = (f"{address}{path}",) if data is None else (f"{address}{path}", data)
+    answer = getattr(officer, method)(*sent, **tag)
+    assert (answer.status_code, answer.json()["code"]) == (412, "if_match_failed")
+    found = Endpoint.objects.get()
+    assert (found.name, found.state) == ("Theirs", "on")
+    assert [one.value for one in found.secrets.valid()] == [made["secret"]]
 
 
 def test_the_secret_is_rotated(officer, made, address):
