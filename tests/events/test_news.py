@@ -67,6 +67,23 @@ def test_what_came_back_to_where_it_was_is_not_told():
     assert news(made) == []
 
 
+def test_who_registers_after_a_change_is_not_told_of_it():
+    event = opened(place_en="Strasbourg")
+    early = comes(event)
+    change(event, place_en="Colmar")
+    late = comes(event)
+    come_due()
+    tell_changes()
+    assert (len(news(early)), news(late)) == (1, [])
+    change(event, place_en="Mulhouse")
+    change(event, place_en="Colmar")
+    last = comes(event)
+    change(event, place_en="Nancy")
+    come_due()
+    tell_changes()
+    assert [("Before: Colmar" in news(one)[-1].text) for one in (early, late, last)] == [True] * 3
+
+
 def test_merging_keeps_the_first_before_and_the_last_after():
     def step(what, before, after):
         return Change(what, Words("Talks"), Words(before), Words(after))
