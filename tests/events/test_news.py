@@ -84,6 +84,18 @@ def test_who_registers_after_a_change_is_not_told_of_it():
     assert [("Before: Colmar" in news(one)[-1].text) for one in (early, late, last)] == [True] * 3
 
 
+def test_another_last_day_is_told_with_both_dates():
+    event = opened()
+    change(event, starts_at=START, ends_at=START + timedelta(days=1, hours=3))
+    made = comes(event)
+    change(event, starts_at=START, ends_at=START + timedelta(days=2, hours=3))
+    come_due()
+    tell_changes()
+    lines = [line for line in news(made)[0].text.splitlines() if line[:3] in {"Bef", "Now"}]
+    assert lines[0] != lines[1]
+    assert [line.count(" – ") for line in lines] == [line.count(" time (") for line in lines]
+
+
 def test_merging_keeps_the_first_before_and_the_last_after():
     def step(what, before, after):
         return Change(what, Words("Talks"), Words(before), Words(after))
