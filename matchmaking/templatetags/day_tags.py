@@ -1,12 +1,21 @@
 """Tags of the matchmaking day."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.translation import gettext as _
 
 from matchmaking.models import DayMeeting
 from matchmaking.queries.day.naming import told
+from regions.queries.cards import language_name
 
 register = template.Library()
+
+
+@register.filter
+def pairs(codes: Iterable[str]) -> str:
+    """ "English – Japanese, English – French" for ``["en-ja", "en-fr"]``."""
+    return ", ".join(" – ".join(language_name(code) for code in pair.split("-")) for pair in codes)
 
 
 @register.simple_tag
