@@ -96,6 +96,8 @@ def write_to_all(event: Event, stored: Sequence[EventChange]) -> None:
     for registration in live:
         since = [row.change for row in stored if row.created_at > registration.created_at]
         changes = merged(stored_changes(since))
+        if event.is_cancelled:  # what else has changed does not matter any more
+            changes = [change for change in changes if change.what == "state"]
         if not changes:
             continue
         registration.event = event

@@ -116,6 +116,17 @@ def test_a_cancelled_event_leaves_the_calendar_at_once_and_keeps_its_page(client
     assert "The epidemic." in client.get(event.get_absolute_url()).content.decode()
 
 
+def test_the_mail_of_a_cancelled_event_tells_no_other_change():
+    event = opened(place_en="Strasbourg")
+    made = comes(event)
+    change(event, place_en="Colmar")
+    set_state(Event.objects.get(pk=event.pk), "cancelled", by=helpdesk())
+    tell_changes()
+    mail = OutgoingMail.objects.filter(to=made.user.email).order_by("pk").last()
+    assert mail.subject.startswith("Cancelled")
+    assert "Colmar" not in mail.text
+
+
 def test_a_postponed_event_comes_back_into_the_same_entry():
     event, by = opened(), helpdesk()
     made = comes(event)
