@@ -15,7 +15,13 @@ register = template.Library()
 @register.filter
 def pairs(codes: Iterable[str]) -> str:
     """ "English – Japanese, English – French" for ``["en-ja", "en-fr"]``."""
-    return ", ".join(" – ".join(language_name(code) for code in pair.split("-")) for pair in codes)
+    return ", ".join(pair(code) for code in codes)
+
+
+@register.filter
+def pair(code: str) -> str:
+    """ "English – Japanese" for ``en-ja``; empty for nothing."""
+    return " – ".join(language_name(language) for language in code.split("-") if language)
 
 
 @register.simple_tag
