@@ -113,6 +113,8 @@ def test_ones_own_page_says_that_the_event_is_off(officer, state, words):
     Event.objects.filter(pk=event.pk).update(state=state)
     shown = officer.get(Registration.objects.get().get_absolute_url())
     assert words in shown.content.decode()
+    told = officer.get("/en/events/").content.decode().partition("Your registrations")[2]
+    assert state.capitalize() in told.partition("</section>")[0]
 
 
 def test_a_kept_seat_is_taken_by_a_button_and_not_by_opening_the_page(client):
