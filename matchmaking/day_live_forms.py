@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from matchmaking.enums import IncidentKind
 from matchmaking.models import (
@@ -35,7 +35,7 @@ MISSING = {
 class AwayForm(forms.Form):
     """From which slot to which; a participant tells it of itself."""
 
-    first = forms.ChoiceField(label=gettext_lazy("From"), required=False)
+    first = forms.ChoiceField(label=pgettext_lazy("of a time", "From"), required=False)
     last = forms.ChoiceField(label=gettext_lazy("Until the end of"), required=False)
     note = forms.CharField(
         label=gettext_lazy("Note for the organisers"), max_length=300, required=False
@@ -68,7 +68,7 @@ class IncidentForm(AwayForm):
     """An organiser's: of everybody and everything."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("What happened"),
+        label=pgettext_lazy("on the day", "What happened"),
         choices=IncidentKind.choices,
         widget=forms.RadioSelect,
         initial=IncidentKind.ABSENT,

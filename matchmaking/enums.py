@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RequestState(models.TextChoices):
@@ -101,7 +102,7 @@ class WishLevel(models.TextChoices):
 
     MUST = "must", _("Must")
     NICE = "nice", _("Nice to have")
-    NO = "no", _("No")
+    NO = "no", pgettext_lazy("wish", "No")
 
 
 class WishImportState(models.TextChoices):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from matchmaking.enums import RunState
 from matchmaking.models import DayParticipant, Timetable
@@ -53,7 +54,7 @@ class NoteForm(forms.Form):
 class PairForm(forms.Form):
     """Two who are to meet, on behalf of the first."""
 
-    asking = forms.ChoiceField(label=_("On behalf of"))
+    asking = forms.ChoiceField(label=pgettext_lazy("of a participant", "On behalf of"))
     asked = forms.ChoiceField(label=_("Whom to meet"))
 
     def __init__(self, *args: Any, people: Iterable[DayParticipant], **kwargs: Any) -> None:
@@ -67,8 +68,8 @@ class PairForm(forms.Form):
 class CompareForm(forms.Form):
     """The second one is what would replace the first one."""
 
-    before = DraftField(label=_("From"))
-    after = DraftField(label=_("To"))
+    before = DraftField(label=pgettext_lazy("of a comparison", "From"))
+    after = DraftField(label=pgettext_lazy("of a comparison", "To"))
 
     def __init__(self, *args: Any, drafts: Iterable[Timetable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -65,8 +65,10 @@ LEVELS: dict[str, str] = {
     **dict.fromkeys(NOTHING, ""),
     **{level.value: level.value for level in WishLevel},
     "nicetohave": WishLevel.NICE,
-    **dict.fromkeys(("必ず会いたい", "必須", "必ず", "ぜひ"), WishLevel.MUST),
-    **dict.fromkeys(("できれば会いたい", "できれば", "希望", "可能なら"), WishLevel.NICE),
+    **dict.fromkeys(("必ず面談したい", "必ず会いたい", "必須", "必ず", "ぜひ"), WishLevel.MUST),
+    **dict.fromkeys(
+        ("できれば面談したい", "できれば会いたい", "できれば", "希望", "可能なら"), WishLevel.NICE
+    ),
     **dict.fromkeys(("会わない", "不要", "希望しない", "見送り", "いいえ"), WishLevel.NO),
 }
 PROBLEMS: dict[str, tuple["str | Promise", "str | Promise"]] = {

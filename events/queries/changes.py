@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from events.programme.changes import Change, Span
 from events.programme.plan import from_json
-from kernel.clocks import clocks
+from kernel.clocks import Clock, clocks
 
 LABELS = {
     "added": gettext_lazy("New in the programme"),
@@ -57,7 +57,13 @@ def told(changes: Iterable[Change], zones: Sequence[str]) -> list[ToldChange]:
 
 def side(change: Change, words: str, span: Span | None, zones: Sequence[str]) -> str:
     if span:
-        return " / ".join(str(clock) for clock in clocks(span.starts_at, span.ends_at, zones))
+        return spoken(clocks(span.starts_at, span.ends_at, zones))
     if change.what in {"added", "removed"}:
         return ""
     return words or _("nothing")
+
+
+def spoken(shown: Sequence[Clock]) -> str:
+    """On each clock; with both dates where no clock sees the beginning and the end on one day."""
+    one_day = any(clock.starts_at.date() == clock.ends_at.date() for clock in shown)
+    return " / ".join(str(clock) if one_day else clock.over_days for clock in shown)

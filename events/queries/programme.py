@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from events.enums import InterpretingMode, SessionKind, SpeakerRole
 from events.models import Event, ProgrammeVersion, Session, SessionPart, Speaker, Track
@@ -184,7 +185,8 @@ def interpreting_text(one: Interpreting) -> str:
     """ "English → Japanese, simultaneous, channel 2"."""
     told = f"{language_name(one.source)} → {language_name(one.target)}"
     mode = str(InterpretingMode(one.mode).label) if one.mode else ""
-    words = [told, mode, one.channel]
+    channel = _("channel %(name)s") % {"name": one.channel} if one.channel else ""
+    words = [told, mode, channel]
     return " · ".join(word for word in words if word)
 
 

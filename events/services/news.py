@@ -1,6 +1,6 @@
 """Registered people are told of changes: collected for some minutes, then one mail for each person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -84,16 +84,22 @@ def tell_event(event_id: int) -> bool:
     stored = list(rows) if event else []
     if event is None or not stored:
         return False
-    changes = merged(stored_changes(row.change for row in stored))
-    if changes:
-        write_to_all(event, changes, key=str(stored[-1].pk))
+    write_to_all(event, stored)
     rows.filter(pk__lte=stored[-1].pk).update(told_at=timezone.now())
     return True
 
 
-def write_to_all(event: Event, changes: list[Change], *, key: str) -> None:
+def write_to_all(event: Event, stored: Sequence[EventChange]) -> None:
+    """Each person reads what changed since they registered: what was so already is no news."""
     live = event.registrations.live().select_related("user", "profile").order_by("pk")
+    key = str(stored[-1].pk)
     for registration in live:
+        since = [row.change for row in stored if row.created_at > registration.created_at]
+        changes = merged(stored_changes(since))
+        if event.is_cancelled:  # what else has changed does not matter any more
+            changes = [change for change in changes if change.what == "state"]
+        if not changes:
+            continue
         registration.event = event
         user = registration.user
         with translation.override(user.language):

@@ -1,12 +1,27 @@
 """Tags of the matchmaking day."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.translation import gettext as _
 
 from matchmaking.models import DayMeeting
 from matchmaking.queries.day.naming import told
+from regions.queries.cards import language_name
 
 register = template.Library()
+
+
+@register.filter
+def pairs(codes: Iterable[str]) -> str:
+    """ "English – Japanese, English – French" for ``["en-ja", "en-fr"]``."""
+    return ", ".join(pair(code) for code in codes)
+
+
+@register.filter
+def pair(code: str) -> str:
+    """ "English – Japanese" for ``en-ja``; empty for nothing."""
+    return " – ".join(language_name(language) for language in code.split("-") if language)
 
 
 @register.simple_tag

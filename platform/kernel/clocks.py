@@ -69,6 +69,12 @@ class Clock:
             return ngettext("%(days)s day later", "%(days)s days later", days) % {"days": days}
         return ngettext("%(days)s day earlier", "%(days)s days earlier", days) % {"days": days}
 
+    @property
+    def over_days(self) -> str:
+        """With the date of the end: "Tue 2 March 2027 09:00 – Wed 3 March 2027 12:00 Paris time …"."""
+        end = f"{readable_date(self.ends_at.date())} {self.end}"
+        return f"{self.date} {self.time} – {end} {self.zone_name} ({self.utc_offset})"
+
     def __str__(self) -> str:
         mark = f" ({self.offset_label})" if self.offset_label else ""
         return f"{self.date}{mark} {self.hours} {self.zone_name} ({self.utc_offset})"

@@ -67,6 +67,35 @@ def test_what_came_back_to_where_it_was_is_not_told():
     assert news(made) == []
 
 
+def test_who_registers_after_a_change_is_not_told_of_it():
+    event = opened(place_en="Strasbourg")
+    early = comes(event)
+    change(event, place_en="Colmar")
+    late = comes(event)
+    come_due()
+    tell_changes()
+    assert (len(news(early)), news(late)) == (1, [])
+    change(event, place_en="Mulhouse")
+    change(event, place_en="Colmar")
+    last = comes(event)
+    change(event, place_en="Nancy")
+    come_due()
+    tell_changes()
+    assert [("Before: Colmar" in news(one)[-1].text) for one in (early, late, last)] == [True] * 3
+
+
+def test_another_last_day_is_told_with_both_dates():
+    event = opened()
+    change(event, starts_at=START, ends_at=START + timedelta(days=1, hours=3))
+    made = comes(event)
+    change(event, starts_at=START, ends_at=START + timedelta(days=2, hours=3))
+    come_due()
+    tell_changes()
+    lines = [line for line in news(made)[0].text.splitlines() if line[:3] in {"Bef", "Now"}]
+    assert lines[0] != lines[1]
+    assert [line.count(" – ") for line in lines] == [line.count(" time (") for line in lines]
+
+
 def test_merging_keeps_the_first_before_and_the_last_after():
     def step(what, before, after):
         return Change(what, Words("Talks"), Words(before), Words(after))
@@ -85,6 +114,17 @@ def test_a_cancelled_event_leaves_the_calendar_at_once_and_keeps_its_page(client
     assert "The epidemic." in mail.text
     assert [entry[0] for entry in entries(made)] == ["REQUEST", "CANCEL"]
     assert "The epidemic." in client.get(event.get_absolute_url()).content.decode()
+
+
+def test_the_mail_of_a_cancelled_event_tells_no_other_change():
+    event = opened(place_en="Strasbourg")
+    made = comes(event)
+    change(event, place_en="Colmar")
+    set_state(Event.objects.get(pk=event.pk), "cancelled", by=helpdesk())
+    tell_changes()
+    mail = OutgoingMail.objects.filter(to=made.user.email).order_by("pk").last()
+    assert mail.subject.startswith("Cancelled")
+    assert "Colmar" not in mail.text
 
 
 def test_a_postponed_event_comes_back_into_the_same_entry():

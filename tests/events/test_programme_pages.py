@@ -46,7 +46,7 @@ def test_a_session_is_written_without_javascript_and_read_by_everybody(staff, cl
     html = client.get(event.get_absolute_url()).content.decode()
     for text in ("A panel", "10:00–11:00", "17:00–18:00", "Introduction", "10 minutes"):
         assert text in html
-    assert "English → Japanese · simultaneous · 2" in html
+    assert "English → Japanese · simultaneous · channel 2" in html
     assert '<a href="/en/partners/gifu/">Gifu Prefecture</a>' in html
     assert "SME in Japan <span" in html.replace("\n", "")
     japanese = client.get(f"/ja/events/{event.slug}/").content.decode()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from events.enums import Right
-from events.models import Question, Registration, TeamMember
+from events.models import Event, Question, Registration, TeamMember
 from tests.events.stages import conference, helpdesk
 from tests.events.test_registrations import comes, opened
 from tests.factories import ProfileFactory, UserFactory
@@ -98,6 +98,23 @@ def test_what_is_said_can_be_changed_and_cancelled(officer):
     officer.post(f"{made.get_absolute_url()}cancel/")
     made.refresh_from_db()
     assert made.state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("cancelled", "This event does not take place."),
+        ("postponed", "A new date is not fixed yet."),
+    ],
+)
+def test_ones_own_page_says_that_the_event_is_off(officer, state, words):
+    event = opened()
+    officer.post(path(event), FORM)
+    Event.objects.filter(pk=event.pk).update(state=state)
+    shown = officer.get(Registration.objects.get().get_absolute_url())
+    assert words in shown.content.decode()
+    told = officer.get("/en/events/").content.decode().partition("Your registrations")[2]
+    assert state.capitalize() in told.partition("</section>")[0]
 
 
 def test_a_kept_seat_is_taken_by_a_button_and_not_by_opening_the_page(client):

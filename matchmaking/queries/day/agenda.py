@@ -114,15 +114,25 @@ def own_participants(event: Event, user: User) -> list[DayParticipant]:
 
 
 def agendas(
-    timetable: Timetable, participants: Iterable[DayParticipant], zones: Sequence[str]
+    timetable: Timetable,
+    participants: Iterable[DayParticipant],
+    zones: Sequence[str],
+    *,
+    own_clock: bool = False,
 ) -> list[Agenda]:
-    """One for each, in two queries; ``zones`` are the reader's clocks, the first one leads."""
+    """One for each, in two queries; ``zones`` are the reader's clocks, the first one leads.
+
+    With ``own_clock`` that of each participant comes before them, as on what is handed out.
+    """
     slots = list(DaySlot.objects.filter(day=timetable.day_id))
     held: dict[int, dict[int, DayMeeting]] = defaultdict(dict)
     for row in placed_in(timetable):
         for person in (row.one_id, row.other_id):
             held[person][row.slot_id or 0] = row
-    return [agenda_of(one, slots, held[one.pk], zones) for one in participants]
+    return [
+        agenda_of(one, slots, held[one.pk], [one.profile.time_zone, *zones] if own_clock else zones)
+        for one in participants
+    ]
 
 
 def agenda_of(

@@ -148,7 +148,7 @@ def figures_of(draft: Draft) -> Figures:
         interpreted=sum(row.interpreter_id is not None for row in draft.placed),
         interpreter_slots=sum(len(one.slots) for one in problem.interpreters),
         status=result.get("status", ""),
-        roomless=roomless(draft.hall, draft.rows),
+        roomless=roomless(draft.rows),
     )
 
 

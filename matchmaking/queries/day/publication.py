@@ -12,6 +12,7 @@ from matchmaking.models import DayMeeting, Meeting, MeetingRequest, Resource, Ti
 from matchmaking.queries.day.hall import Hall, hall_of
 from matchmaking.queries.day.people import people_at
 from matchmaking.queries.day.problem import meetings_of
+from matchmaking.queries.day.video import roomless
 from regions.models import Profile
 
 MOST_DELEGATES = 10
@@ -62,6 +63,13 @@ class Publication:
     def booked(self) -> list[DayMeeting]:
         """All rows whose hours are booked by publishing, anew or for the first time."""
         return [*self.new, *(one.row for one in (*self.moved, *self.changed))]
+
+    @property
+    def roomless(self) -> int:
+        """How many meetings online would be told without a video link."""
+        standing = (*self.moved, *self.changed, *self.kept)
+        linkless = [one.row for one in standing if not one.meeting.video_url]
+        return roomless([*self.new, *linkless])
 
     @property
     def placed(self) -> int:

@@ -57,10 +57,8 @@ def rooms_of(rows: Iterable[DayMeeting]) -> dict[int, Resource]:
     return {row.pk: row.place for row in rows if row.place and not row.needs_place}
 
 
-def roomless(hall: Hall, rows: Iterable[DayMeeting]) -> int:
-    """How many placed meetings are online and have no video room, of a day that has some."""
-    if not hall.video_rooms:
-        return 0
+def roomless(rows: Iterable[DayMeeting]) -> int:
+    """How many placed meetings are online and have neither a table nor a video room."""
     return sum(1 for row in rows if row.slot_id and not row.needs_place and row.place_id is None)
 
 

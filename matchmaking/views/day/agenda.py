@@ -1,6 +1,5 @@
 """The timetable in force on paper and screens: one's own day, sheets, the wall, the interpreter's page."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -98,11 +97,12 @@ def of_interpreters(table: Timetable, user: User) -> dict[str, Any]:  # noqa: AR
     return {"sheets": [with_link(sheet) for sheet in queries.interpreter_sheets(table)]}
 
 
-def of_participants(table: Timetable, user: User) -> dict[str, Any]:
+def of_participants(table: Timetable, user: User) -> dict[str, Any]:  # noqa: ARG001
     rows = DayParticipant.objects.filter(day=table.day_id).current()
-    people = rows.select_related("profile").prefetch_related("away")
-    zones: Sequence[str] = [table.day.event.time_zone, user.time_zone]
-    return {"agendas": queries.agendas(table, people.order_by("profile__name_en", "pk"), zones)}
+    people = rows.select_related("profile__seat", "profile__territory").prefetch_related("away")
+    ordered = people.order_by("profile__name_en", "pk")
+    zones = [table.day.event.time_zone]
+    return {"agendas": queries.agendas(table, ordered, zones, own_clock=True)}
 
 
 READ = {

@@ -150,6 +150,14 @@ def test_links_of_one_purpose_open_no_other_door(client, made):
     assert client.get(reverse("day-interpreter-sheet", args=[token])).status_code == 410
 
 
+def test_what_is_handed_out_shows_the_clock_of_each_participant(client, made):
+    made.table((0, 1, 0, 0, 0))
+    client.force_login(organiser(made.day))
+    for agenda in page(client, "day-sheets-participants", made).context["agendas"]:
+        own = agenda.participant.profile.time_zone
+        assert {entry.clocks[0].zone for entry in agenda.entries} == {own}
+
+
 def test_before_a_timetable_is_published_pages_say_so(client):
     made = make_day()
     made.table((0, 1, 0, 0), published=False)

@@ -272,6 +272,17 @@ def test_an_interpreter_is_added_and_says_the_hours(client, desk, made):
     assert made.day.interpreters.count() == 1
 
 
+def test_organisers_read_languages_and_counts_in_their_words(client, made, desk):
+    client.force_login(desk)
+    address = path(made, "interpreters")
+    assert "<td>English – Japanese</td>" in client.get(address).content.decode()
+    shown = client.get(address.replace("/en/", "/ja/")).content.decode()
+    assert "<td>英語 – 日本語</td>" in shown
+    assert '<th scope="col">氏名</th>' in shown
+    places = client.get(path(made, "places").replace("/en/", "/ja/")).content.decode()
+    assert f"面談場所 {made.day.places.count()}か所" in places
+
+
 def test_the_budget_is_told_in_one_sentence_with_remedies(client, desk):
     made = make_day(people=4, slots=1, interpreters=1)
     for number, row in enumerate(made.people):

@@ -70,6 +70,24 @@ def test_without_video_rooms_a_table_serves_who_comes(by):
     assert sorted(seats(draft)) == ["", "Table 1", "Table 1"]
 
 
+def test_who_publishes_meetings_without_a_link_is_warned(client, by):
+    made = hybrid(rooms=0, slots=2, by=by)
+    draft = computed(made, by=by)
+    assert figures_of(draft_of(draft)).roomless == 1
+    client.force_login(by)
+    base = f"/en/events/{made.event.slug}/matchmaking/timetables/1/"
+    for page in (base, f"{base}publish/"):
+        assert "1 meeting online has no video room" in client.get(page).content.decode()
+
+
+def test_an_agenda_says_that_a_meeting_has_no_link_yet(client, by):
+    made = hybrid(rooms=0, slots=2, by=by)
+    publish(computed(made, by=by), by=by)
+    client.force_login(by)
+    page = client.get(reverse("day-sheets-participants", args=[made.event.slug])).content.decode()
+    assert page.count("No video link yet") == 2  # the one meeting online, in the days of both
+
+
 def test_the_link_stands_in_mail_calendar_agenda_and_sheet(client, by):
     made = hybrid(rooms=2, by=by)
     draft = computed(made, by=by)

@@ -70,7 +70,7 @@ def test_rows_become_wishes_on_behalf_whatever_script_and_width_they_are_written
     found = imported(
         made,
         ["ＡＬＢＡ　wood", "岐阜県", "Must", "Timber"],
-        ["béta foods", made.people[3].profile.slug, "できれば会いたい", ""],
+        ["béta foods", made.people[3].profile.slug, "できれば面談したい", ""],
         ["岐阜県", "Alba Wood", "", ""],
         by=by,
     )
