@@ -23,6 +23,7 @@ def zone_choices() -> list[tuple[str, str]]:
 def zones_in(_language: str) -> list[tuple[str, str]]:
     """The choices as ``city_of`` names them in the active language, worked out once for each."""
     zones = sorted(z for z in available_timezones() if "/" in z and not z.startswith("Etc/"))
+    zones.sort(key=city_of)
     near = ["Asia/Tokyo", *(z for z in zones if z.startswith("Europe/"))]
     ordered = dict.fromkeys([*near, *zones])
     return [(zone, f"{city_of(zone)} ({zone})") for zone in ordered]

@@ -35,7 +35,7 @@ def rehearsal(event):
 
 
 def test_a_rehearsal_has_programme_and_registrations_and_no_needs(event, rehearsal):
-    assert (rehearsal.name_en, rehearsal.name_ja) == ("Rehearsal: Conference", "予行：会議")
+    assert (rehearsal.name_en, rehearsal.name_ja) == ("Rehearsal: Conference", "リハーサル：会議")
     assert rehearsal.sessions.count() == 1
     assert states(rehearsal) == states(event) == ["confirmed", "confirmed", "waiting"]
     assert set(rehearsal.registrations.values_list("access_needs", flat=True)) == {""}
@@ -52,7 +52,7 @@ def test_no_mail_of_a_rehearsal_leaves_and_each_stands_in_its_log(client, event,
     assert [(mail.subject, mail.calendar_method) for mail in subjects] == [
         ("Cancelled: Rehearsal: Conference", "CANCEL"),
         ("Cancelled: Rehearsal: Conference", "CANCEL"),
-        ("中止：予行：会議", ""),
+        ("中止：リハーサル：会議", ""),
     ]
     event.refresh_from_db()
     assert event.state == "full"

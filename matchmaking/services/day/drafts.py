@@ -1,5 +1,7 @@
 """Drafts as a whole: copy one, note what it is, throw it away."""
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -20,11 +22,11 @@ from matchmaking.timetable.problem import Timetable as Answer
 @transaction.atomic(durable=True)
 def copy_timetable(timetable: Timetable, *, by: User, note: str = "") -> Timetable:
     """A draft that begins as another timetable stands, to be changed by hand and published."""
-    return copied(timetable, by=by, note=note)
+    return copied(timetable, by=by, note=note, changed_at=timetable.changed_at)
 
 
 @transaction.atomic
-def copied(timetable: Timetable, *, by: User, note: str = "") -> Timetable:
+def copied(timetable: Timetable, *, by: User, note: str, changed_at: datetime | None) -> Timetable:
     """The same within a transaction of the caller: for changes of a day that is under way."""
     if not rules.can_arrange(by, timetable.day):
         raise PermissionDenied
@@ -40,7 +42,7 @@ def copied(timetable: Timetable, *, by: User, note: str = "") -> Timetable:
         problem=timetable.problem,
         result=timetable.result,
         share=1,
-        changed_at=timezone.now(),
+        changed_at=changed_at,
     )
     rows = list(meetings_of(timetable))
     for row in rows:
@@ -58,7 +60,7 @@ def import_timetable(
 
     Raises DomainError ``rules_broken`` with the first rule that it breaks.
     """
-    made = copied(timetable, by=by, note=note)
+    made = copied(timetable, by=by, note=note, changed_at=timezone.now())
     hall, problem, _answer = as_it_stands(made)
     if wrong := violations(problem, answer):
         raise DomainError("rules_broken", _("The file breaks a rule of the day: %s") % wrong[0])

@@ -87,7 +87,7 @@ def plan(incident: Incident, *, by: User) -> Timetable:
     rows = list(meetings_of(current))
     changed = replan(problem, answer, change_of(row, hall, rows))
     throw_plan_away(row)
-    draft = copied(current, by=by, note=str(row)[:200])
+    draft = copied(current, by=by, note=str(row)[:200], changed_at=timezone.now())
     write_rows(hall, list(meetings_of(draft)), changed.timetable)
     Incident.objects.filter(pk=row.pk).update(
         plan=draft,

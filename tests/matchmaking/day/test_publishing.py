@@ -83,6 +83,14 @@ def moved_draft(made, timetable, by):
     return draft, place_meeting(draft, row.pk, free, by=by, seen=row.slot)
 
 
+def test_a_copy_is_changed_by_hand_where_its_original_was(made, by):
+    timetable = computed(made, by=by)
+    assert copy_timetable(timetable, by=by).changed_at is None
+    draft, _placed = moved_draft(made, timetable, by)
+    draft.refresh_from_db()
+    assert copy_timetable(draft, by=by).changed_at == draft.changed_at is not None
+
+
 def test_every_placed_row_becomes_a_meeting_with_its_hour_booked(made, by):
     register(made, 0)
     timetable = computed(made, by=by)
