@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from matchmaking.enums import WishLevel
 from matchmaking.interpretation import pair_between
-from matchmaking.models import DayInterpreter, DaySlot, MatchmakingDay, PartnerWish
+from matchmaking.models import DayInterpreter, MatchmakingDay, PartnerWish
 from matchmaking.timetable.budget import Budget, Capacity, reckon
 
 USUAL_STRETCH = 90  # minutes, of an interpreter who would be added
@@ -34,10 +33,16 @@ def budget_of(day: MatchmakingDay) -> DayBudget:
     """Six queries, however many wishes."""
     blocks = {block.pk: block for block in day.blocks.all()}
     longer = any(block.interpreted for block in blocks.values())
-    slots = [slot for slot in day.slots.all() if not longer or blocks[slot.block_id].interpreted]
-    lengths = [blocks[s.block_id].slot_minutes + blocks[s.block_id].change_minutes for s in slots]
+    rows = list(day.slots.all())
+    # As in a problem: slots of the list that follow each other have no rest between them.
+    numbers = {
+        slot.pk: number
+        for number, slot in enumerate(rows)
+        if not longer or blocks[slot.block_id].interpreted
+    }
+    counted = [blocks[slot.block_id] for slot in rows if slot.pk in numbers]
+    lengths = [block.slot_minutes + block.change_minutes for block in counted]
     minutes = round(sum(lengths) / len(lengths)) if lengths else 30
-    numbers = numbered(slots)
     return DayBudget(
         budget=reckon(
             wanted_pairs(day),
@@ -48,18 +53,6 @@ def budget_of(day: MatchmakingDay) -> DayBudget:
         minutes=minutes,
         longer_slots=longer,
     )
-
-
-def numbered(slots: list[DaySlot]) -> dict[int, int]:
-    """A number for each slot; where a quarter of an hour lies between two, one number is left out."""
-    found: dict[int, int] = {}
-    number, before = 0, None
-    for slot in slots:
-        if before and slot.starts_at - before.ends_at >= timedelta(minutes=15):
-            number += 1
-        found[slot.pk] = number
-        number, before = number + 1, slot
-    return found
 
 
 def stretch_of(longest: int, minutes: int) -> int:

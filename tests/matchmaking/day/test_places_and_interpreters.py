@@ -1,5 +1,7 @@
 """Tables, rooms and interpreters of a matchmaking day, and what interpretation it needs."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -204,6 +206,17 @@ def test_two_who_take_turns_count_as_one_where_both_are_there(desk):
         made.interpreters[0], by=desk, there=made.slots[:3], partner=made.interpreters[1]
     )
     assert budget_of(made.day).budget.offered == 3
+
+
+def test_a_pause_between_two_blocks_is_no_rest_to_budget_and_timetable_alike():
+    made = make_day(people=2, interpreters=1, slots=6)
+    spoken(made, ["en"], ["ja"])
+    made.wish(0, 1)
+    for slot in made.slots[3:]:
+        slot.starts_at += timedelta(hours=2)
+        slot.ends_at += timedelta(hours=2)
+        slot.save()
+    assert budget_of(made.day).budget.offered == 5  # one of the six is for rest
 
 
 def test_longer_slots_for_interpreted_meetings_are_the_only_ones_that_count():
