@@ -15,31 +15,23 @@ from kernel.feeds import absolute
 from regions.models import Territory
 from regions.queries.vocabulary import Vocabulary
 
-# Name, the filters that the feed knows, its addresses by format. Floors above bring some of them.
-FEEDS: list[tuple[Promise, set[str], dict[str, str]]] = [
+# Name, and its addresses by format. Floors above bring some of them.
+FEEDS: list[tuple[Promise, dict[str, str]]] = [
     (
         gettext_lazy("New and changed profiles"),
-        {"sector", "territory"},
         {"Atom": "profiles-atom", "JSON Feed": "profiles-json"},
     ),
-    (
-        gettext_lazy("Good practices"),
-        {"sector"},
-        {"Atom": "practices-atom", "JSON Feed": "practices-json"},
-    ),
+    (gettext_lazy("Good practices"), {"Atom": "practices-atom", "JSON Feed": "practices-json"}),
     (
         gettext_lazy("Events"),
-        {"sector", "territory"},
         {"Atom": "events-atom", "JSON Feed": "events-json", "iCalendar": "events-ics"},
     ),
     (
         gettext_lazy("Calls and their deadlines"),
-        {"sector"},
         {"Atom": "calls-atom", "JSON Feed": "calls-json", "iCalendar": "calls-ics"},
     ),
     (
         gettext_lazy("Partner searches and offers"),
-        {"sector"},
         {"Atom": "postings-atom", "JSON Feed": "postings-json"},
     ),
 ]
@@ -47,11 +39,26 @@ FEEDS: list[tuple[Promise, set[str], dict[str, str]]] = [
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A feed with its addresses; ``narrowed`` says whether all that was chosen narrows it."""
+    """A feed with its addresses by format."""
 
     name: str
     addresses: list[tuple[str, str]]
-    narrowed: bool
+
+
+class PlaceFilter(forms.Form):
+    """Narrows a feed to a territory by its code; what lies in it counts, too."""
+
+    territory = forms.ModelChoiceField(
+        Territory.objects.all(),
+        required=False,
+        to_field_name="code",
+        error_messages={"invalid_choice": gettext_lazy("There is no territory with this code.")},
+    )
+
+    @property
+    def place(self) -> Territory | None:
+        found: Territory | None = self.cleaned_data["territory"]
+        return found
 
 
 class FollowForm(forms.Form):
@@ -90,17 +97,16 @@ class FollowForm(forms.Form):
 
     @property
     def feeds(self) -> list[Followed]:
-        chosen = self.chosen
-        return [followed(str(name), knows, names, chosen) for name, knows, names in FEEDS]
+        query = urlencode(self.chosen)
+        return [Followed(str(name), addresses(names, query)) for name, names in FEEDS]
 
 
-def followed(name: str, knows: set[str], names: dict[str, str], chosen: dict[str, str]) -> Followed:
-    query = urlencode({key: value for key, value in chosen.items() if key in knows})
-    addresses = []
+def addresses(names: dict[str, str], query: str) -> list[tuple[str, str]]:
+    found = []
     for label, url_name in names.items():
         try:
             path = reverse(url_name)
         except NoReverseMatch:
             continue
-        addresses.append((label, absolute(path) + (f"?{query}" if query else "")))
-    return Followed(name, addresses, set(chosen) <= knows)
+        found.append((label, absolute(path) + (f"?{query}" if query else "")))
+    return found

@@ -14,7 +14,7 @@ from events.enums import CallPhase, CallState
 from events.models import Call, CallCheck
 from events.queries.listing import EUROPE, JAPAN
 from kernel.clocks import Clock, clocks_once
-from regions.models import Profile
+from regions.models import Profile, Territory
 from regions.queries.instruments import form_and_below
 
 if TYPE_CHECKING:
@@ -72,6 +72,14 @@ def for_whom(asked: WantedCalls) -> Q:
     if asked.organisation:
         fits &= Q(kinds=[]) | Q(kinds__contains=[asked.organisation])
     return fits
+
+
+def open_to(rows: QuerySet[Call], place: Territory) -> QuerySet[Call]:
+    """Those for which somebody of the territory may apply, or of one that lies in it."""
+    named = Q(territories__code__in=place.path.split("/"))
+    named |= Q(territories__path__startswith=f"{place.path}/")
+    side = Q(sides=[]) | Q(sides__contains=[place.side])
+    return rows.filter(side, named | Q(territories=None)).distinct()
 
 
 def about(asked: WantedCalls) -> Q:

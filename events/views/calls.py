@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,11 +22,13 @@ from events.queries.calls import (
     calls,
     listed,
     open_first,
+    open_to,
     whole_calls,
 )
 from events.queries.linked_calls import call_data
 from kernel.calendar import render_feed
 from kernel.feeds import FRESH_SECONDS, Head, answer, query_of, refused
+from regions.feed_forms import PlaceFilter
 from regions.queries.vocabulary import Vocabulary
 
 PER_PAGE = 20
@@ -81,9 +84,9 @@ def call_deadline(_request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def calls_feed(request: HttpRequest, form: str) -> HttpResponse:
     """New and changed calls that fit the filters of the list, the latest first."""
-    asked = CallFilter(request.GET, vocabulary=Vocabulary())
-    if not asked.is_valid():
-        return refused(asked.errors)
+    asked, where = CallFilter(request.GET, vocabulary=Vocabulary()), PlaceFilter(request.GET)
+    if not (asked.is_valid() & where.is_valid()):
+        return refused(asked.errors | where.errors)
     head = Head(
         title=_("Calls"),
         subtitle=_("Invitations to apply: stays, delegations, pilot pairs, funding."),
@@ -91,7 +94,7 @@ def calls_feed(request: HttpRequest, form: str) -> HttpResponse:
         here=reverse(f"calls-{form}"),
         query=query_of(request),
     )
-    rows = calls(AnonymousUser(), asked.criteria).order_by("-updated_at", "-pk")
+    rows = followed(asked, where).order_by("-updated_at", "-pk")
     return answer(request, head, rows, call_item, form=form)
 
 
@@ -99,11 +102,16 @@ def calls_feed(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 def calls_calendar(request: HttpRequest) -> HttpResponse:
     """The deadlines of the calls that fit the filters of the list."""
-    asked = CallFilter(request.GET, vocabulary=Vocabulary())
-    if not asked.is_valid():
-        return refused(asked.errors)
-    rows = calls(AnonymousUser(), asked.criteria)
-    text = deadlines(_("Kakehashi: deadlines of calls"), rows)
+    asked, where = CallFilter(request.GET, vocabulary=Vocabulary()), PlaceFilter(request.GET)
+    if not (asked.is_valid() & where.is_valid()):
+        return refused(asked.errors | where.errors)
+    text = deadlines(_("Kakehashi: deadlines of calls"), followed(asked, where))
     response = HttpResponse(text, content_type=CALENDAR)
     patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
     return response
+
+
+def followed(asked: CallFilter, where: PlaceFilter) -> QuerySet[Call]:
+    """What everybody may read, and somebody of the place may apply for."""
+    rows = calls(AnonymousUser(), asked.criteria)
+    return open_to(rows, where.place) if where.place else rows

@@ -10,10 +10,11 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from events.queries.feeds import announced_events, calendar_of, event_item
 from kernel.feeds import FRESH_SECONDS, Head, answer, query_of, refused
-from regions.models import Sector, Territory
+from regions.feed_forms import PlaceFilter
+from regions.models import Sector
 
 
-class EventFilter(forms.Form):
+class EventFilter(PlaceFilter):
     """By the partners of an event."""
 
     sector = forms.ModelChoiceField(
@@ -21,12 +22,6 @@ class EventFilter(forms.Form):
         required=False,
         to_field_name="code",
         error_messages={"invalid_choice": gettext_lazy("There is no sector with this code.")},
-    )
-    territory = forms.ModelChoiceField(
-        Territory.objects.all(),
-        required=False,
-        to_field_name="code",
-        error_messages={"invalid_choice": gettext_lazy("There is no territory with this code.")},
     )
 
     @property

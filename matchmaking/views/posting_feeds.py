@@ -9,6 +9,8 @@ from kernel.feeds import Head, Item, answer, query_of, refused
 from matchmaking.contact_forms import PostingFilter
 from matchmaking.models import Posting
 from matchmaking.queries.postings import Wanted, public_postings
+from regions.feed_forms import PlaceFilter
+from regions.models import Profile
 from regions.queries.vocabulary import AllTerms
 
 
@@ -16,8 +18,9 @@ from regions.queries.vocabulary import AllTerms
 @require_safe
 def postings_feed(request: HttpRequest, form: str) -> HttpResponse:
     asked = PostingFilter(request.GET, vocabulary=AllTerms())
-    if not asked.is_valid():
-        return refused(asked.errors)
+    where = PlaceFilter(request.GET)
+    if not (asked.is_valid() & where.is_valid()):
+        return refused(asked.errors | where.errors)
     head = Head(
         title=_("Partner searches and offers"),
         subtitle=_("What organisations of both sides look for and offer."),
@@ -26,6 +29,8 @@ def postings_feed(request: HttpRequest, form: str) -> HttpResponse:
         query=query_of(request),
     )
     rows = public_postings(Wanted(**asked.wanted)).order_by("-updated_at", "-pk")
+    if where.place:
+        rows = rows.filter(organisation__in=Profile.objects.within(where.place.code))
     return answer(request, head, rows, posting_item, form=form)
 
 

@@ -84,6 +84,13 @@ def practices(wanted: Wanted | None = None) -> QuerySet[Practice]:
     return with_partnership(with_words(found, asked.q) if asked.q.strip() else found)
 
 
+def acted_in(rows: QuerySet[Practice], code: str) -> QuerySet[Practice]:
+    """Those with a published party that acts for the territory or for one below it."""
+    here = Profile.objects.published().within(code)
+    party = PartnershipParty.objects.filter(partnership=OuterRef("partnership"), profile__in=here)
+    return rows.filter(Exists(party))
+
+
 def with_words(rows: QuerySet[Practice], text: str) -> QuerySet[Practice]:
     query = read_query(text, current_index())
     if not query.terms:

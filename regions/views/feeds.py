@@ -11,13 +11,13 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from kernel.feeds import Head, answer, query_of, refused
 from regions.directory_forms import DirectoryFilter
-from regions.feed_forms import FollowForm
+from regions.feed_forms import FollowForm, PlaceFilter
 from regions.library_forms import PracticeFilter
 from regions.models import Profile
 from regions.queries.addresses import criteria_of
 from regions.queries.directory import Criteria, matching_ids
 from regions.queries.feeds import practice_item, profile_item
-from regions.queries.practices import Wanted, practices
+from regions.queries.practices import Wanted, acted_in, practices
 from regions.queries.vocabulary import Vocabulary
 
 
@@ -50,8 +50,9 @@ def changed_profiles(criteria: Criteria) -> QuerySet[Profile]:
 def practices_feed(request: HttpRequest, form: str) -> HttpResponse:
     """New and changed good practices that fit the filters of the library, the latest first."""
     asked = PracticeFilter(request.GET, vocabulary=Vocabulary())
-    if not asked.is_valid():
-        return refused(asked.errors)
+    where = PlaceFilter(request.GET)
+    if not (asked.is_valid() & where.is_valid()):
+        return refused(asked.errors | where.errors)
     head = Head(
         title=_("Good practices"),
         subtitle=_("What regions and clusters of both sides have done together."),
@@ -60,6 +61,8 @@ def practices_feed(request: HttpRequest, form: str) -> HttpResponse:
         query=query_of(request),
     )
     rows = practices(Wanted(**asked.wanted)).order_by("-updated_at", "-pk")
+    if where.place:
+        rows = acted_in(rows, where.place.code)
     return answer(request, head, rows, practice_item, form=form)
 
 

@@ -305,6 +305,26 @@ def test_feeds_tell_public_calls_alone_and_calendars_their_deadlines(client, des
         assert again.status_code == 304
 
 
+def test_feeds_of_a_territory_tell_the_calls_that_its_people_may_apply_for(client):
+    france = TerritoryFactory(nation=True)
+    region = TerritoryFactory(parent=france)
+    CallFactory(name_en="all")
+    CallFactory(name_en="japan", sides=["jp"])
+    for name, place in (("france", france), ("region", region), ("other", TerritoryFactory())):
+        CallFactory(name_en=name).territories.add(place)
+
+    def told(place):
+        items = client.get(f"/en/calls/feed.json?territory={place}").json()["items"]
+        return {one["title"] for one in items}
+
+    assert told(region.code) == {"all", "france", "region"}
+    assert told(france.code) == {"all", "france", "region"}
+    assert told(TerritoryFactory(japanese=True).code) == {"all", "japan"}
+    ics = client.get(f"/en/calls/deadlines.ics?territory={region.code}").content
+    assert len(Calendar.from_ical(ics).walk("VEVENT")) == 3
+    assert client.get("/en/calls/feed.atom?territory=NOWHERE").status_code == 400
+
+
 def test_a_copy_is_a_draft_with_another_deadline(client, desk):
     call = CallFactory()
     address = f"/en/calls/{call.slug}/desk/copy/"

@@ -4,7 +4,9 @@ import feedparser
 import pytest
 from django.utils import timezone
 
+from regions.models import Profile
 from tests.contact import PostingFactory
+from tests.factories import TerritoryFactory
 
 pytestmark = pytest.mark.django_db
 ATOM = "/en/postings/feed.atom"
@@ -22,6 +24,16 @@ def test_open_postings_are_told_with_their_organisation(client):
     assert titles(client) == [f"{posting.title} ({posting.organisation.name})"]
     assert titles(client, f"?sector={posting.sector.code}") == titles(client)
     assert client.get(ATOM + "?sector=NONE").status_code == 400
+
+
+def test_postings_are_found_by_the_territory_of_their_organisation(client):
+    posting, _other = PostingFactory.create_batch(2)
+    place = TerritoryFactory(parent=TerritoryFactory(nation=True))
+    Profile.objects.filter(pk=posting.organisation_id).update(territory=place)
+    assert titles(client, f"?territory={place.parent.code}") == [
+        f"{posting.title} ({posting.organisation.name})"
+    ]
+    assert client.get(ATOM + "?territory=NOWHERE").status_code == 400
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -124,6 +124,18 @@ def test_published_practices_alone_are_told(client):
     assert not feed.bozo
 
 
+def test_practices_are_found_by_the_territory_of_a_published_party(client):
+    france = TerritoryFactory(nation=True)
+    here, there = ProfileFactory(territory=TerritoryFactory(parent=france)), ProfileFactory()
+    hidden = ProfileFactory(territory=france, state="draft")
+    for name, party in (("Here", here), ("There", there), ("Hidden", hidden)):
+        partnership = PartnershipFactory(profiles=[party, ProfileFactory()])
+        PracticeFactory(partnership=partnership, title_en=name, state="published")
+    feed = read(client, f"/en/practices/feed.atom?territory={france.code}")
+    assert [entry.title for entry in feed.entries] == ["Here"]
+    assert client.get("/en/practices/feed.atom?territory=NOWHERE").status_code == 400
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("address", "queries"), [(ATOM, 9), ("/en/practices/feed.atom", 7)])
 def test_a_feed_costs_the_same_for_any_number(
@@ -154,7 +166,7 @@ def test_one_page_tells_all_addresses_for_a_sector_and_a_territory(client):
     query = f"?sector={sector.code}&amp;territory={france.code}"
     assert f"http://127.0.0.1:8000/en/partners/feed.atom{query}" in text
     assert f"http://127.0.0.1:8000/en/events/calendar.ics{query}" in text
-    assert f'/en/practices/feed.atom?sector={sector.code}"' in text
+    assert f'/en/practices/feed.atom{query}"' in text
     wrong = client.get("/en/feeds/?territory=NOWHERE")
     assert wrong.status_code == 400
     assert "There is no territory with this code." in wrong.content.decode()
