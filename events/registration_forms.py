@@ -204,6 +204,7 @@ class RegistrationFilter(forms.Form):
     side = forms.ChoiceField(label=gettext_lazy("Side"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind of organisation"), required=False)
     track = forms.ChoiceField(label=gettext_lazy("Track"), required=False)
+    part = forms.ChoiceField(label=gettext_lazy("Signed up for"), required=False)
     words = Text(label=gettext_lazy("Name, organisation or code"), required=False, max_length=100)
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
@@ -213,6 +214,10 @@ class RegistrationFilter(forms.Form):
         choose(self, "side", [anything, *Side.choices])
         choose(self, "kind", [anything, *ProfileKind.choices])
         choose(self, "track", [anything, *((str(x.pk), x.name) for x in event.tracks.all())])
+        parts = [(str(one.public_id), one.title) for one in event.sessions.filter(signup=True)]
+        choose(self, "part", [anything, *parts])
+        if not parts:
+            del self.fields["part"]
 
     @property
     def filters(self) -> Filters:

@@ -6,6 +6,7 @@ import pytest
 
 from events.enums import Right
 from events.models import Event, Question, Registration, TeamMember
+from events.queries.mailings import readers_of
 from tests.events.stages import conference, helpdesk
 from tests.events.test_parts import wishes, with_part
 from tests.events.test_registrations import comes, opened
@@ -239,7 +240,7 @@ def test_the_list_of_registrations_costs_the_same(client, django_assert_num_quer
     for _number in range(count):
         comes(event)
     client.force_login(helpdesk())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         response = client.get(path(event, "console/people/"))
     assert len(response.context["page"].object_list) == count
 
@@ -331,3 +332,24 @@ def test_the_page_of_a_registration_costs_the_same(officer, django_assert_num_qu
     assert len(response.context["parts"]) == count
     with django_assert_num_queries(11):
         officer.get(path(event))
+
+
+def test_organisers_see_who_has_signed_up_for_a_part(client):
+    event, part = with_part(seats=9)
+    inside, _outside = comes(event, wishes=wishes(part)), comes(event)
+    client.force_login(helpdesk())
+    page = client.get(path(event, f"console/people/?part={part.public_id}"))
+    assert list(page.context["page"]) == [inside]
+    assert "Signed up for: Site visit" in page.content.decode()
+    assert client.get(path(event, "console/people/?part=1")).status_code == 400
+    lines = client.get(path(event, "console/")).context["figures"].parts
+    assert [(one.label, one.taken, one.seats) for one in lines] == [("Site visit", 1, 9)]
+
+
+def test_a_letter_goes_to_those_who_have_signed_up_for_a_part(client):
+    event, part = with_part(seats=9)
+    inside, _outside = comes(event, wishes=wishes(part)), comes(event)
+    words = dict.fromkeys(("subject_en", "subject_ja", "text_en", "text_ja"), "Words")
+    client.force_login(helpdesk())
+    client.post(path(event, "console/letters/"), words | {"part": str(part.public_id)})
+    assert list(readers_of(event.letters.get())) == [inside]
