@@ -120,8 +120,10 @@ class SessionForm(forms.Form):
         self, parts: "list[PartContent]", speakers: "list[SpeakerContent]"
     ) -> SessionContent:
         data = self.cleaned_data
-        plain = ("kind", "title_en", "title_ja", "text_en", "text_ja", "starts_at", "ends_at")
-        plain += ("signup", "seats")
+        plain = (
+            *("kind", "title_en", "title_ja", "text_en", "text_ja"),
+            *("starts_at", "ends_at", "signup", "seats"),
+        )
         return SessionContent(
             **{name: data[name] for name in plain},
             track=self.tracks.get(data["track"]),
