@@ -36,6 +36,11 @@ ROOM = block(
     _("The online room, for those who attend online"),
     _("The online room: https://video.example/room"),
 )
+PARTS = block(
+    "parts",
+    _("The parts that the reader has signed up for, if any"),
+    _("You have signed up for:\nSite visit – Tue 2 March 2027 14:00–16:00 Tokyo time (UTC+09:00)"),
+)
 HELD = block("held", _("Until when the seat is kept, on both clocks"), SAMPLE_WHEN, required=True)
 NOTICE = Placeholder(
     "notice", _("What the organisers say about it"), _("The hall is closed."), "{{ event.notice }}"
@@ -89,7 +94,7 @@ def kinds() -> Iterator[LetterKind]:
 
 
 def about_registrations() -> Iterator[LetterKind]:
-    yield letter("registered#confirmed", _("Registered"), ROOM, state="confirmed")
+    yield letter("registered#confirmed", _("Registered"), ROOM, PARTS, state="confirmed")
     yield letter("registered#waiting", _("On the waiting list"), state="waiting")
     yield letter("registered#received", _("A registration was received"))
     yield letter("registration_cancelled", _("A registration is cancelled"))

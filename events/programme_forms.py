@@ -54,6 +54,19 @@ class SessionForm(forms.Form):
     ends = time_field(gettext_lazy("End"), required=True)
     track = forms.ChoiceField(label=gettext_lazy("Track"), required=False)
     room = forms.ChoiceField(label=gettext_lazy("Room"), required=False)
+    signup = forms.BooleanField(
+        label=gettext_lazy("People sign up for it when they register"),
+        help_text=gettext_lazy("Counts at once, as soon as the session itself is public."),
+        required=False,
+    )
+    seats = forms.IntegerField(
+        label=gettext_lazy("Seats of its own"),
+        help_text=gettext_lazy("Empty: no limit. Who has a seat keeps it if there are fewer."),
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
     text_en = Text(
         label=gettext_lazy("Description in English"), required=False, max_length=4000, rows=3
     )
@@ -107,7 +120,10 @@ class SessionForm(forms.Form):
         self, parts: "list[PartContent]", speakers: "list[SpeakerContent]"
     ) -> SessionContent:
         data = self.cleaned_data
-        plain = ("kind", "title_en", "title_ja", "text_en", "text_ja", "starts_at", "ends_at")
+        plain = (
+            *("kind", "title_en", "title_ja", "text_en", "text_ja"),
+            *("starts_at", "ends_at", "signup", "seats"),
+        )
         return SessionContent(
             **{name: data[name] for name in plain},
             track=self.tracks.get(data["track"]),
@@ -224,6 +240,8 @@ def session_values(session: Session) -> dict[str, Any]:
         "ends": ends.time(),
         "track": str(session.track_id or ""),
         "room": str(session.room_id or ""),
+        "signup": session.signup,
+        "seats": session.seats,
         "channel": next((one.channel for one in spoken.values()), ""),
         **{name: one.mode for name, one in spoken.items()},
     }

@@ -1,6 +1,6 @@
 """Forms of registration. What the profile says is not asked again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from events.enums import (
 )
 from events.models import Event, Question, Registration
 from events.programme_forms import choose, day_choices, days_of
+from events.queries.parts import Offer
 from events.queries.registrations import Filters
 from events.services.registrations import Wishes
 from kernel.clocks import readable_date
@@ -56,6 +57,12 @@ class RegistrationForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    parts = forms.MultipleChoiceField(
+        label=gettext_lazy("Parts that you sign up for"),
+        help_text=gettext_lazy("They have seats of their own. Leave out what you do not come to."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     language = forms.ChoiceField(
         label=gettext_lazy("Language at the event"), choices=Language.choices
     )
@@ -82,12 +89,14 @@ class RegistrationForm(forms.Form):
         event: Event,
         questions: list[Question],
         people: list[User] | None = None,
+        offers: Sequence[Offer] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.event, self.questions = event, questions
         self.people = {str(one.public_id): one for one in people or []}
         self.known_tracks = {str(track.pk): track for track in event.tracks.all()}
+        self.offers = {offer.plan.key: offer for offer in offers}
         self.set_choices()
         for question in questions:
             self.fields[f"q{question.pk}"] = question_field(question)
@@ -97,12 +106,14 @@ class RegistrationForm(forms.Form):
         choose(self, "person", [(key, one.full_name) for key, one in self.people.items()])
         choose(self, "days", day_choices(self.event))
         choose(self, "tracks", [(key, one.name) for key, one in self.known_tracks.items()])
+        choose(self, "parts", [(key, offer.label) for key, offer in self.offers.items()])
         self.fields["days"].initial = [day.isoformat() for day in days_of(self.event)]
         superfluous = {
             "person": len(self.people) < 2,
             "days": len(days_of(self.event)) < 2,
             "attending": self.event.format != EventFormat.HYBRID,
             "tracks": not self.known_tracks,
+            "parts": not self.offers,
         }
         for name, is_so in superfluous.items():
             if is_so:
@@ -136,6 +147,7 @@ class RegistrationForm(forms.Form):
             attending=data.get("attending", ""),
             days=[] if whole else [date.fromisoformat(day) for day in days],
             tracks=[self.known_tracks[key] for key in data.get("tracks", [])],
+            parts=[self.offers[key].session for key in data.get("parts", [])],
             language=data["language"],
             interpretation=data["interpretation"],
             access_needs=data["access_needs"],
@@ -180,6 +192,7 @@ def registration_values(registration: Registration) -> Mapping[str, Any]:
         **{name: getattr(registration, name) for name in plain},
         "days": [day.isoformat() for day in days],
         "tracks": [str(track.pk) for track in registration.tracks.all()],
+        "parts": [str(part.public_id) for part in registration.parts.all()],
         **{f"q{one['question']}": one["answer"] for one in registration.answers},
     }
 
@@ -191,6 +204,7 @@ class RegistrationFilter(forms.Form):
     side = forms.ChoiceField(label=gettext_lazy("Side"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind of organisation"), required=False)
     track = forms.ChoiceField(label=gettext_lazy("Track"), required=False)
+    part = forms.ChoiceField(label=gettext_lazy("Signed up for"), required=False)
     words = Text(label=gettext_lazy("Name, organisation or code"), required=False, max_length=100)
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
@@ -200,6 +214,10 @@ class RegistrationFilter(forms.Form):
         choose(self, "side", [anything, *Side.choices])
         choose(self, "kind", [anything, *ProfileKind.choices])
         choose(self, "track", [anything, *((str(x.pk), x.name) for x in event.tracks.all())])
+        parts = [(str(one.public_id), one.title) for one in event.sessions.filter(signup=True)]
+        choose(self, "part", [anything, *parts])
+        if not parts:
+            del self.fields["part"]
 
     @property
     def filters(self) -> Filters:

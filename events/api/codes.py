@@ -8,5 +8,10 @@ CODES = {
     "already_registered": _("The person is registered. Change that registration."),
     "registration_over": _("The registration is closed already."),
     "day_full": _("One of the days is full. The registration stays as it was."),
+    "part_not_offered": _(
+        "One of the parts cannot be signed up for. What is asked names those that can."
+    ),
+    "part_on_other_day": _("One of the parts is on a day that is not chosen."),
+    "part_full": _("One of the parts is full. The registration stays as it was."),
     "seat_gone": _("The seat is not kept any more."),
 }

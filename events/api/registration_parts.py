@@ -9,8 +9,10 @@ from accounts.enums import Language
 from api.fields import TwoLanguagesField, TwoLanguagesSerializer
 from api.writing import Command
 from events.api import registration_examples as examples
+from events.api.programme import WordsField
 from events.enums import AttendeeRole, Attending, QuestionKind, RegistrationState, SeenBy
 from events.models import Registration
+from events.queries.parts import Offer
 from regions.api.references import PersonSerializer, ProfileReferenceSerializer
 
 
@@ -19,6 +21,18 @@ class AskedTrackSerializer(serializers.Serializer[Any]):
 
     number = serializers.IntegerField(help_text="Its place in the list, from 1.")
     name = TwoLanguagesField(help_text="Its name.")
+
+
+class AskedPartSerializer(serializers.Serializer[Offer]):
+    """A part of the event that one may sign up for."""
+
+    id = serializers.UUIDField(source="plan.key", help_text="The id of the session.")
+    title = WordsField(source="plan.title", help_text="Its title, as the programme says it.")
+    starts_at = serializers.DateTimeField(source="plan.starts_at", help_text="When it begins.")
+    ends_at = serializers.DateTimeField(source="plan.ends_at", help_text="When it ends.")
+    seats_left = serializers.IntegerField(
+        source="left", allow_null=True, help_text="How many seats are free; null: no limit."
+    )
 
 
 class AskedQuestionSerializer(serializers.Serializer[Any]):
@@ -47,6 +61,7 @@ class AskedSerializer(serializers.Serializer[Any]):
     open = serializers.BooleanField(help_text="Whether registrations are taken now.")
     days = serializers.ListField(child=serializers.DateField(), help_text="The days of the event.")
     tracks = AskedTrackSerializer(many=True, help_text="Its tracks.")
+    parts = AskedPartSerializer(many=True, help_text="Sessions that one may sign up for.")
     questions = AskedQuestionSerializer(many=True, help_text="Questions to your organisation.")
     people = PersonSerializer(many=True, help_text="Whom you may register; yourself first.")
 
@@ -82,6 +97,9 @@ class RegistrationSerializer(serializers.Serializer[Any]):
         child=serializers.DateField(), help_text="On which days; empty: the whole event."
     )
     tracks = serializers.SerializerMethodField(help_text="The numbers of tracks of interest.")
+    parts = serializers.SerializerMethodField(
+        help_text="The ids of sessions that were signed up for."
+    )
     language = serializers.ChoiceField(choices=Language.choices, help_text="At the event.")
     interpretation = serializers.BooleanField(help_text="Whether interpretation is needed.")
     access_needs = serializers.CharField(help_text="For the organisers alone; may be empty.")
@@ -104,6 +122,10 @@ class RegistrationSerializer(serializers.Serializer[Any]):
         chosen = {track.pk for track in registration.tracks.all()}
         known = enumerate(registration.event.tracks.all(), start=1)
         return [number for number, track in known if track.pk in chosen]
+
+    @extend_schema_field({"type": "array", "items": {"type": "string", "format": "uuid"}})
+    def get_parts(self, registration: Registration) -> list[str]:
+        return [str(part.public_id) for part in registration.parts.all()]
 
 
 @extend_schema_serializer(examples=[examples.REGISTERED])
@@ -151,6 +173,12 @@ class SaidCommand(Command):
         max_length=100,
         default=list,
         help_text="The numbers of tracks of interest.",
+    )
+    parts = serializers.ListField(
+        child=serializers.UUIDField(),
+        max_length=100,
+        default=list,
+        help_text="The ids of sessions that one signs up for.",
     )
     language = serializers.ChoiceField(choices=Language.choices, help_text="At the event.")
     interpretation = serializers.BooleanField(default=False, help_text="Whether it is needed.")

@@ -23,7 +23,8 @@ from api.writing import NothingMore, SignedIn, documented
 from events.api import registration_parts as parts
 from events.models import Event, Question, Registration
 from events.programme_forms import days_of
-from events.queries.registrations import colleagues, questions_for
+from events.queries.parts import offered
+from events.queries.registrations import colleagues, questions_for, with_parts
 from events.registration_forms import YES_NO, RegistrationForm
 from events.services import registrations as services
 from regions.api.acting import own_organisation, within
@@ -42,8 +43,9 @@ def own_rows(request: Request) -> QuerySet[Registration]:
     """One's own, and those that one made for others, for the organisation of the token."""
     user = person(request)
     rows = within(request, Registration.objects.visible_to(user), "profile")
+    rows = rows.filter(Q(user=user) | Q(by=user))
     return (
-        rows.filter(Q(user=user) | Q(by=user))
+        with_parts(rows)
         .select_related("event", "user", "profile__seat", "profile__territory")
         .prefetch_related("tracks", "event__tracks")
         .order_by("-event__starts_at", "-pk")
@@ -86,11 +88,15 @@ def form_for(
         "tracks": [
             str(tracks[number - 1].pk) for number in known("tracks", data["tracks"], tracks)
         ],
+        "parts": [str(key) for key in data["parts"]],
     }
     numbers = known("answers", [one["number"] for one in data["answers"]], questions)
     for number, one in zip(numbers, data["answers"], strict=True):
         sent[f"q{questions[number - 1].pk}"] = one["answer"]
-    form = RegistrationForm(sent, event=event, questions=questions, people=list(people))
+    offers = offered(event)
+    form = RegistrationForm(
+        sent, event=event, questions=questions, people=list(people), offers=offers
+    )
     if not form.is_valid():
         raise refused(form, questions)
     return form
@@ -142,6 +148,7 @@ class Asked(SignedIn):
             "open": event.takes_registrations,
             "days": days_of(event),
             "tracks": tracks,
+            "parts": offered(event),
             "questions": questions,
             "people": colleagues(profile, person(request)),
         }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.enums import InterpretingMode, SessionKind, SpeakerRole
 from events.models.events import Event
-from kernel.models import Named, Public, Timestamped
+from kernel.models import Named, Public, Timestamped, in_reader_language
 from regions.models import Profile, Sector
 
 
@@ -64,7 +64,10 @@ class Room(Named):
 
 
 class Session(Public, Timestamped):
-    """A part of the programme at an hour. The public reads the published version, not this row."""
+    """A part of the programme at an hour. The public reads the published version, not this row.
+
+    Whether people sign up for it, and for how many seats (null: no limit), counts at once.
+    """
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="sessions")
     kind = models.CharField(_("kind"), max_length=8, choices=SessionKind, default=SessionKind.TALKS)
@@ -78,6 +81,8 @@ class Session(Public, Timestamped):
         Track, models.SET_NULL, null=True, blank=True, related_name="sessions"
     )
     room = models.ForeignKey(Room, models.SET_NULL, null=True, blank=True, related_name="sessions")
+    signup = models.BooleanField(_("people sign up for it"), default=False)
+    seats = models.PositiveIntegerField(_("seats of its own"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("session")
@@ -93,6 +98,10 @@ class Session(Public, Timestamped):
 
     def __str__(self) -> str:
         return self.title_en or self.title_ja
+
+    @property
+    def title(self) -> str:
+        return in_reader_language(self.title_en, self.title_ja)
 
 
 class SessionPart(models.Model):

@@ -22,7 +22,7 @@ from events.enums import (
     SeenBy,
 )
 from events.models.events import Event, TeamMember
-from events.models.programme import Track
+from events.models.programme import Session, Track
 from kernel.models import Public, Timestamped, in_reader_language
 from regions.enums import Side
 from regions.models import Profile
@@ -96,6 +96,7 @@ class Registration(Public, Timestamped):
     )
     days = ArrayField(models.DateField(), default=list, blank=True)
     tracks = models.ManyToManyField(Track, blank=True, related_name="registrations")
+    parts = models.ManyToManyField(Session, blank=True, related_name="signed_up")
     language = models.CharField(_("language"), max_length=2, choices=Language)
     interpretation = models.BooleanField(_("needs interpretation"), default=False)
     access_needs = models.TextField(_("needs for access"), max_length=1000, blank=True)

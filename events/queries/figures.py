@@ -8,6 +8,7 @@ from django.db.models import Avg, Count, Q, QuerySet
 from events.enums import RegistrationState
 from events.models import Event, Registration, SurveyAnswer
 from events.models.registrations import SEATED
+from events.queries.parts import TAKEN
 from regions.enums import ProfileKind, Side
 from regions.models import Sector
 
@@ -24,11 +25,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class PartLine:
+    """A part that people sign up for; ``seats``: None where there is no limit."""
+
+    label: str
+    taken: int
+    seats: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class EventFigures:
     states: list[tuple[str, int]]
     sides: list[Line]
     kinds: list[Line]
     sectors: list[Line]
+    parts: list[PartLine]
     seated: int
     arrived: int
 
@@ -45,7 +56,7 @@ class SurveyFigures:
 
 
 def event_figures(event: Event) -> EventFigures:
-    """Four queries. Sectors are heads of the thesaurus; one organisation may stand under several."""
+    """Five queries. Sectors are heads of the thesaurus; one organisation may stand under several."""
     counted = dict(event.registrations.order_by().values_list("state").annotate(number=Count("pk")))
     seated = event.registrations.seated().order_by()
     sides = lines(seated, "profile__side", dict(Side.choices))
@@ -54,9 +65,16 @@ def event_figures(event: Event) -> EventFigures:
         sides=sides,
         kinds=lines(seated, "profile__kind", dict(ProfileKind.choices)),
         sectors=sector_lines(seated),
+        parts=part_lines(event),
         seated=sum(counted.get(state, 0) for state in SEATED),
         arrived=sum(line.arrived for line in sides),
     )
+
+
+def part_lines(event: Event) -> list[PartLine]:
+    """By the clock, those that are still to be published among them."""
+    rows = event.sessions.filter(signup=True).annotate(taken=TAKEN)
+    return [PartLine(one.title, one.taken, one.seats) for one in rows]
 
 
 def lines(rows: QuerySet[Registration], column: str, labels: Mapping[str, object]) -> list[Line]:

@@ -72,6 +72,8 @@ class SessionContent:
     text_ja: str = ""
     track: Track | None = None
     room: Room | None = None
+    signup: bool = False
+    seats: int | None = None
     parts: Sequence[PartContent] = field(default_factory=tuple)
     speakers: Sequence[SpeakerContent] = field(default_factory=tuple)
     interpreting: Sequence[InterpretingContent] = field(default_factory=tuple)
@@ -79,7 +81,7 @@ class SessionContent:
 
 COLUMNS = (
     *("kind", "starts_at", "ends_at", "title_en", "title_ja", "text_en", "text_ja"),
-    *("track", "room"),
+    *("track", "room", "signup", "seats"),
 )
 
 

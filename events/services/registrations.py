@@ -18,9 +18,11 @@ from accounts.models import User
 from audit.services import record
 from events import rules
 from events.enums import Attending, EventFormat, RegistrationState, SeenBy
-from events.models import Event, Registration, Track
+from events.models import Event, Registration, Session, Track
 from events.models.registrations import SEATED
+from events.queries.parts import own_parts
 from events.services.letters import write
+from events.services.parts import check_parts, give_up_full_parts
 from events.services.seats import has_seat, lock, mark_full, promote, seat
 from kernel.errors import DomainError
 from regions.models import Profile
@@ -41,6 +43,7 @@ class Wishes:
     attending: str = ""
     days: Sequence[date] = ()
     tracks: Sequence[Track] = ()
+    parts: Sequence[Session] = ()
     interpretation: bool = False
     access_needs: str = ""
     seen_by: str = SeenBy.NOBODY
@@ -90,9 +93,11 @@ def admit(event: Event, user: User, profile: Profile, wishes: Wishes, *, by: Use
         )
     made = Registration(event=event, user=user, profile=profile, by=by)
     apply(made, wishes)
+    check_parts(made, wishes.parts)
     made.state = State.PENDING if event.needs_approval else seat(event, made)
     made.save()
     made.tracks.set(wishes.tracks)
+    made.parts.set(wishes.parts)
     mark_full(event)
     record("registration.made", made, by=by, organisation=profile.public_id, state=made.state)
     tell_state(made)
@@ -117,11 +122,13 @@ def usual_way(event: Event) -> Attending:
 def tell_state(registration: Registration) -> None:
     """Confirm by mail what the registration is now; a seat comes with its calendar entry."""
     confirmed = registration.state == State.CONFIRMED
+    zones = (registration.user.time_zone, registration.event.time_zone)
     write(
         registration,
         "registered",
         key=f"{registration.state}:{registration.updated_at:%Y%m%dT%H%M%S%f}",
         method="REQUEST" if confirmed else None,
+        parts=own_parts(registration, zones) if confirmed else [],
     )
 
 
@@ -129,7 +136,7 @@ def tell_state(registration: Registration) -> None:
 def change_registration(
     registration: Registration, wishes: Wishes, *, by: User, check: Check = None
 ) -> Registration:
-    """Change what was said. Other days need free seats; what one has is kept otherwise."""
+    """Change what was said. Other days and parts need free seats; what one has is kept otherwise."""
     found = locked(registration, by, check)
     if not found.is_live:
         raise closed()
@@ -142,8 +149,10 @@ def change_registration(
             _("One of these days is full. Your registration stays as it was."),
             field="days",
         )
+    check_parts(found, wishes.parts)
     found.save()
     found.tracks.set(wishes.tracks)
+    found.parts.set(wishes.parts)
     promote(found.event)
     record("registration.changed", found, by=by)
     if found.state == State.CONFIRMED:
@@ -188,6 +197,8 @@ def decide_registration(registration: Registration, *, accept: bool, by: User) -
         leave(found, State.DECLINED, "registration_declined", by=by)
         return found
     found.state, found.queued_at = seat(found.event, found), timezone.now()
+    if found.state == State.CONFIRMED:
+        give_up_full_parts(found)
     found.save(update_fields=["state", "queued_at", "updated_at"])
     mark_full(found.event)
     record("registration.approved", found, by=by, state=found.state)

@@ -9,6 +9,7 @@ from audit.services import record
 from events.enums import EventState, RegistrationState
 from events.models import Event, Registration
 from events.services.letters import write
+from events.services.parts import give_up_full_parts
 from regions.enums import Side
 
 State = RegistrationState
@@ -61,6 +62,7 @@ def promote(event: Event) -> int:
 
 
 def keep_seat(event: Event, registration: Registration) -> None:
+    give_up_full_parts(registration)
     registration.state = State.OFFERED
     registration.held_until = timezone.now() + timedelta(hours=event.hold_hours)
     registration.save(update_fields=["state", "held_until", "updated_at"])

@@ -15,7 +15,7 @@ from accounts.kept import signed_in_keeping_posts, typed
 from accounts.signed_in import person
 from events.enums import Right
 from events.models import Registration
-from events.queries.registrations import registrations_of
+from events.queries.registrations import registrations_of, with_parts
 from events.registration_forms import RegistrationFilter
 from events.services import registration_settings, registrations
 from events.settings_forms import QuestionForm, SettingsForm
@@ -37,7 +37,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     query.pop("page", None)
     context = frame(request, event, "people", _("Registrations")) | {
         "form": form,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(with_parts(rows), PER_PAGE).get_page(request.GET.get("page")),
         "query": query.urlencode(),
         "active": form.active if valid else 0,
     }

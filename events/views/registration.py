@@ -17,6 +17,7 @@ from accounts.signed_in import person
 from events.enums import RegistrationState
 from events.models import Event, Registration
 from events.queries.listing import dated
+from events.queries.parts import offered
 from events.queries.registrations import (
     colleagues,
     own_registration,
@@ -59,6 +60,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         event=event,
         questions=questions_for(event, profile),
         people=people,
+        offers=offered(event, (user.time_zone, event.time_zone)),
         initial={"language": user.language, "person": [str(user.public_id)]},
     )
     if request.method == "POST" and form.is_valid():
@@ -90,12 +92,15 @@ def registration(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespon
     user = person(request)
     found = seen(request, slug, public_id)
     event, profile = found.event, found.profile
+    offers = offered(event, (user.time_zone, event.time_zone))
+    values = registration_values(found)
     form = RegistrationForm(
         typed(request),
         event=event,
         questions=questions_for(event, profile),
         people=[found.user],
-        initial=registration_values(found),
+        offers=offers,
+        initial=values,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,6 +115,7 @@ def registration(request: HttpRequest, slug: str, public_id: UUID) -> HttpRespon
         "queue": place_in_queue(found),
         "held": clocks(held, held, [user.time_zone, event.time_zone]) if held else [],
         "is_own": found.user == user,
+        "parts": [offer for offer in offers if offer.plan.key in values["parts"]],
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "events/registration.html", context, status=status)

@@ -118,7 +118,16 @@ def write_programme(event: Event, day: date, by: User) -> None:
         starts_at=at(second, 9),
         ends_at=at(second, 12),
     )
-    for session in (opening, pause, meetings):
+    visit = programme.SessionContent(
+        kind="visit",
+        title_en="Visit to a wine cellar",
+        title_ja="ワイナリー見学",
+        starts_at=at(day, 14),
+        ends_at=at(day, 16),
+        signup=True,
+        seats=15,
+    )
+    for session in (opening, pause, visit, meetings):
         programme.save_session(event, session, by=by)
     programme.publish_programme(event, by=by)
 

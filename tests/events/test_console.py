@@ -77,7 +77,7 @@ def test_the_overview_costs_the_same_for_any_number(client, django_assert_num_qu
     for _number in range(count):
         comes(event, profile=ProfileFactory(sectors=[SectorFactory(parent=SectorFactory())]))
     client.force_login(helpdesk())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(path(event))
 
 

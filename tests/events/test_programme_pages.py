@@ -164,3 +164,15 @@ def test_the_draft_costs_the_same_for_any_programme(client, django_assert_num_qu
     client.force_login(UserFactory(desk="jp"))
     with django_assert_num_queries(12):
         client.get(f"/en/events/{event.slug}/console/programme/")
+
+
+def test_a_session_takes_sign_ups_and_has_seats_of_its_own(staff):
+    event = conference()
+    base = f"/en/events/{event.slug}/console/programme/"
+    refused = staff.post(f"{base}new/", SESSION | {"signup": "on", "seats": "0"})
+    assert list(refused.context["form"].errors) == ["seats"]
+    staff.post(f"{base}new/", SESSION | {"signup": "on", "seats": "12"})
+    made = event.sessions.get()
+    assert (made.signup, made.seats) == (True, 12)
+    form = staff.get(f"{base}{made.public_id}/").context["form"]
+    assert (form["signup"].value(), form["seats"].value()) == (True, 12)

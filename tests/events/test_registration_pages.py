@@ -6,7 +6,9 @@ import pytest
 
 from events.enums import Right
 from events.models import Event, Question, Registration, TeamMember
+from events.queries.mailings import readers_of
 from tests.events.stages import conference, helpdesk
+from tests.events.test_parts import wishes, with_part
 from tests.events.test_registrations import comes, opened
 from tests.factories import ProfileFactory, UserFactory
 
@@ -238,7 +240,7 @@ def test_the_list_of_registrations_costs_the_same(client, django_assert_num_quer
     for _number in range(count):
         comes(event)
     client.force_login(helpdesk())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         response = client.get(path(event, "console/people/"))
     assert len(response.context["page"].object_list) == count
 
@@ -256,3 +258,98 @@ def test_the_own_registrations_cost_the_same(client, django_assert_num_queries, 
     with django_assert_num_queries(5):
         response = client.get("/en/events/")
     assert len(response.context["own"]) == count
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            [
+                "Parts that you sign up for",
+                "Site visit – Fri 17 May 2030 09:00–10:00",
+                "1 seat left",
+                "What you have signed up for",
+                "every seat is taken",
+            ],
+        ),
+        (
+            "ja",
+            [
+                "申し込む個別プログラム",
+                "施設見学 – 2030年5月17日（金） 09:00–10:00",
+                "残り1席",
+                "お申し込み済みの個別プログラム",
+                "満席",
+            ],
+        ),
+    ],
+)
+def test_one_signs_up_for_a_part_and_reads_it_in_ones_language(officer, language, words):
+    event, part = with_part(seats=1)
+    asked, told, left, own, full = words
+    page = path(event).replace("/en/", f"/{language}/")
+    html = officer.get(page).content.decode()
+    assert [one in html for one in (asked, told, left, own)] == [True, True, True, False]
+    officer.post(page, FORM | {"parts": [str(part.public_id)]})
+    made = Registration.objects.get()
+    assert list(made.parts.all()) == [part]
+    address = made.get_absolute_url().replace("/en/", f"/{language}/")
+    shown = officer.get(address)
+    html = shown.content.decode()
+    assert [one in html for one in (asked, told, own, full)] == [True] * 4
+    assert shown.context["form"].initial["parts"] == [str(part.public_id)]
+    officer.post(address, FORM)
+    assert not made.parts.exists()
+
+
+def test_a_full_part_is_refused_beside_its_field_and_nothing_typed_is_lost(officer):
+    event, part = with_part(seats=1)
+    comes(event, wishes=wishes(part))
+    response = officer.post(path(event), FORM | {"parts": [str(part.public_id)], "role": "press"})
+    form = response.context["form"]
+    assert (response.status_code, list(form.errors)) == (422, ["parts"])
+    assert "Every seat of “Site visit” is taken." in response.content.decode()
+    assert form["role"].value() == "press"
+
+
+def test_without_such_parts_nothing_is_asked(officer):
+    event, _part = with_part(signup=False)
+    assert "parts" not in officer.get(path(event)).context["form"].fields
+    made = comes(event)
+    officer.force_login(made.user)
+    assert "parts" not in officer.get(made.get_absolute_url()).context["form"].fields
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_a_registration_costs_the_same(officer, django_assert_num_queries, count):
+    event, part = with_part(seats=9)
+    others = [with_part(seats=9, hours=n, event=event)[1] for n in range(1, count)]
+    officer.post(path(event), FORM | {"parts": [str(one.public_id) for one in (part, *others)]})
+    made = Registration.objects.get()
+    with django_assert_num_queries(11):
+        response = officer.get(made.get_absolute_url())
+    assert len(response.context["parts"]) == count
+    with django_assert_num_queries(11):
+        officer.get(path(event))
+
+
+def test_organisers_see_who_has_signed_up_for_a_part(client):
+    event, part = with_part(seats=9)
+    inside, _outside = comes(event, wishes=wishes(part)), comes(event)
+    client.force_login(helpdesk())
+    page = client.get(path(event, f"console/people/?part={part.public_id}"))
+    assert list(page.context["page"]) == [inside]
+    assert "Signed up for: Site visit" in page.content.decode()
+    assert client.get(path(event, "console/people/?part=1")).status_code == 400
+    lines = client.get(path(event, "console/")).context["figures"].parts
+    assert [(one.label, one.taken, one.seats) for one in lines] == [("Site visit", 1, 9)]
+
+
+def test_a_letter_goes_to_those_who_have_signed_up_for_a_part(client):
+    event, part = with_part(seats=9)
+    inside, _outside = comes(event, wishes=wishes(part)), comes(event)
+    words = dict.fromkeys(("subject_en", "subject_ja", "text_en", "text_ja"), "Words")
+    client.force_login(helpdesk())
+    client.post(path(event, "console/letters/"), words | {"part": str(part.public_id)})
+    assert list(readers_of(event.letters.get())) == [inside]

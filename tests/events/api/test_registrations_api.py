@@ -10,6 +10,7 @@ from events.api import registrations
 from events.models import Question, Registration, Track
 from tests.callers import Caller
 from tests.events.stages import conference
+from tests.events.test_parts import with_part
 from tests.factories import AffiliationFactory, ProfileFactory, UserFactory
 from tests.overtaking import overtake
 
@@ -85,6 +86,25 @@ def test_questions_are_told_and_must_be_answered(event, officer, said):
     assert officer.post(URL, data | {"tracks": [2]}).status_code == 400
 
 
+def test_parts_are_told_and_signed_up_for_by_the_id_of_the_session(event, officer, said):
+    _event, part = with_part(seats=1, event=event)
+    key = str(part.public_id)
+    asked = officer.get(f"/api/v1/events/{event.public_id}/registration/").json()["parts"]
+    assert [(one["id"], one["title"]["ja"], one["seats_left"]) for one in asked] == [
+        (key, "施設見学", 1)
+    ]
+    unknown = officer.post(URL, said | {"parts": [str(event.public_id)]})
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (400, "#/parts")
+    (made,) = officer.post(URL, said | {"parts": [key]}).json()["registrations"]
+    assert made["parts"] == [key]
+    colleague = ProfileFactory()
+    other = Caller(UserFactory(profile=colleague), colleague, "events:write")
+    assert other.post(URL, said | {"parts": [key]}).json()["code"] == "part_full"
+    kept = officer.put(f"{URL}{made['id']}/", {"language": "en", "parts": [key]})
+    assert kept.json()["parts"] == [key]
+    assert officer.put(f"{URL}{made['id']}/", {"language": "en"}).json()["parts"] == []
+
+
 def test_who_reads_and_changes_a_registration(gifu, user, one):
     for caller, read, write in [
         (Caller(UserFactory(profile=ProfileFactory())), 404, 404),
@@ -142,5 +162,5 @@ def test_the_list_costs_the_same_for_any_number(officer, count, django_assert_nu
     for _number in range(count):
         event = conference(state="open", online_url="https://video.example/room")
         officer.post(URL, {"event": str(event.public_id), "language": "en"})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert officer.get(URL).json()["count"] == count
