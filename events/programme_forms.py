@@ -1,4 +1,4 @@
-"""Forms of the programme: sessions with their parts and speakers, days, tracks and rooms."""
+"""Forms of the programme: sessions with their parts and speakers. Days, tracks and rooms: frame_forms."""
 
 from datetime import date, timedelta
 from typing import Any, cast
@@ -18,9 +18,8 @@ from events.services.programme import (
     SpeakerContent,
 )
 from kernel.clocks import readable_date
-from regions.fields import Text, web_address
+from regions.fields import Text
 from regions.queries.partners import named_profiles
-from regions.queries.vocabulary import Vocabulary
 
 MOST_DAYS = 31
 MOST_ROWS = 40
@@ -259,59 +258,3 @@ def speaker_values(session: Session) -> list[dict[str, Any]]:
         }
         for one in session.speakers.select_related("profile")
     ]
-
-
-class ThemeForm(forms.Form):
-    """The theme of one day."""
-
-    day = forms.ChoiceField(label=gettext_lazy("Day"))
-    theme_en = Text(label=gettext_lazy("Theme in English"), required=False, max_length=200)
-    theme_ja = Text(label=gettext_lazy("Theme in Japanese"), required=False, max_length=200)
-
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose(self, "day", day_choices(event))
-
-    @property
-    def values(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
-        return {"on": date.fromisoformat(data.pop("day")), **data}
-
-
-class TwoNamesForm(forms.Form):
-    name_en = Text(label=gettext_lazy("Name in English"), required=False, max_length=200)
-    name_ja = Text(label=gettext_lazy("Name in Japanese"), required=False, max_length=200)
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        if "name_en" in data and not (data["name_en"] or data.get("name_ja")):
-            self.add_error("name_en", _("Give a name in English or in Japanese."))
-        return data
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
-
-class TrackForm(TwoNamesForm):
-    """What the event calls a field, and which sectors of the directory it means."""
-
-    sectors = forms.MultipleChoiceField(
-        label=gettext_lazy("Sectors of the directory"),
-        help_text=gettext_lazy("So that figures of different years can be added up."),
-        widget=forms.SelectMultiple(attrs={"size": "8"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.vocabulary = Vocabulary()
-        choose(self, "sectors", self.vocabulary.sector_groups)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
-        return {**data, "sectors": [self.vocabulary.sector[code] for code in data["sectors"]]}
-
-
-class RoomForm(TwoNamesForm):
-    online_url = web_address(gettext_lazy("Link, if it is online"))

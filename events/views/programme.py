@@ -16,16 +16,14 @@ from accounts.kept import signed_in_keeping_posts, typed
 from accounts.models import User
 from accounts.signed_in import person
 from events.enums import Right
+from events.frame_forms import RoomForm, ThemeForm, TrackForm
 from events.models import Event, Room, Session, Track
 from events.programme.changes import compare
 from events.programme.checks import findings
 from events.programme_forms import (
     PartRows,
-    RoomForm,
     SessionForm,
     SpeakerRows,
-    ThemeForm,
-    TrackForm,
     part_values,
     session_values,
     speaker_values,
