@@ -268,7 +268,7 @@ class PostingFilter(forms.Form):
 
     @property
     def wanted(self) -> dict[str, str]:
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+        return {name: self.cleaned_data.get(name, "") for name in PostingFilter.base_fields}
 
     @property
     def in_use(self) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -93,11 +94,12 @@ def write_to_all(event: Event, stored: Sequence[EventChange]) -> None:
     """Each person reads what changed since they registered: what was so already is no news."""
     live = event.registrations.live().select_related("user", "profile").order_by("pk")
     key = str(stored[-1].pk)
+    known: dict[int, list[Change]] = {}  # by number: the later one registered, the fewer of them
     for registration in live:
         since = [row.change for row in stored if row.created_at > registration.created_at]
-        changes = merged(stored_changes(since))
-        if event.is_cancelled:  # what else has changed does not matter any more
-            changes = [change for change in changes if change.what == "state"]
+        if len(since) not in known:
+            known[len(since)] = news_of(event, since)
+        changes = known[len(since)]
         if not changes:
             continue
         registration.event = event
@@ -107,6 +109,14 @@ def write_to_all(event: Event, stored: Sequence[EventChange]) -> None:
         confirmed = registration.state == RegistrationState.CONFIRMED
         method = method_for(event) if confirmed else None
         write(registration, "event_changed", key=key, method=method, changes=lines)
+
+
+def news_of(event: Event, rows: Iterable[dict[str, Any]]) -> list[Change]:
+    """What the changes come to; where the event is cancelled, nothing else matters any more."""
+    changes = merged(stored_changes(rows))
+    if event.is_cancelled:
+        return [change for change in changes if change.what == "state"]
+    return changes
 
 
 def method_for(event: Event) -> Method:

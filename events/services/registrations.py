@@ -3,7 +3,7 @@
 Each step locks the event first: who comes second waits, and never gets a seat that is taken.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -25,13 +25,12 @@ from events.services.letters import write
 from events.services.parts import check_parts, give_up_full_parts
 from events.services.seats import has_seat, lock, mark_full, promote, seat
 from kernel.errors import DomainError
+from kernel.locking import Check
 from regions.models import Profile
 
 log = structlog.get_logger(__name__)
 
 State = RegistrationState
-# Asked about the row as it is now, once it is locked; what it raises ends the change.
-Check = Callable[[Registration], None] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +133,7 @@ def tell_state(registration: Registration) -> None:
 
 @transaction.atomic(durable=True)
 def change_registration(
-    registration: Registration, wishes: Wishes, *, by: User, check: Check = None
+    registration: Registration, wishes: Wishes, *, by: User, check: Check[Registration] = None
 ) -> Registration:
     """Change what was said. Other days and parts need free seats; what one has is kept otherwise."""
     found = locked(registration, by, check)
@@ -161,7 +160,9 @@ def change_registration(
 
 
 @transaction.atomic(durable=True)
-def take_seat(registration: Registration, *, by: User, check: Check = None) -> Registration:
+def take_seat(
+    registration: Registration, *, by: User, check: Check[Registration] = None
+) -> Registration:
     """Take up the seat that is kept, before the time is over."""
     found = locked(registration, by, check)
     if found.state != State.OFFERED or (found.held_until and found.held_until <= timezone.now()):
@@ -175,7 +176,7 @@ def take_seat(registration: Registration, *, by: User, check: Check = None) -> R
 
 @transaction.atomic(durable=True)
 def cancel_registration(
-    registration: Registration, *, by: User, check: Check = None
+    registration: Registration, *, by: User, check: Check[Registration] = None
 ) -> Registration:
     """Leave; the seat goes to the next one who waits."""
     found = locked(registration, by, check)
@@ -247,7 +248,7 @@ def release(pk: int) -> bool:
     return True
 
 
-def locked(registration: Registration, by: User, check: Check = None) -> Registration:
+def locked(registration: Registration, by: User, check: Check[Registration] = None) -> Registration:
     """The registration as it is now, with its event locked before it."""
     if not rules.can_answer_for(by, registration):
         raise PermissionDenied

@@ -35,6 +35,10 @@ PER_PAGE = 20
 CALENDAR = "text/calendar; charset=utf-8"
 
 
+class FollowedCalls(PlaceFilter, CallFilter):
+    """The filters of the list, and a territory."""
+
+
 @require_safe
 def call_list(request: HttpRequest) -> HttpResponse:
     """Every filter is in the address; wrong values are named and nothing is listed (400)."""
@@ -84,9 +88,9 @@ def call_deadline(_request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def calls_feed(request: HttpRequest, form: str) -> HttpResponse:
     """New and changed calls that fit the filters of the list, the latest first."""
-    asked, where = CallFilter(request.GET, vocabulary=Vocabulary()), PlaceFilter(request.GET)
-    if not (asked.is_valid() & where.is_valid()):
-        return refused(asked.errors | where.errors)
+    asked = FollowedCalls(request.GET, vocabulary=Vocabulary())
+    if not asked.is_valid():
+        return refused(asked.errors)
     head = Head(
         title=_("Calls"),
         subtitle=_("Invitations to apply: stays, delegations, pilot pairs, funding."),
@@ -94,7 +98,7 @@ def calls_feed(request: HttpRequest, form: str) -> HttpResponse:
         here=reverse(f"calls-{form}"),
         query=query_of(request),
     )
-    rows = followed(asked, where).order_by("-updated_at", "-pk")
+    rows = followed(asked).order_by("-updated_at", "-pk")
     return answer(request, head, rows, call_item, form=form)
 
 
@@ -102,16 +106,16 @@ def calls_feed(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 def calls_calendar(request: HttpRequest) -> HttpResponse:
     """The deadlines of the calls that fit the filters of the list."""
-    asked, where = CallFilter(request.GET, vocabulary=Vocabulary()), PlaceFilter(request.GET)
-    if not (asked.is_valid() & where.is_valid()):
-        return refused(asked.errors | where.errors)
-    text = deadlines(_("Kakehashi: deadlines of calls"), followed(asked, where))
+    asked = FollowedCalls(request.GET, vocabulary=Vocabulary())
+    if not asked.is_valid():
+        return refused(asked.errors)
+    text = deadlines(_("Kakehashi: deadlines of calls"), followed(asked))
     response = HttpResponse(text, content_type=CALENDAR)
     patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
     return response
 
 
-def followed(asked: CallFilter, where: PlaceFilter) -> QuerySet[Call]:
+def followed(asked: FollowedCalls) -> QuerySet[Call]:
     """What everybody may read, and somebody of the place may apply for."""
     rows = calls(AnonymousUser(), asked.criteria)
-    return open_to(rows, where.place) if where.place else rows
+    return open_to(rows, asked.place) if asked.place else rows

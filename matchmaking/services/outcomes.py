@@ -1,6 +1,5 @@
 """Ask what became of meetings, keep the answers, decide where the two sides differ."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -15,6 +14,7 @@ from accounts.models import User
 from audit.services import record
 from kernel.clocks import clocks
 from kernel.errors import DomainError
+from kernel.locking import Check
 from mailing.services import queue_mail
 from matchmaking import rules
 from matchmaking.enums import Held, MessageKind, Milestone, Round
@@ -28,8 +28,6 @@ from matchmaking.tokens import outcome_token
 log = structlog.get_logger(__name__)
 
 MOST_AT_ONCE = 500
-# Asked about the row as it is now, once it is locked; what it raises ends the change.
-Check = Callable[[FollowUp], None] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ def page_for(reader: Reader, question: FollowUp) -> str:
 
 @transaction.atomic(durable=True)
 def answer_outcome(
-    question: FollowUp, answer: Answer, *, by: User, check: Check = None
+    question: FollowUp, answer: Answer, *, by: User, check: Check[FollowUp] = None
 ) -> FollowUp:
     """Keep what the organisation says; said again, the later word counts, and both are logged."""
     if not rules.can_report(by, question):

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django import template
 from django.utils.translation import gettext as _
 
+from matchmaking.day_interpreter_forms import pair_label
 from matchmaking.models import DayMeeting
 from matchmaking.queries.day.naming import told
-from regions.queries.cards import language_name
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def pairs(codes: Iterable[str]) -> str:
 @register.filter
 def pair(code: str) -> str:
     """ "English – Japanese" for ``en-ja``; empty for nothing."""
-    return " – ".join(language_name(language) for language in code.split("-") if language)
+    return pair_label(code) if code else ""
 
 
 @register.simple_tag

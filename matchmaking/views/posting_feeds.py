@@ -14,13 +14,16 @@ from regions.models import Profile
 from regions.queries.vocabulary import AllTerms
 
 
+class FollowedPostings(PlaceFilter, PostingFilter):
+    """The filters of the list, and a territory."""
+
+
 @conditional_page
 @require_safe
 def postings_feed(request: HttpRequest, form: str) -> HttpResponse:
-    asked = PostingFilter(request.GET, vocabulary=AllTerms())
-    where = PlaceFilter(request.GET)
-    if not (asked.is_valid() & where.is_valid()):
-        return refused(asked.errors | where.errors)
+    asked = FollowedPostings(request.GET, vocabulary=AllTerms())
+    if not asked.is_valid():
+        return refused(asked.errors)
     head = Head(
         title=_("Partner searches and offers"),
         subtitle=_("What organisations of both sides look for and offer."),
@@ -29,8 +32,8 @@ def postings_feed(request: HttpRequest, form: str) -> HttpResponse:
         query=query_of(request),
     )
     rows = public_postings(Wanted(**asked.wanted)).order_by("-updated_at", "-pk")
-    if where.place:
-        rows = rows.filter(organisation__in=Profile.objects.within(where.place.code))
+    if asked.place:
+        rows = rows.filter(organisation__in=Profile.objects.within(asked.place.code))
     return answer(request, head, rows, posting_item, form=form)
 
 

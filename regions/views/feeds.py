@@ -21,6 +21,10 @@ from regions.queries.practices import Wanted, acted_in, practices
 from regions.queries.vocabulary import Vocabulary
 
 
+class FollowedPractices(PlaceFilter, PracticeFilter):
+    """The filters of the library, and a territory."""
+
+
 @conditional_page
 @require_safe
 def profiles_feed(request: HttpRequest, form: str) -> HttpResponse:
@@ -49,10 +53,9 @@ def changed_profiles(criteria: Criteria) -> QuerySet[Profile]:
 @require_safe
 def practices_feed(request: HttpRequest, form: str) -> HttpResponse:
     """New and changed good practices that fit the filters of the library, the latest first."""
-    asked = PracticeFilter(request.GET, vocabulary=Vocabulary())
-    where = PlaceFilter(request.GET)
-    if not (asked.is_valid() & where.is_valid()):
-        return refused(asked.errors | where.errors)
+    asked = FollowedPractices(request.GET, vocabulary=Vocabulary())
+    if not asked.is_valid():
+        return refused(asked.errors)
     head = Head(
         title=_("Good practices"),
         subtitle=_("What regions and clusters of both sides have done together."),
@@ -61,8 +64,8 @@ def practices_feed(request: HttpRequest, form: str) -> HttpResponse:
         query=query_of(request),
     )
     rows = practices(Wanted(**asked.wanted)).order_by("-updated_at", "-pk")
-    if where.place:
-        rows = acted_in(rows, where.place.code)
+    if asked.place:
+        rows = acted_in(rows, asked.place.code)
     return answer(request, head, rows, practice_item, form=form)
 
 

@@ -1,6 +1,6 @@
 """Organisations take part in a matchmaking day, say when nobody is there, and leave."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -12,14 +12,12 @@ from accounts.models import User
 from audit.services import record
 from events.enums import Attending
 from kernel.errors import DomainError
+from kernel.locking import Check
 from matchmaking import rules
 from matchmaking.models import DayMeeting, DayParticipant, DaySlot, MatchmakingDay
 from matchmaking.queries.day.registered import coming_for
 from matchmaking.services.day.hours import mark_away
 from regions.models import Profile
-
-# Asked about the row as it is now, once it is locked; what it raises ends the change.
-Check = Callable[[DayParticipant], None] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +68,7 @@ def check_open(day: MatchmakingDay) -> None:
 
 @transaction.atomic(durable=True)
 def change_participant(
-    participant: DayParticipant, choices: Choices, *, by: User, check: Check = None
+    participant: DayParticipant, choices: Choices, *, by: User, check: Check[DayParticipant] = None
 ) -> DayParticipant:
     """Limits, presence, and the slots in which somebody is there."""
     row = lock_participant(participant, by=by, check=check)
@@ -97,7 +95,7 @@ def check_limits(participant: DayParticipant, choices: Choices) -> None:
 
 
 @transaction.atomic(durable=True)
-def leave(participant: DayParticipant, *, by: User, check: Check = None) -> bool:
+def leave(participant: DayParticipant, *, by: User, check: Check[DayParticipant] = None) -> bool:
     """Wishes stay for the case that they come back. Not with meetings in the timetable in force."""
     row = lock_participant(participant, by=by, check=check)
     meetings = DayMeeting.objects.placed().filter(timetable__in=row.day.timetables.in_force())
@@ -114,7 +112,7 @@ def leave(participant: DayParticipant, *, by: User, check: Check = None) -> bool
 
 
 def lock_participant(
-    participant: DayParticipant, *, by: User, check: Check = None
+    participant: DayParticipant, *, by: User, check: Check[DayParticipant] = None
 ) -> DayParticipant:
     if not rules.can_choose_for(by, participant):
         raise PermissionDenied

@@ -1,6 +1,5 @@
 """Make, change and end endpoints, change their secrets, send again. Each is logged."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from accounts.models import User
 from audit.services import record
 from kernel.background import defer
 from kernel.errors import DomainError
+from kernel.locking import Check
 from kernel.outbound import is_public
 from webhooks import rules
 from webhooks.enums import DeliveryState, EndpointState
@@ -28,8 +28,6 @@ from webhooks.signing import new_secret
 MOST_ENDPOINTS = 10
 OVERLAP = timedelta(hours=24)
 MOST_AGAIN = 10_000
-# Asked about the row as it is now, once it is locked; what it raises ends the change.
-Check = Callable[[Endpoint], None] | None
 
 
 @transaction.atomic(durable=True)
@@ -57,7 +55,13 @@ def add_endpoint(
 
 @transaction.atomic(durable=True)
 def change_endpoint(
-    endpoint: Endpoint, *, name: str, url: str, kinds: list[str], by: User, check: Check = None
+    endpoint: Endpoint,
+    *,
+    name: str,
+    url: str,
+    kinds: list[str],
+    by: User,
+    check: Check[Endpoint] = None,
 ) -> Endpoint:
     found = managed(endpoint, by, check)
     check_facts(found.organisation_id, url, kinds)
@@ -68,7 +72,9 @@ def change_endpoint(
 
 
 @transaction.atomic(durable=True)
-def switch_endpoint(endpoint: Endpoint, *, on: bool, by: User, check: Check = None) -> Endpoint:
+def switch_endpoint(
+    endpoint: Endpoint, *, on: bool, by: User, check: Check[Endpoint] = None
+) -> Endpoint:
     """On or off. What waits while it is off goes out once it is on again."""
     found = locked(endpoint, check)
     allowed = rules.can_manage(by, found.organisation_id) if on else rules.can_switch(by, found)
@@ -83,14 +89,14 @@ def switch_endpoint(endpoint: Endpoint, *, on: bool, by: User, check: Check = No
 
 
 @transaction.atomic(durable=True)
-def delete_endpoint(endpoint: Endpoint, *, by: User, check: Check = None) -> None:
+def delete_endpoint(endpoint: Endpoint, *, by: User, check: Check[Endpoint] = None) -> None:
     found = managed(endpoint, by, check)
     log("webhook.deleted", found, by=by, host=urlsplit(found.url).hostname)
     found.delete()
 
 
 @transaction.atomic(durable=True)
-def rotate_secret(endpoint: Endpoint, *, by: User, check: Check = None) -> SigningSecret:
+def rotate_secret(endpoint: Endpoint, *, by: User, check: Check[Endpoint] = None) -> SigningSecret:
     """A new secret. For a day the old one signs, too; one that was on its way out ends now."""
     found = managed(endpoint, by, check)
     found.secrets.exclude(expires_at=None).delete()
@@ -168,14 +174,14 @@ def start_anew(rows: Any) -> int:
     return done
 
 
-def managed(endpoint: Endpoint, by: User, check: Check = None) -> Endpoint:
+def managed(endpoint: Endpoint, by: User, check: Check[Endpoint] = None) -> Endpoint:
     found = locked(endpoint, check)
     if not rules.can_manage(by, found.organisation_id):
         raise PermissionDenied
     return found
 
 
-def locked(endpoint: Endpoint, check: Check = None) -> Endpoint:
+def locked(endpoint: Endpoint, check: Check[Endpoint] = None) -> Endpoint:
     found = Endpoint.objects.select_for_update().filter(pk=endpoint.pk).first()
     if found is None:  # deleted since it was looked for
         raise Http404
